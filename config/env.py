@@ -135,7 +135,7 @@ def oidc_providers() -> dict[str, object]:
         return {}
     if missing:
         raise EnvironmentProblem(
-            f"Sign-in by OpenID Connect also needs {' and '.join(missing)}: write them, or leave out all OIDC_*."
+            f"OpenID Connect also needs {' and '.join(missing)}: write them, or leave out all OIDC_*."
         )
     app = {
         "provider_id": "oidc",

@@ -15,22 +15,68 @@ With DATABASE_URL or REDIS_URL set, that server is used as it is.
 """
 
 import os
+import shutil
 from pathlib import Path
 
+import psutil  # type: ignore[import-untyped]
+
 from config import env
+from config.embedded import addresses, postgres, redis
+from config.embedded.server import Server
+from config.embedded.state import AlreadyRunning, StateDir
+
+_run: StateDir | None = None
+_servers: list[Server] = []
 
 
 def use_own_state_dir() -> Path:
     """Point this process and its children at a state directory of the run; twice is harmless."""
     if not env.text("HUB_TEST_RUN"):
         run = env.state_dir() / "test" / f"run-{os.getpid()}"
-        os.environ["HUB_STATE_DIR"] = os.environ["HUB_TEST_RUN"] = str(run)
+        os.environ["HUB_STATE_DIR"] = str(run)
+        os.environ["HUB_TEST_RUN"] = str(os.getpid())
     return env.state_dir()
 
 
 def start_for_tests() -> None:
     """Start the run's servers, unless a parent process of this run did."""
+    global _run
+    run = use_own_state_dir()
+    if _run is not None or env.text("HUB_TEST_RUN") != str(os.getpid()):
+        return
+    _sweep(run.parent, keep=run)
+    _run = StateDir(run).claim()
+    if not env.text("DATABASE_URL"):
+        _servers.append(
+            postgres.start(_run, settings={**postgres.SETTINGS, **postgres.THROW_AWAY}, durable=False)
+        )
+    if not env.text("REDIS_URL"):
+        _servers.append(redis.start(_run, durable=False))
 
 
 def stop_after_tests() -> None:
     """Stop what start_for_tests started in this process and remove the run's directory."""
+    global _run
+    while _servers:
+        _servers.pop().stop()
+    if _run is not None:
+        _remove(_run)
+        _run = None
+
+
+def _sweep(runs: Path, *, keep: Path) -> None:
+    """Remove the directories of runs that were killed."""
+    for path in runs.glob("run-*"):
+        if path == keep or psutil.pid_exists(int(path.name.removeprefix("run-"))):
+            continue
+        try:
+            left = StateDir(path).claim()
+        except AlreadyRunning:
+            continue
+        _remove(left)
+
+
+def _remove(state: StateDir) -> None:
+    shutil.rmtree(addresses.sockets_dir(state.path), ignore_errors=True)
+    shutil.rmtree(state.path, ignore_errors=True)
+    state.release()
