@@ -1,0 +1,95 @@
+"""What the frame around every page shows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Member, Tenant, User
+
+
+@dataclass(frozen=True)
+class Place:
+    """An entry of a menu. It is shown when its URL exists here and the member's role may open it."""
+
+    icon: str
+    label: Any
+    url_name: str
+    may_open: Callable[[Member], bool] = lambda member: True
+
+
+@dataclass(frozen=True)
+class Entry:
+    icon: str
+    label: Any
+    url: str
+    is_current: bool
+
+
+@dataclass(frozen=True)
+class Shell:
+    member: Member | None = None
+    tenant: Tenant | None = None
+    other_memberships: tuple[Member, ...] = ()
+    nav: tuple[Entry, ...] = ()
+    settings_nav: tuple[Entry, ...] = ()
+
+
+def is_admin(member: Member) -> bool:
+    return member.is_admin
+
+
+NAV = [
+    Place("home", _("Home"), "home"),
+    Place("tickets", _("Tickets"), "tickets:list"),
+    Place("content", _("Content"), "knowledge:list"),
+    Place("settings", _("Settings"), "accounts:settings"),
+]
+SETTINGS_NAV = [
+    Place("person", _("Your profile"), "accounts:profile"),
+    Place("people", _("Members"), "accounts:members", is_admin),
+    Place("people", _("Teams"), "accounts:teams", is_admin),
+    Place("channel-widget", _("Channels"), "channels_app:settings", is_admin),
+    Place("history", _("Audit log"), "accounts:audit", is_admin),
+]
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """Lazy: a partial that draws no frame pays nothing for it."""
+    return {"shell": SimpleLazyObject(lambda: build_shell(request))}
+
+
+def build_shell(request: HttpRequest) -> Shell:
+    member: Member | None = getattr(request, "member", None)
+    if member is None or not isinstance(request.user, User):
+        return Shell()
+    others = Member.objects.of_user(request.user).exclude(pk=member.pk)
+    return Shell(
+        member=member,
+        tenant=member.tenant,
+        other_memberships=tuple(others),
+        nav=_entries(NAV, member, request.path),
+        settings_nav=_entries(SETTINGS_NAV, member, request.path),
+    )
+
+
+def _entries(places: list[Place], member: Member, path: str) -> tuple[Entry, ...]:
+    """The places the member may open; the current one is the longest URL that `path` lies under."""
+    found = [(place, _url(place.url_name)) for place in places if place.may_open(member)]
+    open_places = [(place, url) for place, url in found if url]
+    current = max((url for _place, url in open_places if path.startswith(url)), key=len, default="")
+    return tuple(Entry(place.icon, place.label, url, url == current) for place, url in open_places)
+
+
+def _url(name: str) -> str:
+    try:
+        return reverse(name)
+    except NoReverseMatch:
+        # The part of the product that owns this page is not installed here.
+        return ""

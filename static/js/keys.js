@@ -1,0 +1,59 @@
+// The keyboard: j/k walk a [data-list], x selects the row, / goes to [data-search],
+// and any [data-shortcut="r"] is pressed (or focused, if it is a field) by its key.
+function isTyping(target) {
+  return target.closest("input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable=true], dialog");
+}
+
+function rows() {
+  const list = document.querySelector("[data-list]");
+  return list ? [...list.querySelectorAll("[data-list-item]")] : [];
+}
+
+function currentIndex(items) {
+  const focused = items.findIndex((item) => item.contains(document.activeElement));
+  return focused >= 0 ? focused : items.findIndex((item) => item.getAttribute("aria-current") === "true");
+}
+
+function walk(step) {
+  const items = rows();
+  if (!items.length) return false;
+  const index = currentIndex(items);
+  const next = index < 0 ? (step > 0 ? 0 : items.length - 1) : Math.min(Math.max(index + step, 0), items.length - 1);
+  const link = items[next].querySelector("[data-list-link]");
+  link.focus({ preventScroll: true });
+  items[next].scrollIntoView({ block: "nearest" });
+  return true;
+}
+
+function select() {
+  const items = rows();
+  const box = items[currentIndex(items)]?.querySelector("input[type=checkbox]");
+  box?.click();
+  return Boolean(box);
+}
+
+function search() {
+  const field = document.querySelector("[data-search]");
+  field?.focus();
+  field?.select();
+  return Boolean(field);
+}
+
+function shortcut(key) {
+  const targets = document.querySelectorAll(`[data-shortcut="${CSS.escape(key)}"]`);
+  const target = [...targets].find((element) => element.checkVisibility() && !element.disabled);
+  if (!target) return false;
+  if (target.matches("textarea, select, input:not([type=radio]):not([type=checkbox])")) target.focus();
+  else target.click();
+  return true;
+}
+
+const KEYS = { j: () => walk(1), k: () => walk(-1), x: select, "/": search };
+
+document.addEventListener("keydown", (event) => {
+  if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.key === "Escape" && event.target.matches("[data-search]")) event.target.blur();
+  if (isTyping(event.target)) return;
+  const handled = KEYS[event.key] ? KEYS[event.key]() : shortcut(event.key);
+  if (handled) event.preventDefault();
+});

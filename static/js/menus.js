@@ -1,0 +1,35 @@
+// <details data-menu>: closes on a click elsewhere, on Escape (focus returns to the button), and when another opens.
+const opened = () => document.querySelectorAll("details[data-menu][open]");
+
+document.addEventListener("click", (event) => {
+  for (const menu of opened()) {
+    const inPanel = event.target.closest(".menu-panel");
+    const stays = event.target.closest("[data-theme-choice], label, input, select, textarea, [data-menu-stays]");
+    if (!menu.contains(event.target) || (inPanel && !stays)) menu.open = false;
+  }
+});
+
+document.addEventListener("focusin", (event) => {
+  for (const menu of opened()) if (!menu.contains(event.target)) menu.open = false;
+});
+
+function items(menu) {
+  return [...menu.querySelectorAll(".menu-item, .menu-panel button, .menu-panel a")];
+}
+
+document.addEventListener("keydown", (event) => {
+  const menu = event.target.closest?.("details[data-menu][open]") || opened()[0];
+  if (!menu) return;
+  if (event.key === "Escape") {
+    menu.open = false;
+    menu.querySelector("summary").focus();
+    event.preventDefault();
+  } else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
+    if (event.target.matches("input, select, textarea")) return;
+    const all = items(menu);
+    const step = event.key === "ArrowDown" ? 1 : -1;
+    const index = all.indexOf(document.activeElement);
+    all[index < 0 ? (step > 0 ? 0 : all.length - 1) : (index + step + all.length) % all.length]?.focus();
+    event.preventDefault();
+  }
+});
