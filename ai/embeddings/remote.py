@@ -1,0 +1,35 @@
+"""Embeddings from OpenAI or a compatible server, asked for in the dimensions of the local model."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from ai import conf
+from ai.embeddings.minilm import DIMENSIONS, Array
+from ai.errors import ProviderError
+from ai.provider import client, with_retries
+
+BATCH_TEXTS = 256
+
+
+def embed(texts: Sequence[str]) -> Array:
+    """Unit vectors of shape (len(texts), 384); raises ProviderError."""
+    if not texts:
+        return np.zeros((0, DIMENSIONS), dtype=np.float32)
+    batches = [texts[start : start + BATCH_TEXTS] for start in range(0, len(texts), BATCH_TEXTS)]
+    return np.concatenate([with_retries(lambda batch=batch: _embed_batch(batch)) for batch in batches])
+
+
+def _embed_batch(texts: Sequence[str]) -> Array:
+    response = client().embeddings.create(
+        model=conf.embedding_model(),
+        # The API refuses an empty text.
+        input=[text.strip() or "-" for text in texts],
+        dimensions=DIMENSIONS,
+        encoding_format="float",
+    )
+    rows = sorted(response.data or [], key=lambda row: row.index)
+    if len(rows) != len(texts) or any(len(row.embedding) != DIMENSIONS for row in rows):
+        raise ProviderError("invalid_response", "The embeddings are not one vector of 384 numbers per text.")
+    vectors = np.array([row.embedding for row in rows], dtype=np.float32)
+    return vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-12)
