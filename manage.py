@@ -4,12 +4,18 @@
 import os
 import sys
 
+from config.env import EnvironmentProblem
+
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.development")
     from django.core.management import execute_from_command_line
 
-    execute_from_command_line(sys.argv)
+    try:
+        execute_from_command_line(sys.argv)
+    except EnvironmentProblem as problem:
+        sys.stderr.write(f"{problem}\n")
+        sys.exit(2)
 
 
 if __name__ == "__main__":

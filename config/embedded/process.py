@@ -52,11 +52,12 @@ def spawn(
         user=account.uid if account else None,
         group=account.gid if account else None,
         extra_groups=[] if account else None,
-        preexec_fn=lambda: _die_with(parent, ends_with),  # safe: no threads run while we spawn
+        preexec_fn=lambda: die_with(parent, ends_with),  # safe: no threads run while we spawn
     )
 
 
-def _die_with(parent: int, ends_with: signal.Signals) -> None:
+def die_with(parent: int, ends_with: signal.Signals) -> None:
+    """Called in a child: have the kernel send it the signal when its parent is gone (Linux only)."""
     if _libc is None:
         return
     _libc.prctl(_PR_SET_PDEATHSIG, int(ends_with), 0, 0, 0)

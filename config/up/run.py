@@ -1,0 +1,126 @@
+"""`manage.py up`: the whole hub on one machine, from nothing to an address to open."""
+
+import http.client
+import os
+import sys
+from collections.abc import Sequence
+from contextlib import ExitStack
+from pathlib import Path
+
+from django.conf import settings
+
+from config import env
+from config.embedded import postgres, redis
+from config.embedded.server import Server
+from config.embedded.state import StateDir, make_private
+from config.up import leftovers, preflight, setup
+from config.up.interrupts import Interrupts
+from config.up.output import Output
+from config.up.service import Service
+from config.up.supervisor import Supervisor
+
+# Streams stay open for hours: a server that waited for their end would never stop.
+_STREAMS_SECONDS = 2
+
+
+def run() -> None:
+    """Returns after an orderly stop; raises EnvironmentProblem when it cannot start or go on."""
+    output = Output()
+    with ExitStack() as stack:
+        interrupts = stack.enter_context(Interrupts().installed())
+        try:
+            with interrupts.raising():
+                servers = _prepare(stack, output)
+        except KeyboardInterrupt:
+            output.say("stopping before it was ready")
+            return
+        port = env.port()
+        supervisor = Supervisor(
+            services(port=port),
+            servers=servers,
+            output=output,
+            interrupts=interrupts,
+            is_ready=lambda: answers(port),
+            on_ready=lambda: _announce(output, port),
+        )
+        supervisor.run()
+        output.say("stopping the servers")
+    output.say("stopped")
+
+
+def _prepare(stack: ExitStack, output: Output) -> list[Server]:
+    """Everything that must be there before the services start; the stack stops it again, latest first."""
+    port, state_dir = env.port(), env.state_dir()
+    state = stack.enter_context(StateDir(state_dir).claim())
+    if ended := leftovers.end_all(state_dir):
+        output.say(f"ended {ended} processes that an earlier run left behind")
+    preflight.require_free_port(port)
+    servers = []
+    if env.text("DATABASE_URL"):
+        preflight.require_database(env.database(state_dir))
+    else:
+        output.say(f"starting PostgreSQL in {state_dir}")
+        servers.append(postgres.start(state))
+        stack.callback(servers[-1].stop)
+    if env.text("REDIS_URL"):
+        preflight.require_redis(env.redis_url(state_dir))
+    else:
+        output.say(f"starting Redis in {state_dir}")
+        servers.append(redis.start(state))
+        stack.callback(servers[-1].stop)
+    make_private(state_dir / "beat", why="HUB_STATE_DIR")
+    setup.run_in_child(lambda: setup.set_up(demo=settings.HUB_DEMO), output=output, before=state.release)
+    return servers
+
+
+def services(*, port: int) -> Sequence[Service]:
+    """Web, beat and worker, in the order in which they are stopped."""
+    state_dir = env.state_dir()
+    python = [sys.executable, "-m"]
+    celery = [*python, "celery", "-A", "config.celery"]
+    web = [*python, "uvicorn", "config.asgi:application", "--host", preflight.HOST, "--port", str(port)]
+    web += ["--workers", str(env.number("WEB_WORKERS", 2, least=1, most=64)), "--no-access-log"]
+    web += ["--timeout-graceful-shutdown", str(_STREAMS_SECONDS), "--no-server-header"]
+    beat = [*celery, "beat", "--schedule", str(state_dir / "beat" / "schedule"), "--pidfile", ""]
+    queues = sorted({settings.CELERY_TASK_DEFAULT_QUEUE, *settings.JOB_QUEUES.values()})
+    worker = [*celery, "worker", "--queues", ",".join(queues), "--without-gossip", "--without-mingle"]
+    environment = _environment(state_dir)
+    return [
+        Service(name="web", command=web, env=environment, stop_seconds=8),
+        Service(name="beat", command=beat, env=environment, stop_seconds=5),
+        # A job that is cut short is swept up and run again, so this only spares the repetition.
+        Service(name="worker", command=worker, env=environment, stop_seconds=15),
+    ]
+
+
+def _environment(state_dir: Path) -> dict[str, str]:
+    return {
+        **os.environ,
+        leftovers.MARK: str(state_dir),
+        "HUB_STATE_DIR": str(state_dir),
+        "DJANGO_SETTINGS_MODULE": settings.SETTINGS_MODULE,
+        "PYTHONUNBUFFERED": "1",
+    }
+
+
+def answers(port: int) -> bool:
+    """Whether the web server takes requests."""
+    connection = http.client.HTTPConnection(preflight.HOST, port, timeout=1)
+    try:
+        connection.request("GET", "/health/live")
+        return connection.getresponse().status == 200
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
+
+
+def _announce(output: Output, port: int) -> None:
+    address = f"http://{preflight.HOST}:{port}/"
+    output.plain(f"ready {address}")
+    if settings.HUB_DEMO and setup.has_demo():
+        output.plain("  sign in, password demo:")
+        output.plain("    alice@launchpad.example (owner), bob@launchpad.example (agent),")
+        output.plain("    vera@launchpad.example (viewer), charlie@harbor.example (owner of another tenant)")
+        output.plain(f"  a customer's view: {address}demo/")
+    output.plain("  Ctrl-C stops everything")
