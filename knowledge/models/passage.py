@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVector, SearchVectorField
+from django.db import models
+from pgvector.django import HnswIndex, VectorField
+
+from accounts.models import Tenant
+from ai.embeddings import DIMENSIONS
+from knowledge.models.article import Article
+from knowledge.models.version import Version
+from knowledge.querysets import PassageQuerySet
+
+
+class Passage(models.Model):
+    """A retrievable piece of a version.
+
+    `is_live` is true exactly for the passages of the published version of an enabled, current article;
+    the search indexes hold only these, so old versions do not slow retrieval down.
+    """
+
+    tenant = models.ForeignKey(Tenant, on_delete=models.CASCADE, related_name="+")
+    article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="passages")
+    version = models.ForeignKey(Version, on_delete=models.CASCADE, related_name="passages")
+    position = models.PositiveIntegerField()
+    title = models.CharField(max_length=200)
+    heading = models.CharField(max_length=500, blank=True)
+    text = models.TextField()
+    search = models.GeneratedField(
+        expression=SearchVector("title", "heading", weight="A", config="english")
+        + SearchVector("text", weight="B", config="english"),
+        output_field=SearchVectorField(),
+        db_persist=True,
+    )
+    embedding = VectorField(dimensions=DIMENSIONS, null=True)
+    is_live = models.BooleanField(default=False)
+
+    objects = PassageQuerySet["Passage"].as_manager()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["version", "position"], name="passage_position_once")]
+        indexes = [
+            models.Index(fields=["tenant", "is_live"], name="passage_tenant_live"),
+            GinIndex(fields=["search"], condition=models.Q(is_live=True), name="passage_search"),
+            HnswIndex(
+                fields=["embedding"],
+                opclasses=["vector_cosine_ops"],
+                m=16,
+                ef_construction=64,
+                condition=models.Q(is_live=True),
+                name="passage_embedding",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.text[:60]

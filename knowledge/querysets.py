@@ -1,0 +1,57 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self, TypeVar
+
+from django.contrib.postgres.search import SearchQuery
+from django.db import models
+from django.db.models import Exists, OuterRef, Q
+
+from accounts.querysets import TenantQuerySet
+
+if TYPE_CHECKING:
+    from knowledge.audience import Traits
+
+Row = TypeVar("Row", bound=models.Model, covariant=True)
+
+
+class ArticleQuerySet(TenantQuerySet[Row]):
+    def current(self) -> Self:
+        return self.filter(archived_at=None)
+
+    def public(self) -> Self:
+        """What anybody on the internet may read: published, enabled, for everybody."""
+        return self.current().filter(enabled=True, published__isnull=False, audience=None)
+
+    def in_state(self, state: str) -> Self:
+        """`live`, `off`, `draft` (never published), `changed` (a draft newer than what is live) or `archived`."""
+        if state == "archived":
+            return self.exclude(archived_at=None)
+        condition = {
+            "live": Q(published__isnull=False, enabled=True),
+            "off": Q(enabled=False),
+            "draft": Q(published=None),
+            "changed": Q(published__isnull=False) & ~Q(latest=models.F("published")),
+        }.get(state, Q())
+        return self.current().filter(condition)
+
+    def matching(self, words: str) -> Self:
+        """Articles whose newest version has the words in its title or body, or whose title has them as written."""
+        query = SearchQuery(words, config="english", search_type="websearch")
+        return self.filter(Q(latest__search=query) | Q(title__icontains=words))
+
+    def for_list(self) -> Self:
+        return self.select_related("latest__author__user", "published", "pending").prefetch_related(
+            "audience"
+        )
+
+
+class PassageQuerySet(TenantQuerySet[Row]):
+    def live(self) -> Self:
+        return self.filter(is_live=True)
+
+    def open_to(self, traits: Traits) -> Self:
+        """Passages whose article a customer with these traits may read."""
+        from knowledge.models import AudienceCondition
+
+        conditions = AudienceCondition.objects.filter(article=OuterRef("article"))
+        return self.filter(~Exists(conditions) | Exists(conditions.filter(traits.as_condition())))
