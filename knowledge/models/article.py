@@ -23,7 +23,7 @@ class Article(models.Model):
     tenant = models.ForeignKey(Tenant, on_delete=models.CASCADE, related_name="articles")
     kind = models.CharField(max_length=12, choices=Kind.choices, default=Kind.ARTICLE)
     title = models.CharField(max_length=200, help_text=_("The newest version's."))
-    slug = models.SlugField(max_length=220)
+    slug = models.SlugField(max_length=220, db_index=False)
     category = models.CharField(max_length=80, blank=True)
     external_id = models.CharField(
         max_length=200, blank=True, help_text=_("Its id where it was imported from.")

@@ -19,7 +19,7 @@ class Passage(models.Model):
     the search indexes hold only these, so old versions do not slow retrieval down.
     """
 
-    tenant = models.ForeignKey(Tenant, on_delete=models.CASCADE, related_name="+")
+    tenant = models.ForeignKey(Tenant, on_delete=models.CASCADE, related_name="+", db_index=False)
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="passages")
     version = models.ForeignKey(Version, on_delete=models.CASCADE, related_name="passages")
     position = models.PositiveIntegerField()
