@@ -1,0 +1,72 @@
+"""The one door to models. Nothing else in the project talks to one."""
+
+import logging
+
+from accounts.models import Tenant
+from ai import conf
+from ai.engines.base import Engine, OnSentence
+from ai.engines.local import MODEL as LOCAL_MODEL
+from ai.engines.local import LocalEngine
+from ai.errors import AIUnavailable, ProviderError
+from ai.ledger import note_usage, record_call
+from ai.types import Answer, AnswerRequest, Sentence
+
+logger = logging.getLogger(__name__)
+
+
+def answer(
+    tenant: Tenant, request: AnswerRequest, on_sentence: OnSentence | None = None, *, tool: str = "agent"
+) -> Answer:
+    """Answer a question from its sources by the configured engine, or by the local one when that fails.
+
+    A provider may take a minute: call it outside a transaction. `on_sentence` hears a preview; when a
+    provider fails halfway, the Answer returned (its `fallback_from` set) replaces what was heard.
+    Raises AIUnavailable when no engine could answer.
+    """
+    chosen = conf.engine_name()
+    if chosen == "local":
+        return _ask_local(tenant, request, on_sentence, tool=tool)
+    heard: list[Sentence] = []
+
+    def hear(sentence: Sentence) -> None:
+        heard.append(sentence)
+        if on_sentence is not None:
+            on_sentence(sentence)
+
+    try:
+        return _ask(_provider(), tenant, request, hear, tool=tool, model=conf.model_for("answer"))
+    except ProviderError as error:
+        logger.warning("ai: %s failed (%s), the local engine answers: %s", chosen, error.kind, error)
+    fallback = _ask_local(tenant, request, None if heard else on_sentence, tool=tool)
+    return fallback.model_copy(update={"fallback_from": chosen})
+
+
+def _provider() -> Engine:
+    # The SDK takes half a second to import, which a hub without a key need not spend.
+    from ai.engines.openai import OpenAIEngine
+
+    return OpenAIEngine()
+
+
+def _ask_local(
+    tenant: Tenant, request: AnswerRequest, on_sentence: OnSentence | None, *, tool: str
+) -> Answer:
+    try:
+        return _ask(LocalEngine(), tenant, request, on_sentence, tool=tool, model=LOCAL_MODEL)
+    except (ProviderError, OSError, RuntimeError, ValueError) as error:
+        raise AIUnavailable(f"The local engine failed: {error}") from error
+
+
+def _ask(
+    engine: Engine,
+    tenant: Tenant,
+    request: AnswerRequest,
+    on_sentence: OnSentence | None,
+    *,
+    tool: str,
+    model: str,
+) -> Answer:
+    with record_call(tenant=tenant, tool=tool, operation="answer", engine=engine.name, model=model) as call:
+        reply = engine.answer(request, on_sentence)
+        note_usage(call, reply.usage)
+    return reply

@@ -1,0 +1,19 @@
+"""What every engine can do."""
+
+from collections.abc import Callable
+from typing import Protocol
+
+from ai.types import Answer, AnswerRequest, Sentence
+
+OnSentence = Callable[[Sentence], None]
+
+
+class Engine(Protocol):
+    name: str
+
+    def answer(self, request: AnswerRequest, on_sentence: OnSentence | None = None) -> Answer:
+        """Answer from the request's sources alone; `on_sentence` hears each sentence as soon as it stands.
+
+        Raises ProviderError when no answer could be had.
+        """
+        ...

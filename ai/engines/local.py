@@ -1,0 +1,95 @@
+"""Answers without any provider: the article's own sentences, cited, and only when likely to be right."""
+
+from collections.abc import Sequence
+
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from ai.engines.base import OnSentence
+from ai.local import confidence
+from ai.local.evidence import collect, strongest
+from ai.local.reading import Question, Reading, read_question, read_sources
+from ai.types import Answer, AnswerRequest, Sentence
+
+MODEL = "all-MiniLM-L6-v2"
+# A question of so few words, with several articles this near to each other, could mean any of them.
+VAGUE_WORDS = 2
+VAGUE_MARGIN = 0.06
+VAGUE_CHOICES = 3
+
+
+class LocalEngine:
+    name = "local"
+
+    def answer(self, request: AnswerRequest, on_sentence: OnSentence | None = None) -> Answer:
+        question = read_question(request.question)
+        readings = read_sources(question, request.sources)
+        if not readings:
+            return self._without_answer(request, question, [], {}, 0.0)
+        evidence = collect(question, readings)
+        calibration = confidence.current()
+        chance = calibration.confidence(evidence)
+        best = strongest(readings)
+        if chance < calibration.answer_threshold or not best.span:
+            return self._without_answer(request, question, readings, evidence, chance)
+        sentences = tuple(
+            Sentence(text=unit.text, passage_ids=(best.source.passage_id,)) for unit in best.span
+        )
+        for sentence in sentences if on_sentence else ():
+            on_sentence(sentence)
+        return Answer(
+            kind="answer",
+            sentences=sentences,
+            confidence=chance,
+            evidence=evidence,
+            engine=self.name,
+            model=MODEL,
+        )
+
+    def _without_answer(
+        self,
+        request: AnswerRequest,
+        question: Question,
+        readings: Sequence[Reading],
+        evidence: dict[str, float],
+        chance: float,
+    ) -> Answer:
+        vague = is_vague(question, readings)
+        with translation.override(request.language):
+            ask = clarifying_question(readings) if vague else ""
+        return Answer(
+            kind="clarify" if vague else "none",
+            confidence=chance,
+            clarifying_question=ask,
+            evidence=evidence,
+            engine=self.name,
+            model=MODEL,
+        )
+
+
+def is_vague(question: Question, readings: Sequence[Reading]) -> bool:
+    """Too few words to tell what is meant: none at all, or a few that fit several articles alike."""
+    if not question.words:
+        return True
+    if len(question.words) > VAGUE_WORDS:
+        return False
+    return len(_close_titles(readings)) > 1
+
+
+def clarifying_question(readings: Sequence[Reading]) -> str:
+    titles = _close_titles(readings)
+    if len(titles) < 2:
+        return _("Could you tell me a little more about what you need?")
+    choices = ", ".join(_("“%(title)s”") % {"title": title} for title in titles[:VAGUE_CHOICES])
+    return _("Could you tell me a little more? Is it about one of these: %(choices)s, or something else?") % {
+        "choices": choices
+    }
+
+
+def _close_titles(readings: Sequence[Reading]) -> list[str]:
+    """Titles of the articles nearly as strong as the strongest, best first, if they cover a word at all."""
+    ranked = sorted(
+        (reading for reading in readings if reading.coverage), key=lambda reading: -reading.strength
+    )
+    close = [reading for reading in ranked if reading.strength > ranked[0].strength - VAGUE_MARGIN]
+    return list(dict.fromkeys(reading.source.title for reading in close))

@@ -1,0 +1,160 @@
+"""Answers by OpenAI or a compatible server: structured, streamed, held to the passages it was given."""
+
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import pydantic_core
+from openai import Stream
+from openai.types.chat import ChatCompletionChunk
+from pydantic import ValidationError
+
+from ai import conf
+from ai.engines import prompt
+from ai.engines.base import OnSentence
+from ai.errors import ProviderError
+from ai.provider import client, with_retries
+from ai.types import Answer, AnswerRequest, Sentence, Usage
+
+TEMPERATURE = 0.2
+
+
+class OpenAIEngine:
+    name = "openai"
+
+    def answer(self, request: AnswerRequest, on_sentence: OnSentence | None = None) -> Answer:
+        reply = Reply(
+            known=frozenset(source.passage_id for source in request.sources), on_sentence=on_sentence
+        )
+        # What the customer has begun to read is not written a second time.
+        with_retries(lambda: self._ask(request, reply), may_repeat=lambda: not reply.told)
+        return reply.to_answer(model=conf.model_for("answer"))
+
+    def _ask(self, request: AnswerRequest, reply: "Reply") -> None:
+        deadline = time.monotonic() + conf.timeout_seconds()
+        reply.start_over()
+        call: Callable[..., Any] = client().chat.completions.create
+        with call(
+            model=conf.model_for("answer"),
+            messages=prompt.messages(request),
+            response_format=prompt.response_format(),
+            temperature=TEMPERATURE,
+            stream=True,
+            stream_options={"include_usage": True},
+        ) as stream:
+            _read(stream, reply, deadline)
+        reply.finish()
+
+
+def _read(stream: Stream[ChatCompletionChunk], reply: "Reply", deadline: float) -> None:
+    if "event-stream" not in stream.response.headers.get("content-type", ""):
+        # Some compatible servers report an error, or answer unstreamed, with status 200.
+        raise ProviderError("invalid_response", stream.response.read().decode(errors="replace")[:300])
+    for chunk in stream:
+        reply.add(chunk)
+        if time.monotonic() > deadline:
+            # The client's timeout is between bytes: a server that drips would never meet it.
+            raise ProviderError("timeout", "The reply took too long.", retryable=True)
+
+
+@dataclass
+class Reply:
+    """The model's reply as it arrives. Sentences are told once, in order, as soon as they are whole."""
+
+    known: frozenset[int]
+    on_sentence: OnSentence | None
+    content: str = ""
+    refusal: str = ""
+    finish_reason: str = ""
+    usage: Usage = field(default_factory=Usage)
+    draft: prompt.Draft | None = None
+    told: list[Sentence] = field(default_factory=list)
+
+    def start_over(self) -> None:
+        self.content = self.refusal = self.finish_reason = ""
+
+    def add(self, chunk: ChatCompletionChunk) -> None:
+        if chunk.usage:
+            self.usage = Usage(
+                prompt_tokens=chunk.usage.prompt_tokens or 0,
+                completion_tokens=chunk.usage.completion_tokens or 0,
+            )
+        for choice in chunk.choices or []:
+            self.finish_reason = choice.finish_reason or self.finish_reason
+            self.refusal += choice.delta.refusal or ""
+            self.content += choice.delta.content or ""
+            # A sentence is whole when the next one, or the next key, begins.
+            if set(choice.delta.content or "") & set("{:"):
+                self._tell_whole_sentences()
+
+    def finish(self) -> None:
+        """Check the whole reply; raises ProviderError when it is not what was asked for."""
+        if self.refusal:
+            raise ProviderError("refusal", self.refusal[:300])
+        if self.finish_reason in ("length", "content_filter"):
+            raise ProviderError(
+                "truncated" if self.finish_reason == "length" else "content_filter", self.content[-100:]
+            )
+        if not self.content.strip():
+            raise ProviderError("empty", "The reply has no content.", retryable=True)
+        try:
+            self.draft = prompt.Draft.model_validate_json(self.content)
+        except ValidationError as error:
+            raise ProviderError("invalid_response", str(error)[:500]) from error
+        if self.draft.kind == "answer" and not self._grounded(self.draft.sentences):
+            raise ProviderError("ungrounded", "No sentence cites a passage it was given.")
+        if self.draft.kind == "clarify" and not self.draft.clarifying_question.strip():
+            raise ProviderError("invalid_response", "A clarifying reply without a question.")
+
+    def to_answer(self, *, model: str) -> Answer:
+        if self.draft is None:
+            raise ProviderError("empty", "There is no reply.")
+        draft = self.draft
+        sentences = tuple(self._grounded(draft.sentences)) if draft.kind == "answer" else ()
+        return Answer(
+            kind=draft.kind,
+            sentences=sentences,
+            confidence=self._confidence(draft, len(sentences)),
+            clarifying_question=draft.clarifying_question.strip() if draft.kind == "clarify" else "",
+            evidence={
+                "stated_confidence": draft.confidence,
+                "sentences_dropped": len(draft.sentences) - len(sentences),
+            },
+            engine=OpenAIEngine.name,
+            model=model,
+            usage=self.usage,
+        )
+
+    def _confidence(self, draft: prompt.Draft, kept: int) -> float:
+        """What the model states, less the share of its sentences that rested on nothing."""
+        share = kept / len(draft.sentences) if draft.sentences else 1.0
+        return min(1.0, max(0.0, draft.confidence)) * share
+
+    def _grounded(self, drafts: list[prompt.DraftSentence]) -> list[Sentence]:
+        """The sentences that cite at least one passage of the request; other ids are struck out."""
+        sentences = []
+        for draft in drafts:
+            cited = tuple(number for number in dict.fromkeys(draft.passage_ids) if number in self.known)
+            if cited and draft.text.strip():
+                sentences.append(Sentence(text=draft.text.strip(), passage_ids=cited))
+        return sentences
+
+    def _tell_whole_sentences(self) -> None:
+        if self.on_sentence is None:
+            return
+        try:
+            partial = pydantic_core.from_json(self.content, allow_partial=True)
+            drafts = [prompt.DraftSentence.model_validate(entry) for entry in _whole_entries(partial)]
+        except (ValueError, TypeError):
+            return  # Not JSON of our form, which finish() reports.
+        for sentence in self._grounded(drafts)[len(self.told) :]:
+            self.told.append(sentence)
+            self.on_sentence(sentence)
+
+
+def _whole_entries(partial: Any) -> list[Any]:
+    if not isinstance(partial, dict) or partial.get("kind") != "answer":
+        return []
+    entries = partial.get("sentences", [])
+    return entries if "clarifying_question" in partial else entries[:-1]

@@ -1,0 +1,53 @@
+"""From evidence to a probability: a logistic model whose weights a command fits and stores here."""
+
+import json
+import math
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, ConfigDict
+
+WEIGHTS_FILE = Path(__file__).with_name("confidence.json")
+
+
+class Feature(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    mean: float
+    scale: float
+    weight: float
+
+
+class Calibration(BaseModel):
+    """Weights on standardised evidence, the threshold chosen with them, and the figures it was chosen by."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    intercept: float
+    features: dict[str, Feature]
+    answer_threshold: float
+    figures: dict[str, Any]
+
+    def confidence(self, evidence: Mapping[str, float]) -> float:
+        """The probability that the strongest passage answers the question."""
+        logit = self.intercept
+        for name, feature in self.features.items():
+            logit += feature.weight * (evidence[name] - feature.mean) / feature.scale
+        return 1 / (1 + math.exp(-max(-30.0, min(30.0, logit))))
+
+
+@cache
+def current() -> Calibration:
+    return load(WEIGHTS_FILE)
+
+
+def load(path: Path) -> Calibration:
+    return Calibration.model_validate_json(path.read_text(encoding="utf-8"))
+
+
+def save(calibration: Calibration, path: Path) -> None:
+    path.write_text(
+        json.dumps(calibration.model_dump(), indent=1, ensure_ascii=False) + "\n", encoding="utf-8"
+    )

@@ -1,0 +1,82 @@
+"""What goes into an engine and what comes out, the same for every engine."""
+
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict, Field
+
+Confidence = Annotated[float, Field(ge=0, le=1)]
+
+
+class Frozen(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+
+class Turn(Frozen):
+    role: Literal["customer", "ai", "member"]
+    text: str
+
+
+class Source(Frozen):
+    """A retrieved passage. `lexical` and `vector` are the two searches' scores, None where not found."""
+
+    passage_id: int
+    article_id: int
+    title: str
+    heading: str = ""
+    text: str
+    score: float = 0.0
+    lexical: float | None = None
+    vector: float | None = None
+
+
+class AnswerRequest(Frozen):
+    """`question` stands alone (rewritten with the history where needed); `sources` are best first."""
+
+    question: str
+    history: tuple[Turn, ...] = ()
+    sources: tuple[Source, ...] = ()
+    guidance: str = ""
+    language: str = "en"
+
+
+class Sentence(Frozen):
+    """A piece of an answer (Markdown: a sentence, or a whole list of steps) and the passages it rests on."""
+
+    text: str
+    passage_ids: tuple[int, ...]
+
+
+class Usage(Frozen):
+    prompt_tokens: int = 0
+    completion_tokens: int = 0
+
+
+class Answer(Frozen):
+    """`confidence` is the chance that the cited passage answers the question; `evidence` is what it rests on.
+
+    `none`: the sources do not answer it. `clarify`: the question is too vague to tell.
+    """
+
+    kind: Literal["answer", "clarify", "none"]
+    sentences: tuple[Sentence, ...] = ()
+    confidence: Confidence
+    clarifying_question: str = ""
+    evidence: dict[str, float] = Field(default_factory=dict)
+    engine: str
+    model: str
+    usage: Usage = Usage()
+    fallback_from: str = ""
+
+    @property
+    def text(self) -> str:
+        """The sentences as Markdown: side by side, and blocks (lists, tables) apart."""
+        text = ""
+        for sentence in self.sentences:
+            apart = "\n" in sentence.text or "\n" in text.rpartition("\n\n")[2]
+            text += (("\n\n" if apart else " ") if text else "") + sentence.text
+        return text
+
+    @property
+    def passage_ids(self) -> tuple[int, ...]:
+        """The cited passages in the order of their first citation."""
+        return tuple(dict.fromkeys(number for sentence in self.sentences for number in sentence.passage_ids))
