@@ -1,6 +1,5 @@
 """`manage.py up`: the whole hub on one machine, from nothing to an address to open."""
 
-import http.client
 import os
 import sys
 from collections.abc import Sequence
@@ -16,6 +15,7 @@ from config.embedded.state import StateDir, make_private
 from config.up import leftovers, preflight, setup
 from config.up.interrupts import Interrupts
 from config.up.output import Output
+from config.up.probe import answers
 from config.up.service import Service
 from config.up.supervisor import Supervisor
 
@@ -40,7 +40,7 @@ def run() -> None:
             servers=servers,
             output=output,
             interrupts=interrupts,
-            is_ready=lambda: answers(port),
+            is_ready=lambda: answers(preflight.HOST, port),
             on_ready=lambda: _announce(output, port),
         )
         supervisor.run()
@@ -101,18 +101,6 @@ def _environment(state_dir: Path) -> dict[str, str]:
         "DJANGO_SETTINGS_MODULE": settings.SETTINGS_MODULE,
         "PYTHONUNBUFFERED": "1",
     }
-
-
-def answers(port: int) -> bool:
-    """Whether the web server takes requests."""
-    connection = http.client.HTTPConnection(preflight.HOST, port, timeout=1)
-    try:
-        connection.request("GET", "/health/live")
-        return connection.getresponse().status == 200
-    except (OSError, http.client.HTTPException):
-        return False
-    finally:
-        connection.close()
 
 
 def _announce(output: Output, port: int) -> None:

@@ -56,13 +56,12 @@ def _starts(path: str) -> bool:
 def main() -> int:
     found = find() or install()
     if found is None:
-        print(
+        sys.stderr.write(
             "The browser tests need Chromium and none could be installed: install chromium or google-chrome "
-            "by your system's packages, or name one with CHROMIUM=/path/to/it.",
-            file=sys.stderr,
+            "by your system's packages, or name one with CHROMIUM=/path/to/it.\n"
         )
         return 1
-    print(found)
+    sys.stdout.write(f"{found}\n")
     return 0
 
 
