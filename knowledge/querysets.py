@@ -1,15 +1,12 @@
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Self, TypeVar
+from typing import Self, TypeVar
 
 from django.contrib.postgres.search import SearchQuery
 from django.db import models
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q
 
 from accounts.querysets import TenantQuerySet
-
-if TYPE_CHECKING:
-    from knowledge.audience import Traits
 
 Row = TypeVar("Row", bound=models.Model, covariant=True)
 
@@ -23,7 +20,7 @@ class ArticleQuerySet(TenantQuerySet[Row]):
         return self.current().filter(enabled=True, published__isnull=False, audience=None)
 
     def in_state(self, state: str) -> Self:
-        """`live`, `off`, `draft` (never published), `changed` (a draft newer than what is live) or `archived`."""
+        """`live`, `off`, `draft` (never published), `changed` (since it was published) or `archived`."""
         if state == "archived":
             return self.exclude(archived_at=None)
         condition = {
@@ -35,7 +32,7 @@ class ArticleQuerySet(TenantQuerySet[Row]):
         return self.current().filter(condition)
 
     def matching(self, words: str) -> Self:
-        """Articles whose newest version has the words in its title or body, or whose title has them as written."""
+        """The words in the newest version's title or body, or the title has them as written."""
         query = SearchQuery(words, config="english", search_type="websearch")
         return self.filter(Q(latest__search=query) | Q(title__icontains=words))
 
@@ -48,10 +45,3 @@ class ArticleQuerySet(TenantQuerySet[Row]):
 class PassageQuerySet(TenantQuerySet[Row]):
     def live(self) -> Self:
         return self.filter(is_live=True)
-
-    def open_to(self, traits: Traits) -> Self:
-        """Passages whose article a customer with these traits may read."""
-        from knowledge.models import AudienceCondition
-
-        conditions = AudienceCondition.objects.filter(article=OuterRef("article"))
-        return self.filter(~Exists(conditions) | Exists(conditions.filter(traits.as_condition())))
