@@ -1,0 +1,46 @@
+"""One port, two roads: streams run on the event loop, every other page in a pool of threads.
+
+The threads keep their database connections, which is several times faster than a connection per
+request; the streams hold no connection at all while they are open.
+"""
+
+from __future__ import annotations
+
+import os
+
+from a2wsgi import WSGIMiddleware
+from a2wsgi.asgi_typing import Receive, Scope, Send
+from django.core.asgi import get_asgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.development")
+
+django_async = get_asgi_application()
+
+from config.wsgi import application as django_wsgi  # noqa: E402  (apps must be loaded first)
+
+STREAMS = ("/live/", "/api/widget/events")
+THREADS = int(os.environ.get("WEB_THREADS", "8"))
+
+django_threads = WSGIMiddleware(django_wsgi, workers=THREADS)
+
+
+async def application(scope: Scope, receive: Receive, send: Send) -> None:
+    if scope["type"] == "lifespan":
+        await _lifespan(receive, send)
+    elif scope["path"].startswith(STREAMS):
+        await django_async(scope, receive, send)
+    else:
+        await django_threads(scope, receive, send)
+
+
+async def _lifespan(receive: Receive, send: Send) -> None:
+    from conversations.live.hub import hub
+
+    while True:
+        message = await receive()
+        if message["type"] == "lifespan.startup":
+            await send({"type": "lifespan.startup.complete"})
+        elif message["type"] == "lifespan.shutdown":
+            await hub.close()
+            await send({"type": "lifespan.shutdown.complete"})
+            return

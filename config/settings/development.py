@@ -1,0 +1,13 @@
+"""One machine, embedded servers, the demo loaded: what `make up` runs."""
+
+from config.settings.base import *
+
+DEBUG = env.flag("DEBUG", False)
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+# Files are served from where they lie; there is nothing to collect.
+STATIC_ROOT = None
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = DEBUG

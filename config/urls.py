@@ -1,0 +1,18 @@
+from django.conf import settings
+from django.contrib import admin
+from django.urls import include, path
+from django.views.generic import RedirectView
+
+from config import health
+
+urlpatterns = [
+    path("", RedirectView.as_view(url="/conversations/")),
+    path("health", health.health, name="health"),
+    path("health/live", health.live, name="health-live"),
+    path("admin/", admin.site.urls),
+    path("accounts/", include("allauth.urls")),
+    path("", include("conversations.urls")),
+    path("conversations/", RedirectView.as_view(pattern_name="tickets:list"), name="home"),
+    path("conversations/tickets/", include("tickets.urls")),
+    path("", include("agent.urls")),
+]

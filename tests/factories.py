@@ -1,0 +1,73 @@
+"""Rows for tests. What a service makes in production is made by that service where a test cares."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import factory
+from factory.django import DjangoModelFactory
+
+from accounts.models import Member, Team, Tenant, User
+from conversations.models import Channel, Customer
+from tickets.intake import Received, receive_message
+
+
+class TenantFactory(DjangoModelFactory[Tenant]):
+    class Meta:
+        model = Tenant
+
+    slug = factory.Sequence(lambda n: f"tenant-{n}")
+    name = factory.Sequence(lambda n: f"Tenant {n}")
+
+
+class UserFactory(DjangoModelFactory[User]):
+    class Meta:
+        model = User
+        skip_postgeneration_save = True
+
+    email = factory.Sequence(lambda n: f"person{n}@example.com")
+    name = factory.Sequence(lambda n: f"Person {n}")
+    password = factory.django.Password("demo")
+
+
+class MemberFactory(DjangoModelFactory[Member]):
+    class Meta:
+        model = Member
+
+    tenant = factory.SubFactory(TenantFactory)
+    user = factory.SubFactory(UserFactory)
+    role = Member.Role.AGENT
+
+
+class TeamFactory(DjangoModelFactory[Team]):
+    class Meta:
+        model = Team
+
+    tenant = factory.SubFactory(TenantFactory)
+    name = factory.Sequence(lambda n: f"Team {n}")
+
+
+class ChannelFactory(DjangoModelFactory[Channel]):
+    class Meta:
+        model = Channel
+
+    tenant = factory.SubFactory(TenantFactory)
+    kind = Channel.Kind.WIDGET
+    name = "Website"
+
+
+class CustomerFactory(DjangoModelFactory[Customer]):
+    class Meta:
+        model = Customer
+
+    tenant = factory.SubFactory(TenantFactory)
+    name = factory.Sequence(lambda n: f"Customer {n}")
+    email = factory.Sequence(lambda n: f"customer{n}@example.com")
+
+
+def receive(channel: Channel, body: str = "My invoice is wrong", **fields: Any) -> Received:
+    """One customer message, taken in as a channel would."""
+    fields.setdefault("customer", None)
+    customer = fields.pop("customer") or CustomerFactory(tenant=channel.tenant)
+    fields.setdefault("thread_key", f"thread:{customer.pk}")
+    return receive_message(channel=channel, customer=customer, body=body, **fields)
