@@ -1,0 +1,61 @@
+"""Who may open a page, and as whom."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any, TypeVar
+
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest, HttpResponseBase
+from django.utils.translation import gettext as _
+
+from accounts.models import Member, User
+
+SESSION_KEY = "tenant_id"
+
+View = TypeVar("View", bound=Callable[..., HttpResponseBase])
+
+
+def current_member(request: HttpRequest) -> Member | None:
+    """The signed-in user's active membership: the one switched to, else the first by tenant name."""
+    if not isinstance(request.user, User):
+        return None
+    memberships = list(Member.objects.of_user(request.user))
+    chosen = request.session.get(SESSION_KEY)
+    return next((member for member in memberships if member.tenant_id == chosen), None) or next(
+        iter(memberships), None
+    )
+
+
+def switch_tenant(request: HttpRequest, slug: str) -> Member | None:
+    """Make the user's membership of `slug` the current one; None when there is no such membership."""
+    if not isinstance(request.user, User):
+        return None
+    member = Member.objects.of_user(request.user).filter(tenant__slug=slug).first()
+    if member is not None:
+        request.session[SESSION_KEY] = member.tenant_id
+    return member
+
+
+def _require(allowed: Callable[[Member], bool]) -> Callable[[View], View]:
+    def decorate(view: View) -> View:
+        @wraps(view)
+        def guarded(request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if not request.user.is_authenticated:
+                return redirect_to_login(request.get_full_path())
+            if request.member is None:
+                raise PermissionDenied(_("You are not a member of any organisation yet. Ask for an invitation."))
+            if not allowed(request.member):
+                raise PermissionDenied(_("Your role does not allow this. Ask an admin of your organisation."))
+            return view(request, *args, **kwargs)
+
+        return guarded  # type: ignore[return-value]
+
+    return decorate
+
+
+member_required = _require(lambda member: True)
+agent_required = _require(lambda member: member.is_agent)
+admin_required = _require(lambda member: member.is_admin)

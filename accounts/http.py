@@ -1,0 +1,20 @@
+from __future__ import annotations
+
+from django.http import HttpRequest
+from django_htmx.middleware import HtmxDetails
+
+from accounts.models import Member, User
+
+
+class HubRequest(HttpRequest):
+    """A request as our middleware leaves it: with htmx details and the person's place in a tenant."""
+
+    htmx: HtmxDetails
+    member: Member | None
+
+
+class MemberRequest(HubRequest):
+    """A request that passed `member_required`."""
+
+    member: Member
+    user: User
