@@ -1,0 +1,36 @@
+from __future__ import annotations
+
+import json
+from functools import cache, partial
+
+import redis
+import structlog
+from django.conf import settings
+from django.db import transaction
+
+CHANNEL = "hub:live"
+
+logger = structlog.get_logger(__name__)
+
+
+@cache
+def _client() -> redis.Redis:
+    return redis.Redis.from_url(settings.REDIS_URL, socket_timeout=2, socket_connect_timeout=1)
+
+
+def publish(tenant_id: int, topic: str, data: object = "") -> None:
+    """Tell open pages on commit. `topic` is what changed (`ticket-42`); `data` is small JSON, an id at most.
+
+    An event carries no content: the page fetches its partial, so authorisation stays in one place.
+    """
+    transaction.on_commit(partial(publish_now, tenant_id, topic, data))
+
+
+def publish_now(tenant_id: int, topic: str, data: object = "") -> None:
+    """Tell them at once, for what is never stored (an answer's words while it is being written)."""
+    event = json.dumps({"tenant": tenant_id, "topic": topic, "data": data})
+    try:
+        _client().publish(CHANNEL, event)
+    except redis.RedisError as error:
+        # A page refetches when its stream comes back, so a lost event costs freshness, not data.
+        logger.warning("live_event_lost", topic=topic, error=str(error))

@@ -1,0 +1,31 @@
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Iterable
+
+from django.http import StreamingHttpResponse
+
+from conversations.live.hub import hub
+
+HEARTBEAT_SECONDS = 15
+
+
+def event_stream(tenant_id: int, topics: Iterable[str]) -> StreamingHttpResponse:
+    """Server-sent events on these topics of one tenant, until the reader goes away."""
+    response = StreamingHttpResponse(_events(tenant_id, list(topics)), content_type="text/event-stream")
+    response["Cache-Control"] = "no-store"
+    response["X-Accel-Buffering"] = "no"
+    return response
+
+
+async def _events(tenant_id: int, topics: list[str]) -> AsyncIterator[str]:
+    async with hub.subscribe(tenant_id, topics) as queue:
+        yield "retry: 1000\nevent: open\ndata:\n\n"
+        while True:
+            try:
+                event = await asyncio.wait_for(queue.get(), HEARTBEAT_SECONDS)
+            except TimeoutError:
+                yield ": still here\n\n"
+            else:
+                lines = "".join(f"data: {line}\n" for line in event.data.split("\n"))
+                yield f"event: {event.topic}\n{lines}\n"

@@ -1,0 +1,38 @@
+from __future__ import annotations
+
+import secrets
+
+from django.db import models
+
+from accounts.models import Tenant
+from accounts.querysets import TenantQuerySet
+from conversations.models.discussion import Discussion
+from conversations.models.message import Message
+
+
+def storage_path(attachment: Attachment, name: str) -> str:
+    """A path nobody can guess; the person's file name is kept in the row only."""
+    return f"{attachment.tenant_id}/{secrets.token_hex(16)}"
+
+
+class Attachment(models.Model):
+    """A file of a message, outside the web root. Until its message is posted, `message` is empty."""
+
+    tenant = models.ForeignKey(Tenant, on_delete=models.CASCADE, related_name="attachments")
+    discussion = models.ForeignKey(Discussion, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
+    message = models.ForeignKey(Message, on_delete=models.CASCADE, null=True, blank=True, related_name="attachments")
+    name = models.CharField(max_length=200)
+    content_type = models.CharField(max_length=100)
+    size = models.PositiveBigIntegerField(help_text="bytes")
+    sha256 = models.CharField(max_length=64)
+    file = models.FileField(upload_to=storage_path)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    objects = TenantQuerySet["Attachment"].as_manager()
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def is_image(self) -> bool:
+        return self.content_type in ("image/png", "image/jpeg", "image/gif", "image/webp")

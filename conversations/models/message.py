@@ -1,0 +1,98 @@
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accounts.models import Member, Tenant
+from conversations.models.customer import Customer
+from conversations.models.discussion import Discussion
+from conversations.querysets import MessageQuerySet
+
+
+class Message(models.Model):
+    """One entry of a discussion. `body` is Markdown as written; `html` is its cleaned rendering.
+
+    `source_id` names the message at its source (the widget's client id, Slack's ts): the same one
+    in the same discussion is the same message.
+    """
+
+    class Author(models.TextChoices):
+        CUSTOMER = "customer", gettext_lazy("Customer")
+        AI = "ai", gettext_lazy("AI")
+        MEMBER = "member", gettext_lazy("Member")
+        SYSTEM = "system", gettext_lazy("System")
+
+    class Kind(models.TextChoices):
+        PUBLIC = "public", gettext_lazy("Message")
+        NOTE = "note", gettext_lazy("Private note")
+
+    tenant = models.ForeignKey(Tenant, on_delete=models.CASCADE, related_name="messages")
+    discussion = models.ForeignKey(Discussion, on_delete=models.CASCADE, related_name="messages")
+    author = models.CharField(max_length=10, choices=Author.choices)
+    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, null=True, blank=True, related_name="messages")
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, null=True, blank=True, related_name="messages")
+    kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.PUBLIC)
+    parent = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="answers")
+    body = models.TextField()
+    html = models.TextField(editable=False)
+    mentions = models.ManyToManyField(Member, blank=True, related_name="mentioned_in")
+    source_id = models.CharField(max_length=255, blank=True)
+    citations = models.JSONField(default=list, blank=True)
+    created_at = models.DateTimeField(default=timezone.now)
+    edited_at = models.DateTimeField(null=True, blank=True)
+    deleted_at = models.DateTimeField(null=True, blank=True)
+
+    objects = MessageQuerySet["Message"].as_manager()
+
+    class Meta:
+        indexes = [models.Index(fields=["discussion", "id"])]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["discussion", "source_id"], condition=~Q(source_id=""), name="message_source_once"
+            ),
+            models.CheckConstraint(
+                condition=(
+                    Q(author="customer", customer__isnull=False, member__isnull=True)
+                    | Q(author="member", customer__isnull=True, member__isnull=False)
+                    | Q(author__in=["ai", "system"], customer__isnull=True, member__isnull=True)
+                ),
+                name="message_author_matches",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.body[:60]
+
+    @property
+    def is_deleted(self) -> bool:
+        return self.deleted_at is not None
+
+    @property
+    def is_note(self) -> bool:
+        return self.kind == self.Kind.NOTE
+
+    @property
+    def author_name(self) -> str:
+        if self.member is not None:
+            return self.member.name
+        if self.customer is not None:
+            return self.customer.display_name
+        return _("AI") if self.author == self.Author.AI else _("System")
+
+
+class MessageRevision(models.Model):
+    """What a message said before an edit."""
+
+    message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="revisions")
+    body = models.TextField()
+    edited_by = models.ForeignKey(Member, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        ordering = ["-pk"]
+
+    def __str__(self) -> str:
+        return self.body[:60]

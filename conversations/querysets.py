@@ -1,0 +1,49 @@
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Self, TypeVar
+
+from django.db import models
+from django.db.models import Q
+
+from accounts.querysets import TenantQuerySet
+
+if TYPE_CHECKING:
+    from accounts.models import Member
+
+Row = TypeVar("Row", bound=models.Model, covariant=True)
+
+
+class DiscussionQuerySet(TenantQuerySet[Row]):
+    def open_to(self, member: Member) -> Self:
+        """The tenant's public discussions and the private ones this member owns or takes part in."""
+        allowed = Q(visibility="public") | Q(owner=member) | Q(participants__member=member)
+        return self.for_tenant(member.tenant).filter(allowed).distinct()
+
+
+class MessageQuerySet(TenantQuerySet[Row]):
+    def public(self) -> Self:
+        """What the customer may see: no notes."""
+        return self.exclude(kind="note")
+
+    def after(self, message_id: int) -> Self:
+        return self.filter(pk__gt=message_id)
+
+    def with_authors(self) -> Self:
+        return self.select_related("customer", "member__user")
+
+    def for_transcript(self) -> Self:
+        """Everything a transcript shows, oldest first, in a fixed number of queries."""
+        related = ("attachments", "reactions__member__user", "reactions__customer", "revisions")
+        return self.with_authors().select_related("delivery", "parent").prefetch_related(*related).order_by("pk")
+
+
+class JobQuerySet(models.QuerySet[Row]):
+    def unfinished(self) -> Self:
+        return self.filter(state__in=("queued", "running"))
+
+    def due(self, now: datetime, resend_after: timedelta) -> Self:
+        """What should be running but is not: the queue lost it, or its worker's lease ran out."""
+        unheard = Q(state="queued", run_at__lte=now, sent_at__lte=now - resend_after)
+        abandoned = Q(state="running", lease_until__lt=now)
+        return self.filter(unheard | abandoned)
