@@ -1,0 +1,13 @@
+from tickets.services.messages import post_hub_message, post_note, post_reply
+from tickets.services.state import assign_ticket, change_priority, change_status, escalate_ticket, hand_back
+
+__all__ = [
+    "assign_ticket",
+    "change_priority",
+    "change_status",
+    "escalate_ticket",
+    "hand_back",
+    "post_hub_message",
+    "post_note",
+    "post_reply",
+]

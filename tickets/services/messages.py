@@ -1,0 +1,93 @@
+"""Writing in a ticket."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, Literal
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import Member
+from conversations.deliveries import queue_delivery
+from conversations.models import Attachment, Message
+from conversations.services import post_message
+from tickets.live import announce
+from tickets.models import Ticket, TicketEvent
+from tickets.services.timeline import add_event, lock_ticket
+
+
+@transaction.atomic
+def post_reply(
+    ticket: Ticket,
+    *,
+    by: Member,
+    body: str,
+    source_id: str = "",
+    parent: Message | None = None,
+    attachments: Sequence[Attachment] = (),
+) -> Message:
+    """Answer the customer. From here on the AI is silent in this ticket until it is handed back.
+
+    The same `source_id` is the same reply. Raises conversations.services.MessageRefused.
+    """
+    ticket = lock_ticket(ticket)
+    message, is_new = post_message(
+        discussion=ticket.discussion,
+        author=by,
+        body=body,
+        source_id=source_id,
+        parent=parent,
+        attachments=attachments,
+    )
+    if not is_new:
+        return message
+    queue_delivery(message, ticket.channel)
+    ticket.note_message(message)
+    if ticket.ai_silent_since is None:
+        ticket.ai_silent_since = timezone.now()
+        if ticket.first_ai_reply_at is not None:
+            add_event(ticket, TicketEvent.Kind.TOOK_OVER, by=by)
+    ticket.save()
+    announce(ticket)
+    return message
+
+
+@transaction.atomic
+def post_note(
+    ticket: Ticket, *, by: Member, body: str, source_id: str = "", attachments: Sequence[Attachment] = ()
+) -> Message:
+    """Write to colleagues only; it never leaves for the customer."""
+    message, is_new = post_message(
+        discussion=ticket.discussion,
+        author=by,
+        body=body,
+        kind=Message.Kind.NOTE,
+        source_id=source_id,
+        attachments=attachments,
+    )
+    if is_new:
+        announce(ticket)
+    return message
+
+
+@transaction.atomic
+def post_hub_message(
+    ticket: Ticket,
+    *,
+    author: Literal["ai", "system"],
+    body: str,
+    source_id: str,
+    citations: Sequence[dict[str, Any]] = (),
+) -> Message:
+    """Post what the AI or the hub itself says to the customer. The same `source_id` is the same message."""
+    ticket = lock_ticket(ticket)
+    message, is_new = post_message(
+        discussion=ticket.discussion, author=author, body=body, source_id=source_id, citations=citations
+    )
+    if is_new:
+        queue_delivery(message, ticket.channel)
+        ticket.note_message(message)
+        ticket.save()
+        announce(ticket)
+    return message

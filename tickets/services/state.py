@@ -1,0 +1,81 @@
+"""Changes of a ticket's state. Each is one transaction, one line of the timeline, and harmless twice."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import Member, Team
+from tickets.live import announce
+from tickets.models import Ticket, TicketEvent
+from tickets.services.timeline import add_event, lock_ticket
+
+
+@transaction.atomic
+def change_status(ticket: Ticket, *, status: str, by: Member) -> Ticket:
+    """Open, set pending or resolve."""
+    ticket = lock_ticket(ticket)
+    if ticket.status != status:
+        before = ticket.status
+        ticket.move_to(status, timezone.now())
+        ticket.save()
+        add_event(ticket, TicketEvent.Kind.STATUS, by=by, **{"from": before, "to": status})
+        announce(ticket)
+    return ticket
+
+
+@transaction.atomic
+def change_priority(ticket: Ticket, *, priority: str, by: Member) -> Ticket:
+    ticket = lock_ticket(ticket)
+    if ticket.priority != priority:
+        before, ticket.priority = ticket.priority, priority
+        ticket.save()
+        add_event(ticket, TicketEvent.Kind.PRIORITY, by=by, **{"from": before, "to": priority})
+        announce(ticket)
+    return ticket
+
+
+@transaction.atomic
+def assign_ticket(ticket: Ticket, *, owner: Member | None, team: Team | None, by: Member) -> Ticket:
+    """Give the ticket to a member, a team, both or nobody."""
+    ticket = lock_ticket(ticket)
+    if (ticket.owner, ticket.team) != (owner, team):
+        ticket.owner, ticket.team = owner, team
+        ticket.save()
+        names = {"owner": owner.name if owner else "", "team": team.name if team else ""}
+        add_event(ticket, TicketEvent.Kind.ASSIGNED, by=by, **names)
+        announce(ticket)
+    return ticket
+
+
+@transaction.atomic
+def escalate_ticket(
+    ticket: Ticket, *, reason: str, by: Member | None = None, actor: str = TicketEvent.Actor.AI
+) -> tuple[Ticket, bool]:
+    """Hand over from the AI to people. Returns the ticket, and whether this call did it: an escalated
+    ticket that was not handed back is not escalated again."""
+    ticket = lock_ticket(ticket)
+    if ticket.is_escalated and ticket.is_ai_silent:
+        return ticket, False
+    now = timezone.now()
+    ticket.escalated_at = now
+    ticket.escalation_reason = reason
+    ticket.ai_silent_since = now
+    if ticket.is_resolved:
+        ticket.move_to(Ticket.Status.OPEN, now)
+    ticket.save()
+    add_event(ticket, TicketEvent.Kind.ESCALATED, by=by, actor=actor, reason=reason)
+    announce(ticket)
+    return ticket, True
+
+
+@transaction.atomic
+def hand_back(ticket: Ticket, *, by: Member) -> Ticket:
+    """Let the AI answer again from the customer's next message on."""
+    ticket = lock_ticket(ticket)
+    if ticket.is_ai_silent:
+        ticket.ai_silent_since = None
+        ticket.save()
+        add_event(ticket, TicketEvent.Kind.HANDED_BACK, by=by)
+        announce(ticket)
+    return ticket

@@ -1,0 +1,36 @@
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from accounts.models import Member
+from tickets.models import Ticket, TicketEvent
+
+
+def lock_ticket(ticket: Ticket) -> Ticket:
+    """The ticket as it is now, held until the transaction ends."""
+    return Ticket.objects.select_for_update(of=("self",)).for_detail().get(pk=ticket.pk)
+
+
+def add_event(
+    ticket: Ticket,
+    kind: str,
+    *,
+    by: Member | None = None,
+    actor: str = TicketEvent.Actor.SYSTEM,
+    at: datetime | None = None,
+    **data: Any,
+) -> TicketEvent:
+    """Write one line of the ticket's timeline. `by` a member wins over `actor`."""
+    event = TicketEvent(
+        tenant=ticket.tenant,
+        ticket=ticket,
+        kind=kind,
+        actor=TicketEvent.Actor.MEMBER if by else actor,
+        member=by,
+        data=data,
+    )
+    if at is not None:
+        event.created_at = at
+    event.save(force_insert=True)
+    return event

@@ -1,0 +1,24 @@
+from django.urls import path
+
+from tickets.views import actions, detail, index, writing
+
+app_name = "tickets"
+
+urlpatterns = [
+    path("", index.ticket_list, name="list"),
+    path("counts/", index.counts, name="counts"),
+    path("<int:number>/", detail.ticket_detail, name="detail"),
+    path("<int:number>/live/", detail.live_regions, name="live"),
+    path("<int:number>/earlier/", detail.earlier, name="earlier"),
+    path("<int:number>/reply/", writing.reply, name="reply"),
+    path("<int:number>/note/", writing.note, name="note"),
+    path("<int:number>/retry/<int:delivery_id>/", writing.retry, name="retry"),
+    path("<int:number>/resolve/", actions.resolve, name="resolve"),
+    path("<int:number>/reopen/", actions.reopen, name="reopen"),
+    path("<int:number>/pending/", actions.set_pending, name="pending"),
+    path("<int:number>/priority/", actions.set_priority, name="priority"),
+    path("<int:number>/assign/", actions.assign, name="assign"),
+    path("<int:number>/take/", actions.take, name="take"),
+    path("<int:number>/escalate/", actions.escalate, name="escalate"),
+    path("<int:number>/hand-back/", actions.give_to_ai, name="hand-back"),
+]

@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from accounts.access import member_required
+from accounts.http import MemberRequest
+from accounts.models import Member, Team
+from tickets.access import get_ticket
+from tickets.inbox import VIEWS
+from tickets.models import Ticket
+from tickets.transcript import transcript_of
+from tickets.views.index import chosen_view
+
+
+@require_GET
+@member_required
+def ticket_detail(request: MemberRequest, number: int) -> HttpResponse:
+    ticket = get_ticket(request.member, number)
+    context = {**ticket_context(request.member, ticket), "view": chosen_view(request)}
+    return render(request, "tickets/_ticket.html" if request.htmx else "tickets/detail.html", context)
+
+
+@require_GET
+@member_required
+def live_regions(request: MemberRequest, number: int) -> HttpResponse:
+    """What changes while the page is open; what somebody is typing is left alone."""
+    return render_live(request, get_ticket(request.member, number))
+
+
+@require_GET
+@member_required
+def earlier(request: MemberRequest, number: int) -> HttpResponse:
+    ticket = get_ticket(request.member, number)
+    before = request.GET.get("before", "")
+    transcript = transcript_of(ticket, before=int(before) if before.isdecimal() else None)
+    return render(request, "tickets/_entries.html", {"ticket": ticket, "transcript": transcript})
+
+
+def render_live(request: MemberRequest, ticket: Ticket) -> HttpResponse:
+    return render(request, "tickets/_live.html", {**ticket_context(request.member, ticket), "oob": True})
+
+
+def ticket_context(member: Member, ticket: Ticket) -> dict[str, Any]:
+    return {
+        "ticket": ticket,
+        "transcript": transcript_of(ticket),
+        "may_write": member.is_agent,
+        "owners": Member.objects.for_tenant(ticket.tenant).who_answer(),
+        "teams": Team.objects.for_tenant(ticket.tenant),
+        "priorities": Ticket.Priority,
+        "views": VIEWS.values(),
+    }

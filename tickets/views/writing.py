@@ -1,0 +1,68 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+from django_htmx.http import reswap, retarget
+
+from accounts.access import agent_required
+from accounts.http import MemberRequest
+from conversations.deliveries import retry_delivery
+from conversations.models import Delivery, Message
+from conversations.services import MessageRefused
+from tickets.access import get_ticket
+from tickets.forms import MessageForm
+from tickets.models import Ticket
+from tickets.services import post_note, post_reply
+from tickets.views.detail import render_live, ticket_context
+from tickets.views.index import chosen_view
+
+
+@require_POST
+@agent_required
+def reply(request: MemberRequest, number: int) -> HttpResponse:
+    return _write(request, get_ticket(request.member, number), post_reply)
+
+
+@require_POST
+@agent_required
+def note(request: MemberRequest, number: int) -> HttpResponse:
+    return _write(request, get_ticket(request.member, number), post_note)
+
+
+@require_POST
+@agent_required
+def retry(request: MemberRequest, number: int, delivery_id: int) -> HttpResponse:
+    ticket = get_ticket(request.member, number)
+    deliveries = Delivery.objects.for_tenant(ticket.tenant).filter(message__discussion=ticket.discussion)
+    retry_delivery(get_object_or_404(deliveries, pk=delivery_id))
+    return render_live(request, ticket) if request.htmx else redirect(ticket)
+
+
+def _write(request: MemberRequest, ticket: Ticket, post: Callable[..., Message]) -> HttpResponse:
+    form = MessageForm(request.POST)
+    if not form.is_valid():
+        return _refused(request, ticket, _("Write something first."))
+    try:
+        post(ticket, by=request.member, body=form.cleaned_data["text"], source_id=form.cleaned_data["source_id"])
+    except MessageRefused as refusal:
+        return _refused(request, ticket, str(refusal))
+    return render_live(request, get_ticket(request.member, ticket.number)) if request.htmx else redirect(ticket)
+
+
+def _refused(request: MemberRequest, ticket: Ticket, why: str) -> HttpResponse:
+    """The form again, with the reason and everything that was typed."""
+    context = {
+        **ticket_context(request.member, ticket),
+        "refusal": why,
+        "typed": request.POST.get("text", ""),
+        "mode": request.POST.get("mode", "reply"),
+        "view": chosen_view(request),
+    }
+    if not request.htmx:
+        return render(request, "tickets/detail.html", context, status=422)
+    response = render(request, "tickets/_refusal.html", context, status=422)
+    return reswap(retarget(response, "#composer-errors"), "innerHTML")
