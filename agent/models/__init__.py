@@ -1,0 +1,3 @@
+from agent.models.run import Run, RunPassage
+
+__all__ = ["Run", "RunPassage"]

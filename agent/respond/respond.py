@@ -1,0 +1,129 @@
+"""The AI's turn: think outside of any transaction, then act and record the run in one."""
+
+from __future__ import annotations
+
+from agent.escalation import hand_over
+from agent.models import Run, RunPassage
+from agent.respond.decide import Decision, decide
+from agent.respond.situation import Situation, load_situation, newest_customer_message
+from agent.respond.trace import Trace
+from conversations import live
+from conversations.jobs import Claim
+from conversations.models import Channel, Message
+from tickets.models import EscalationReason, Ticket
+from tickets.services import post_hub_message
+from tickets.services.timeline import lock_ticket
+
+
+def respond(claim: Claim, *, message_id: int) -> None:
+    """Respond to one customer message, once: the answer, the run and the job's end are kept together.
+
+    Whatever changed while the AI was thinking is looked at again under the ticket's lock: a member
+    who answered first wins, and a newer message of the customer gets the one coherent answer.
+    """
+    situation = load_situation(message_id)
+    if _is_settled(situation.ticket, situation.message):
+        return
+    _show(situation.ticket, "thinking")
+    trace = Trace()
+    decision = decide(situation, trace)
+    _stream(situation.ticket, decision)
+    with claim.finish():
+        ticket = lock_ticket(situation.ticket)
+        if newest_customer_message(ticket) == message_id:
+            _carry_out(ticket, situation, decision, trace)
+    _show(situation.ticket, "idle")
+
+
+def give_up(*, message_id: int) -> None:
+    """After the last failed attempt: a person takes over, so that the customer never meets silence."""
+    situation = load_situation(message_id)
+    if not _is_settled(situation.ticket, situation.message):
+        hand_over(ticket=situation.ticket, reason=EscalationReason.AI_UNAVAILABLE)
+
+
+def _is_settled(ticket: Ticket, message: Message) -> bool:
+    """People answer here, or a newer message speaks for this one too."""
+    return ticket.is_ai_silent or newest_customer_message(ticket) != message.pk
+
+
+def _carry_out(ticket: Ticket, situation: Situation, decision: Decision, trace: Trace) -> None:
+    """Do what was decided. The decision was worded by an engine; what happens is up to this code."""
+    kind = _settle_kind(ticket, decision)
+    answer = None
+    if kind in (Run.Decision.REPLY, Run.Decision.CLARIFY):
+        answer = post_hub_message(
+            ticket,
+            author="ai",
+            body=decision.body,
+            source_id=f"run:{situation.message.pk}",
+            citations=decision.citations,
+        )
+    elif kind == Run.Decision.ESCALATE:
+        hand_over(ticket=ticket, reason=decision.reason)
+    if decision.confidence is not None:
+        Ticket.objects.filter(pk=ticket.pk).update(ai_confidence=decision.confidence)
+    _record(ticket, situation, decision, trace, kind=kind, answer=answer)
+    live.publish(ticket.tenant_id, f"ticket-{ticket.number}")
+
+
+def _settle_kind(ticket: Ticket, decision: Decision) -> str:
+    """A finished answer becomes a draft when a member spoke first or the channel wants approval."""
+    speaks = decision.kind in (Run.Decision.REPLY, Run.Decision.CLARIFY)
+    if ticket.is_ai_silent:
+        return Run.Decision.SUGGEST if speaks else Run.Decision.IGNORE
+    if speaks and ticket.channel.ai_mode == Channel.Mode.APPROVAL:
+        return Run.Decision.SUGGEST
+    return decision.kind
+
+
+def _record(
+    ticket: Ticket, situation: Situation, decision: Decision, trace: Trace, *, kind: str, answer: Message | None
+) -> Run:
+    run = Run.objects.create(
+        tenant=ticket.tenant,
+        ticket=ticket,
+        message=situation.message,
+        answer=answer,
+        decision=kind,
+        reason=decision.reason if kind == Run.Decision.ESCALATE else "",
+        explanation=decision.explanation,
+        draft=decision.body if kind == Run.Decision.SUGGEST else "",
+        confidence=decision.confidence,
+        engine=decision.answer.engine if decision.answer else "",
+        model=decision.answer.model if decision.answer else "",
+        steps=trace.steps,
+        duration_ms=trace.duration_ms,
+    )
+    cited = set(decision.answer.passage_ids) if decision.answer else set()
+    hits = decision.retrieval.hits if decision.retrieval else []
+    RunPassage.objects.bulk_create(
+        RunPassage(
+            run=run,
+            passage_id=hit.passage_id,
+            rank=rank,
+            title=hit.title,
+            lexical=hit.lexical,
+            vector=hit.vector,
+            score=hit.score,
+            is_cited=hit.passage_id in cited,
+        )
+        for rank, hit in enumerate(hits, start=1)
+    )
+    return run
+
+
+def _stream(ticket: Ticket, decision: Decision) -> None:
+    """Let the customer read along, sentence by sentence, what has been decided to be said."""
+    if decision.kind != Run.Decision.REPLY or decision.answer is None:
+        return
+    if ticket.channel.ai_mode != Channel.Mode.AUTONOMOUS:
+        return
+    text = ""
+    for sentence in decision.answer.sentences:
+        text = f"{text}\n\n{sentence.text}".strip()
+        live.publish_now(ticket.tenant_id, f"discussion-{ticket.discussion_id}", {"kind": "delta", "text": text})
+
+
+def _show(ticket: Ticket, kind: str) -> None:
+    live.publish_now(ticket.tenant_id, f"discussion-{ticket.discussion_id}", {"kind": kind})

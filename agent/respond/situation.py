@@ -1,0 +1,72 @@
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from agent.models import Run
+from ai.types import Turn
+from conversations.models import Message
+from knowledge.retrieval import Traits
+from tickets.models import Ticket
+
+TURNS_AT_MOST = 10
+
+
+@dataclass(frozen=True)
+class Situation:
+    """Where a ticket stands when the AI is asked to respond to a message."""
+
+    ticket: Ticket
+    message: Message
+    question: str
+    history: tuple[Turn, ...]
+    clarified_in_a_row: int
+
+    @property
+    def traits(self) -> Traits:
+        customer = self.ticket.customer
+        return Traits(country=customer.country, plan=customer.plan, segment=customer.segment)
+
+
+def load_situation(message_id: int) -> Situation:
+    message = Message.objects.select_related("discussion").get(pk=message_id)
+    ticket = Ticket.objects.for_detail().get(discussion=message.discussion)
+    recent = Message.objects.filter(discussion=message.discussion, pk__lte=message.pk, deleted_at=None).public()
+    turns = list(reversed(recent.order_by("-pk")[: TURNS_AT_MOST + 5]))
+    unanswered = _since_latest_answer(turns)
+    history = turns[: len(turns) - len(unanswered)][-TURNS_AT_MOST:]
+    return Situation(
+        ticket=ticket,
+        message=message,
+        question="\n".join(turn.body for turn in unanswered).strip(),
+        history=tuple(_as_turn(turn) for turn in history if turn.author != Message.Author.SYSTEM),
+        clarified_in_a_row=_clarified_in_a_row(ticket),
+    )
+
+
+def newest_customer_message(ticket: Ticket) -> int | None:
+    messages = Message.objects.filter(discussion=ticket.discussion_id, author=Message.Author.CUSTOMER)
+    return messages.order_by("-pk").values_list("pk", flat=True).first()
+
+
+def _since_latest_answer(turns: list[Message]) -> list[Message]:
+    """The customer's messages nobody has answered: two sent in a row are one question."""
+    unanswered: list[Message] = []
+    for turn in reversed(turns):
+        if turn.author != Message.Author.CUSTOMER:
+            break
+        unanswered.insert(0, turn)
+    return unanswered
+
+
+def _as_turn(message: Message) -> Turn:
+    role = {"customer": "customer", "ai": "ai", "member": "member"}[message.author]
+    return Turn(role=role, text=message.body)  # type: ignore[arg-type]
+
+
+def _clarified_in_a_row(ticket: Ticket) -> int:
+    count = 0
+    for decision in Run.objects.filter(ticket=ticket).order_by("-pk").values_list("decision", flat=True)[:5]:
+        if decision != Run.Decision.CLARIFY:
+            break
+        count += 1
+    return count
