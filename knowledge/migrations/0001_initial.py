@@ -229,9 +229,21 @@ class Migration(migrations.Migration):
                         auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
                     ),
                 ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("article", "Article"),
+                            ("snippet", "Snippet"),
+                            ("known_issue", "Known issue"),
+                        ],
+                        help_text="Its article's.",
+                        max_length=12,
+                    ),
+                ),
                 ("position", models.PositiveIntegerField()),
                 ("title", models.CharField(max_length=200)),
-                ("heading", models.CharField(blank=True, max_length=500)),
+                ("heading", models.CharField(blank=True, max_length=1000)),
                 ("text", models.TextField()),
                 (
                     "search",

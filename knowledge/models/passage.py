@@ -3,6 +3,7 @@ from __future__ import annotations
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVector, SearchVectorField
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 from pgvector.django import HnswIndex, VectorField
 
 from accounts.models import Tenant
@@ -22,9 +23,10 @@ class Passage(models.Model):
     tenant = models.ForeignKey(Tenant, on_delete=models.CASCADE, related_name="+", db_index=False)
     article = models.ForeignKey(Article, on_delete=models.CASCADE, related_name="passages")
     version = models.ForeignKey(Version, on_delete=models.CASCADE, related_name="passages")
+    kind = models.CharField(max_length=12, choices=Article.Kind.choices, help_text=_("Its article's."))
     position = models.PositiveIntegerField()
     title = models.CharField(max_length=200)
-    heading = models.CharField(max_length=500, blank=True)
+    heading = models.CharField(max_length=1000, blank=True)
     text = models.TextField()
     search = models.GeneratedField(
         expression=SearchVector("title", "heading", weight="A", config="english")
