@@ -25,18 +25,18 @@ _STREAMS_SECONDS = 2
 
 def run() -> None:
     """Returns after an orderly stop; raises EnvironmentProblem when it cannot start or go on."""
-    output = Output()
+    output, port, state_dir = Output(), env.port(), env.state_dir()
+    planned = services(port=port, state_dir=state_dir)
     with ExitStack() as stack:
         interrupts = stack.enter_context(Interrupts().installed())
         try:
             with interrupts.raising():
-                servers = _prepare(stack, output)
+                servers = _prepare(stack, output, port=port, state_dir=state_dir)
         except KeyboardInterrupt:
             output.say("stopping before it was ready")
             return
-        port = env.port()
         supervisor = Supervisor(
-            services(port=port),
+            planned,
             servers=servers,
             output=output,
             interrupts=interrupts,
@@ -48,9 +48,8 @@ def run() -> None:
     output.say("stopped")
 
 
-def _prepare(stack: ExitStack, output: Output) -> list[Server]:
+def _prepare(stack: ExitStack, output: Output, *, port: int, state_dir: Path) -> list[Server]:
     """Everything that must be there before the services start; the stack stops it again, latest first."""
-    port, state_dir = env.port(), env.state_dir()
     state = stack.enter_context(StateDir(state_dir).claim())
     if ended := leftovers.end_all(state_dir):
         output.say(f"ended {ended} processes that an earlier run left behind")
@@ -73,14 +72,19 @@ def _prepare(stack: ExitStack, output: Output) -> list[Server]:
     return servers
 
 
-def services(*, port: int) -> Sequence[Service]:
+def services(*, port: int, state_dir: Path) -> Sequence[Service]:
     """Web, beat and worker, in the order in which they are stopped."""
-    state_dir = env.state_dir()
     python = [sys.executable, "-m"]
     celery = [*python, "celery", "-A", "config.celery"]
     web = [*python, "uvicorn", "config.asgi:application", "--host", preflight.HOST, "--port", str(port)]
     web += ["--workers", str(env.number("WEB_WORKERS", 2, least=1, most=64)), "--no-access-log"]
-    web += ["--timeout-graceful-shutdown", str(_STREAMS_SECONDS), "--no-server-header"]
+    web += [
+        "--timeout-graceful-shutdown",
+        str(_STREAMS_SECONDS),
+        "--no-server-header",
+        "--log-level",
+        "warning",
+    ]
     beat = [*celery, "beat", "--schedule", str(state_dir / "beat" / "schedule"), "--pidfile", ""]
     queues = sorted({settings.CELERY_TASK_DEFAULT_QUEUE, *settings.JOB_QUEUES.values()})
     worker = [*celery, "worker", "--queues", ",".join(queues), "--without-gossip", "--without-mingle"]

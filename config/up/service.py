@@ -65,7 +65,8 @@ class Service:
 
     def ask_to_stop(self) -> None:
         if self.process is not None:
-            self.process.send_signal(signal.SIGTERM)
+            # Not by Popen, which reaps a dead child in passing.
+            os.kill(self.process.pid, signal.SIGTERM)
 
     def kill_group(self) -> None:
         """Kill the child and all of its own children that are in its process group."""
