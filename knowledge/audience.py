@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from django.db.models import Q
+from django.db.models.functions import Lower
+from django.utils.text import get_text_list
+from django.utils.translation import gettext as _
 
+from accounts.models import Tenant
+from conversations.models import Customer
+from knowledge.models import Article
 from knowledge.models.audience import fold
+
+COUNT_AT_MOST = 10_000
+SAMPLE = 5
 
 
 @dataclass(frozen=True)
@@ -17,11 +27,105 @@ class Traits:
     plan: str = ""
     segment: str = ""
 
-    def as_condition(self) -> Q:
-        """On AudienceCondition: every non-empty list holds the trait."""
-        matches = Q()
-        for name, value in (("countries", self.country), ("plans", self.plan), ("segments", self.segment)):
-            matches &= (
-                Q(**{name: []}) | Q(**{f"{name}__contains": [value]}) if fold(value) else Q(**{name: []})
+    def folded(self) -> dict[str, str]:
+        return {"country": fold(self.country), "plan": fold(self.plan), "segment": fold(self.segment)}
+
+
+@dataclass(frozen=True)
+class Condition:
+    """Customers who match every non-empty list. Values are folded: case and outer spaces do not matter."""
+
+    countries: tuple[str, ...] = ()
+    plans: tuple[str, ...] = ()
+    segments: tuple[str, ...] = ()
+
+    @classmethod
+    def of(
+        cls, *, countries: Iterable[str] = (), plans: Iterable[str] = (), segments: Iterable[str] = ()
+    ) -> Condition:
+        return cls(_folded(countries), _folded(plans), _folded(segments))
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.countries or self.plans or self.segments)
+
+    def as_json(self) -> dict[str, list[str]]:
+        return {"countries": list(self.countries), "plans": list(self.plans), "segments": list(self.segments)}
+
+    def in_words(self) -> str:
+        parts = []
+        if self.segments:
+            parts.append(_("segment %(names)s") % {"names": _either(self.segments)})
+        if self.plans:
+            parts.append(_("plan %(names)s") % {"names": _either(self.plans)})
+        if self.countries:
+            parts.append(
+                _("country %(names)s") % {"names": _either([code.upper() for code in self.countries])}
             )
-        return matches
+        return _(" and ").join(parts)
+
+
+@dataclass(frozen=True)
+class Reach:
+    """How many known customers an audience has (at most 10,000 are counted), and some of them."""
+
+    count: int
+    total: int
+    sample: list[Customer]
+
+    @property
+    def is_capped(self) -> bool:
+        return self.count >= COUNT_AT_MOST
+
+
+def conditions_of(article: Article) -> list[Condition]:
+    return [
+        Condition.of(countries=row.countries, plans=row.plans, segments=row.segments)
+        for row in article.audience.all()
+    ]
+
+
+def in_words(conditions: Sequence[Condition]) -> str:
+    """`Customers with plan pro and country DE; or with segment partner`, or `Everybody`."""
+    if not conditions:
+        return _("Everybody")
+    return _("Customers with %(conditions)s") % {
+        "conditions": _("; or with ").join(condition.in_words() for condition in conditions)
+    }
+
+
+def reach_of(tenant: Tenant, conditions: Sequence[Condition]) -> Reach:
+    customers = Customer.objects.for_tenant(tenant).filter(merged_into=None)
+    matching = customers.alias(
+        folded_country=Lower("country"), folded_plan=Lower("plan"), folded_segment=Lower("segment")
+    )
+    if conditions:
+        matching = matching.filter(_union(conditions))
+    return Reach(
+        count=matching[:COUNT_AT_MOST].count(),
+        total=customers[:COUNT_AT_MOST].count(),
+        sample=list(matching.order_by("-latest_seen_at", "-pk")[:SAMPLE]),
+    )
+
+
+def _union(conditions: Sequence[Condition]) -> Q:
+    union = Q()
+    for condition in conditions:
+        matches = Q()
+        for name in ("countries", "plans", "segments"):
+            values = getattr(condition, name)
+            if values:
+                matches &= Q(**{f"folded_{_TRAIT[name]}__in": values})
+        union |= matches
+    return union
+
+
+_TRAIT = {"countries": "country", "plans": "plan", "segments": "segment"}
+
+
+def _folded(values: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(folded for value in values if (folded := fold(value))))
+
+
+def _either(names: Sequence[str]) -> str:
+    return get_text_list(list(names), _("or"))

@@ -1,0 +1,131 @@
+from __future__ import annotations
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+
+import numpy as np
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from numpy.typing import NDArray
+
+from accounts import audit
+from accounts.models import Member
+from ai.embeddings import DIMENSIONS, embed_texts
+from conversations.jobs import enqueue
+from knowledge.models import Article, Passage, Version
+from knowledge.services.errors import ContentRefused
+from knowledge.services.locking import lock, save
+from knowledge.splitting import Piece, split
+
+BATCH = 16
+
+
+@transaction.atomic
+def publish(*, version: Version, by: Member | None) -> Version:
+    """Ask for the version to go live. Until it is embedded, what was live stays live.
+
+    Raises ContentRefused for an archived article.
+    """
+    article = lock(version.article)
+    if article.is_archived:
+        raise ContentRefused(_("This article is archived. Restore it first."))
+    if article.published_id == version.pk and article.pending_id is None:
+        return version
+    if article.pending_id == version.pk and not article.pending_error:
+        return version
+    _supersede(article, version)
+    article.pending, article.pending_error = version, ""
+    save(article, "pending", "pending_error")
+    version.approved_by = by
+    version.save(update_fields=["approved_by"])
+    audit.record(
+        tenant=article.tenant,
+        actor=by,
+        action="article.published",
+        target=article,
+        changes={"version": version.number},
+    )
+    key = f"knowledge.embed_version:{version.pk}:{timezone.now().timestamp():.3f}"
+    enqueue("knowledge.embed_version", key=key, version_id=version.pk)
+    return version
+
+
+def publish_now(*, version: Version, by: Member | None) -> None:
+    """Publish and embed here, without the queue: for loading data, where nobody waits for a page."""
+    publish(version=version, by=by)
+    embed_and_swap(version_id=version.pk, finish=transaction.atomic, keep_going=lambda: None)
+
+
+def embed_and_swap(
+    *, version_id: int, finish: Callable[[], AbstractContextManager[None]], keep_going: Callable[[], None]
+) -> None:
+    """Embed a pending version's passages, then make them live in the transaction `finish` opens.
+
+    `keep_going` is called before each batch. A version that is no longer pending is left alone.
+    """
+    version = Version.objects.select_related("article").get(pk=version_id)
+    if version.article.pending_id != version.pk:
+        return
+    pieces = split(version.body)
+    vectors = np.zeros((len(pieces), DIMENSIONS), dtype=np.float32)
+    for start in range(0, len(pieces), BATCH):
+        keep_going()
+        texts = [embedded_text(version.title, piece) for piece in pieces[start : start + BATCH]]
+        vectors[start : start + BATCH] = embed_texts(texts)
+    with finish():
+        _swap(version, pieces, vectors)
+
+
+def embedded_text(title: str, piece: Piece) -> str:
+    """What of a passage is turned into a vector: it says what it is about only together with its headings."""
+    return "\n".join(part for part in (title, piece.heading, piece.text) if part)
+
+
+def note_failure(*, version_id: int) -> None:
+    """Say on the article that its pending version could not go live; what was live still is."""
+    article = lock(Version.objects.select_related("article").get(pk=version_id).article)
+    if article.pending_id == version_id:
+        article.pending_error = _(
+            "Its text could not be prepared for search after several tries. Publish it again."
+        )
+        save(article, "pending_error")
+
+
+def _swap(version: Version, pieces: list[Piece], vectors: NDArray[np.float32]) -> None:
+    article = lock(version.article)
+    if article.pending_id != version.pk:
+        return
+    Passage.objects.filter(article=article).update(is_live=False)
+    # An earlier, failed publication of the same version leaves nothing, but a republished one has passages.
+    Passage.objects.filter(version=version).delete()
+    Passage.objects.bulk_create(
+        Passage(
+            tenant=article.tenant,
+            article=article,
+            version=version,
+            kind=article.kind,
+            position=position,
+            title=version.title,
+            heading=piece.heading,
+            text=piece.text,
+            embedding=vectors[position],
+            is_live=article.enabled and not article.is_archived,
+        )
+        for position, piece in enumerate(pieces)
+    )
+    _make_published(article, version)
+
+
+def _make_published(article: Article, version: Version) -> None:
+    Version.objects.filter(pk=article.published_id).update(state=Version.State.ARCHIVED)
+    version.state, version.published_at = Version.State.PUBLISHED, timezone.now()
+    version.save(update_fields=["state", "published_at"])
+    article.published, article.pending, article.pending_error = version, None, ""
+    save(article, "published", "pending", "pending_error")
+
+
+def _supersede(article: Article, version: Version) -> None:
+    """A version that was on its way and is overtaken goes to the history."""
+    overtaken = article.versions.filter(pk=article.pending_id).exclude(pk=version.pk)
+    overtaken.exclude(state=Version.State.PUBLISHED).update(state=Version.State.ARCHIVED)
