@@ -43,7 +43,7 @@ def post_message(
     body = clean_body(body, has_attachments=bool(attachments))
     _check_may_post(discussion, author)
     message = Message(
-        tenant=discussion.tenant,
+        tenant_id=discussion.tenant_id,
         discussion=discussion,
         kind=kind,
         body=body,
@@ -53,16 +53,26 @@ def post_message(
         citations=list(citations),
         **_author_fields(author),
     )
-    try:
-        with transaction.atomic():
-            message.save()
-    except IntegrityError:
+    if not _insert_once(message):
         return Message.objects.get(discussion=discussion, source_id=source_id), False
     _take_part(discussion, author)
     _attach(message, attachments)
     if isinstance(author, Member):
         message.mentions.set(mentioned_members(discussion.tenant, body))
     return message, True
+
+
+def _insert_once(message: Message) -> bool:
+    """Save it unless its source id is there already."""
+    if not message.source_id:
+        message.save(force_insert=True)
+        return True
+    try:
+        with transaction.atomic():
+            message.save(force_insert=True)
+    except IntegrityError:
+        return False
+    return True
 
 
 def clean_body(body: str, *, has_attachments: bool = False) -> str:
@@ -153,7 +163,7 @@ def _take_part(discussion: Discussion, author: Author) -> None:
         party = {"member": author}
     else:
         party = {"is_ai": True}
-    participant = Participant(tenant=discussion.tenant, discussion=discussion, **party)
+    participant = Participant(tenant_id=discussion.tenant_id, discussion=discussion, **party)
     Participant.objects.bulk_create([participant], ignore_conflicts=True)
 
 

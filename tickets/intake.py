@@ -49,9 +49,9 @@ def receive_message(
     """
     body = clean_body(body, has_attachments=bool(attachments))
     _lock_thread(channel, thread_key)
-    ticket = Ticket.objects.for_detail().filter(channel=channel, thread_key=thread_key).first()
+    threads = Ticket.objects.select_for_update(of=("self",)).for_detail()
+    ticket = threads.filter(channel=channel, thread_key=thread_key).first()
     if ticket is not None:
-        ticket = Ticket.objects.select_for_update(of=("self",)).for_detail().get(pk=ticket.pk)
         twin = _same_text_just_now(ticket, customer, body)
         if twin is not None:
             return Received(ticket, twin, is_new=False)

@@ -17,6 +17,8 @@ class TicketEvent(models.Model):
         ASSIGNED = "assigned", _("assigned it")
         STATUS = "status", _("changed the state")
         PRIORITY = "priority", _("changed the priority")
+        CATEGORY = "category", _("changed the category")
+        TAGGED = "tagged", _("tagged it")
         ESCALATED = "escalated", _("escalated")
         HANDED_BACK = "handed_back", _("handed it back to the AI")
         TOOK_OVER = "took_over", _("took over from the AI")
@@ -60,6 +62,8 @@ class TicketEvent(models.Model):
             return str(Ticket.Status(self.data["to"]).label)
         if self.kind == self.Kind.PRIORITY:
             return str(Ticket.Priority(self.data["to"]).label)
+        if self.kind in (self.Kind.CATEGORY, self.Kind.TAGGED):
+            return str(self.data["to"])
         if self.kind == self.Kind.ASSIGNED:
             return ", ".join(filter(None, [self.data.get("owner"), self.data.get("team")])) or str(_("nobody"))
         return ""

@@ -1,8 +1,18 @@
 from tickets.services.messages import post_hub_message, post_note, post_reply
-from tickets.services.state import assign_ticket, change_priority, change_status, escalate_ticket, hand_back
+from tickets.services.state import (
+    add_tag,
+    assign_ticket,
+    change_category,
+    change_priority,
+    change_status,
+    escalate_ticket,
+    hand_back,
+)
 
 __all__ = [
+    "add_tag",
     "assign_ticket",
+    "change_category",
     "change_priority",
     "change_status",
     "escalate_ticket",

@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from accounts.models import Member, Team
 from tickets.live import announce
-from tickets.models import Ticket, TicketEvent
+from tickets.models import Category, Tag, Ticket, TicketEvent
 from tickets.services.timeline import add_event, lock_ticket
 
 
@@ -44,6 +44,27 @@ def assign_ticket(ticket: Ticket, *, owner: Member | None, team: Team | None, by
         ticket.save()
         names = {"owner": owner.name if owner else "", "team": team.name if team else ""}
         add_event(ticket, TicketEvent.Kind.ASSIGNED, by=by, **names)
+        announce(ticket)
+    return ticket
+
+
+@transaction.atomic
+def change_category(ticket: Ticket, *, category: Category | None, by: Member) -> Ticket:
+    ticket = lock_ticket(ticket)
+    if ticket.category != category:
+        ticket.category = category
+        ticket.save()
+        add_event(ticket, TicketEvent.Kind.CATEGORY, by=by, to=category.name if category else "")
+        announce(ticket)
+    return ticket
+
+
+@transaction.atomic
+def add_tag(ticket: Ticket, *, tag: Tag, by: Member) -> Ticket:
+    ticket = lock_ticket(ticket)
+    if not ticket.tags.filter(pk=tag.pk).exists():
+        ticket.tags.add(tag)
+        add_event(ticket, TicketEvent.Kind.TAGGED, by=by, to=tag.name)
         announce(ticket)
     return ticket
 
