@@ -1,0 +1,31 @@
+"""Moves what the real services have just made back in time, so that a demo has a past."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from django.db.models import DateTimeField, F, Model, QuerySet
+
+from agent.models import Run
+from conversations.models import Delivery, Message
+from tickets.models import Ticket, TicketEvent
+
+
+def age_ticket(ticket: Ticket, by: timedelta) -> None:
+    """Make everything of this ticket that much older, keeping the distances between its parts."""
+    if not by:
+        return
+    messages = Message.objects.filter(discussion=ticket.discussion_id)
+    for rows in (
+        Ticket.objects.filter(pk=ticket.pk),
+        messages,
+        TicketEvent.objects.filter(ticket=ticket),
+        Run.objects.filter(ticket=ticket),
+        Delivery.objects.filter(message__in=messages),
+    ):
+        _age(rows, by)
+
+
+def _age(rows: QuerySet[Model], by: timedelta) -> None:
+    times = [field.name for field in rows.model._meta.fields if isinstance(field, DateTimeField)]
+    rows.update(**{name: F(name) - by for name in times})

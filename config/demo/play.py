@@ -1,0 +1,146 @@
+"""Plays a scripted history through the services a customer and a team would reach."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from config.demo.aging import age_ticket
+from config.demo.house import House
+from conversations.jobs.run import run_job
+from conversations.models import Delivery, Job
+from tickets.intake import receive_message
+from tickets.models import Ticket
+from tickets.services import (
+    add_tag,
+    assign_ticket,
+    change_category,
+    change_priority,
+    change_status,
+    escalate_ticket,
+    hand_back,
+    post_note,
+    post_reply,
+)
+
+Step = dict[str, Any]
+
+
+class Play:
+    """One ticket's history. Every step happens now; each wait makes what has happened older."""
+
+    def __init__(self, house: House, script: dict[str, Any], thread_key: str) -> None:
+        self.house = house
+        self.script = script
+        self.thread_key = thread_key
+        self.ticket: Ticket | None = None
+
+    @transaction.atomic
+    def run(self) -> None:
+        waited = timedelta()
+        for step in self.script["step"]:
+            if step["kind"] == "wait":
+                waited += timedelta(minutes=step["minutes"])
+                self._age(timedelta(minutes=step["minutes"]))
+            else:
+                self._steps[step["kind"]](self, step)
+        self._age(max(self._started_ago() - waited, timedelta()))
+
+    def _age(self, by: timedelta) -> None:
+        if self.ticket is not None:
+            age_ticket(self.ticket, by)
+
+    def _started_ago(self) -> timedelta:
+        days = self.script["started_days_ago"]
+        if "at" not in self.script:
+            return timedelta(days=days)
+        now = timezone.now().astimezone(self.house.tenant.zone)
+        at = time.fromisoformat(self.script["at"])
+        started = datetime.combine((now - timedelta(days=int(days))).date(), at, self.house.tenant.zone)
+        return now - started
+
+    def _customer(self, step: Step) -> None:
+        received = receive_message(
+            channel=self.house.channel,
+            customer=self.house.customers[self.script["customer"]],
+            thread_key=self.thread_key,
+            body=step["text"],
+        )
+        self.ticket = received.ticket
+        run_job(f"respond:{received.message.pk}")
+        self._deliver()
+
+    def _reply(self, step: Step) -> None:
+        post_reply(self._now, by=self.house.members[step["member"]], body=step["text"])
+        self._deliver()
+
+    def _deliver(self) -> None:
+        keys = Job.objects.unfinished().filter(name="conversations.deliver").values_list("key", flat=True)
+        for key in list(keys):
+            run_job(key)
+
+    def _note(self, step: Step) -> None:
+        post_note(self._now, by=self.house.members[step["member"]], body=step["text"])
+
+    def _assign(self, step: Step) -> None:
+        ticket = self._now
+        owner = self.house.members[step["member"]] if "member" in step else ticket.owner
+        team = self.house.teams[step["team"]] if "team" in step else ticket.team
+        assign_ticket(ticket, owner=owner, team=team, by=self.house.owner)
+
+    def _priority(self, step: Step) -> None:
+        change_priority(self._now, priority=step["priority"], by=self.house.owner)
+
+    def _category(self, step: Step) -> None:
+        change_category(self._now, category=self.house.categories[step["name"]], by=self.house.owner)
+
+    def _tag(self, step: Step) -> None:
+        add_tag(self._now, tag=self.house.tags[step["name"]], by=self.house.owner)
+
+    def _resolve(self, step: Step) -> None:
+        change_status(self._now, status=Ticket.Status.RESOLVED, by=self.house.members[step["member"]])
+
+    def _pending(self, step: Step) -> None:
+        change_status(self._now, status=Ticket.Status.PENDING, by=self.house.members[step["member"]])
+
+    def _escalate(self, step: Step) -> None:
+        escalate_ticket(self._now, reason="manual", by=self.house.members[step["member"]])
+
+    def _hand_back(self, step: Step) -> None:
+        hand_back(self._now, by=self.house.members[step["member"]])
+
+    @property
+    def _now(self) -> Ticket:
+        """The ticket as the services left it. A script begins with the customer."""
+        if self.ticket is None:
+            raise ValueError(f"{self.thread_key}: the first step must be the customer's.")
+        return Ticket.objects.for_detail().get(pk=self.ticket.pk)
+
+    _steps: dict[str, Callable[[Play, Step], None]] = {
+        "customer": _customer,
+        "reply": _reply,
+        "note": _note,
+        "assign": _assign,
+        "priority": _priority,
+        "category": _category,
+        "tag": _tag,
+        "resolve": _resolve,
+        "pending": _pending,
+        "escalate": _escalate,
+        "hand_back": _hand_back,
+    }
+
+
+def play_all(house: House) -> int:
+    """Play the histories that are not there yet; returns how many."""
+    played = 0
+    for number, script in enumerate(house.content.tickets, start=1):
+        thread_key = f"demo:{number}"
+        if not Ticket.objects.filter(channel=house.channel, thread_key=thread_key).exists():
+            Play(house, script, thread_key).run()
+            played += 1
+    return played

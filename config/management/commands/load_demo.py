@@ -1,0 +1,34 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from accounts.models import TenantModule
+from agent import tasks as _agent_jobs  # noqa: F401  (registers the handlers the histories run)
+from config.demo.content import TENANTS, TenantContent
+from conversations import tasks as _jobs  # noqa: F401
+from knowledge import tasks as _knowledge_jobs  # noqa: F401
+
+
+class Command(BaseCommand):
+    help = "Load the demo's two tenants. What is there already is left alone; an interrupted load goes on."
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if not settings.HUB_DEMO:
+            raise CommandError("The demo is switched off here (HUB_DEMO=0).")
+        from config.demo.house import House
+        from config.demo.play import play_all
+
+        for folder in TENANTS:
+            content = TenantContent(folder)
+            slug = content.tenant["slug"]
+            if TenantModule.objects.filter(tenant__slug=slug, module="demo").exists():
+                continue
+            house = House(content)
+            self.stdout.write(f"demo: writing the knowledge of {house.tenant.name}")
+            house.load_knowledge()
+            self.stdout.write(f"demo: playing the tickets of {house.tenant.name}")
+            self.stdout.write(f"demo: {play_all(house)} tickets")
+            house.mark_loaded()
