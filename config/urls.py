@@ -1,4 +1,3 @@
-from django.conf import settings
 from django.contrib import admin
 from django.urls import include, path
 from django.views.generic import RedirectView
@@ -11,6 +10,7 @@ urlpatterns = [
     path("health/live", health.live, name="health-live"),
     path("admin/", admin.site.urls),
     path("accounts/", include("allauth.urls")),
+    path("", include("accounts.urls")),
     path("", include("conversations.urls")),
     path("conversations/", RedirectView.as_view(pattern_name="tickets:list"), name="home"),
     path("conversations/tickets/", include("tickets.urls")),

@@ -4,36 +4,48 @@ from __future__ import annotations
 
 import re
 
-_PERSON = (
-    r"(?:(?:an?|the|some|your|any|one of your|another|actual|real|live|human|customer|support|service|care)\s+)*"
-    r"(?:person|human(?:\s+being)?|agent|representative|rep|operator|advisor|adviser|assistant|someone|somebody|"
-    r"people|staff|team(?:\s+member)?|employee|colleague|manager|supervisor|support|customer\s+(?:service|care))"
+_ROLE = (
+    r"(?:person|human(?:\s+being)?|agent|representative|rep|operator|advis[eo]r|someone(?:\s+else)?|"
+    r"somebody(?:\s+else)?|people|staff|team(?:\s+member)?|employee|worker|colleague|manager|supervisor|boss|"
+    r"support|reception(?:ist)?|customer\s+(?:service|care)|office|department)"
 )
-_CONTACT = r"(?:speak|talk|chat|connect(?:ed)?|transfer(?:red)?|put\s+through|get\s+through|escalate[d]?|forward(?:ed)?|hand(?:ed)?\s+over)"
+_PERSON = rf"(?:(?:an?|the|some|your|any|one\s+of\s+your|real|actual|live|human|other|\w+)\s+){{0,3}}{_ROLE}"
+_SPEAK = r"(?:speak(?:ing)?|talk(?:ing)?|chat(?:ting)?)"
+_CONNECT = r"(?:connect|transfer|put\s+me\s+through|get\s+me\s+through|escalate|forward|hand|pass|switch)(?:ed|red|d)?"
+_MACHINE = r"(?:(?:chat|ro)?bots?|machines?|computers?|ai|automated\s+\w+)"
 
 _ASKS = re.compile(
     rf"""
-    \b{_CONTACT}\s+(?:me\s+|us\s+|this\s+|it\s+)?(?:directly\s+|again\s+)?(?:to|with|through\s+to|over\s+to)\s+{_PERSON}\b
-    | \b(?:put|pass|switch|move)\s+me\s+(?:on\s+)?(?:through|over|on)?\s*to\s+{_PERSON}\b
-    | \b(?:want|need|like|prefer|get|give|find|contact|call|reach|is\s+there|are\s+there)\s+(?:me\s+|us\s+|to\s+have\s+)?
-      (?:(?:an?|the|some|your|actual|real|live)\s+)*
-      (?:person|human(?:\s+being)?|(?:live|human|real|support)\s+(?:agent|person|support|being)|representative|operator|
-         customer\s+(?:service|care|support)|human\s+support)\b
-    | \b(?:not|no|stop|instead\s+of|rather\s+than)\s+(?:talking\s+to\s+|with\s+|to\s+)?(?:an?\s+|the\s+|this\s+)?(?:ro)?bots?\b
-    | \bcan\s+(?:someone|somebody|a\s+person|a\s+human|anyone)\s+(?:please\s+)?(?:call|phone|ring|contact|help)\b
+    \b{_SPEAK}\s+(?:directly\s+|again\s+)?(?:to|with)\s+{_PERSON}\b
+    | \bspeak\s+(?:directly\s+|again\s+)?(?:to|with)\s+(?:the|your)\s+\w+
+    | \b{_CONNECT}\s+(?:me\s+|us\s+|this\s+|it\s+)?(?:over\s+|on\s+|through\s+)?(?:to|with)\s+{_PERSON}\b
+    | \btransfer\s+me\s+to\b
+    | \b(?:want|need|like|prefer|get|give|find|reach|is\s+there|are\s+there)\s+(?:me\s+|us\s+|to\s+have\s+)?
+      (?:(?:an?|the|some|your|any|actual|real|live)\s+)*
+      (?:person|human(?:\s+being)?|(?:live|human|real|support)\s+(?:agent|person|support|being)|representative|
+         operator|manager|supervisor|someone\s+else|somebody\s+else|customer\s+(?:service|care|support)|
+         human\s+support)\b
+    | \b(?:not|no|stop|don't\s+want|instead\s+of|rather\s+than)\s+(?:(?:to\s+)?{_SPEAK}\s+)?(?:to\s+|with\s+)?
+      (?:an?\s+|the\s+|this\s+)?{_MACHINE}\b
+    | \bcan\s+(?!you\b|i\b|we\b)(?:a\s+)?\w+\s+(?:please\s+)?(?:call|phone|ring)\s+me\b
     | \bcall\s+me\s+back\b
-    | ^\W*(?:(?:an?\s+)?(?:real\s+|live\s+)?(?:person|human|agent|operator|representative)|human\s+(?:support|help))\s*(?:please|now)?\W*$
+    | ^\W*(?:(?:an?\s+)?(?:real\s+|live\s+)?(?:person|human|agent|operator|representative)|human\s+(?:support|help)|
+       \w+\s+team)\s*(?:please|now)?\W*$
     """,
     re.IGNORECASE | re.VERBOSE,
 )
+_ONLY_ASKS = re.compile(
+    rf"\b(?:am\s+i|are\s+we|do\s+i\s+(?:have|need)\s+to|should\s+i|must\s+i)\s+{_SPEAK}\b", re.IGNORECASE
+)
 _DECLINES = re.compile(
-    r"\b(?:don'?t|do\s+not|no|not|never|without)\s+(?:need|want|have|having|wish|like)?\s*(?:to\s+)?"
-    rf"(?:{_CONTACT}\s+(?:to|with)\s+)?{_PERSON}\b",
+    rf"\b(?:don't|do\s+not|no|not|never|without)\s+(?:(?:need|want|have|having|wish|like)\s+)?(?:to\s+)?"
+    rf"(?:{_SPEAK}\s+(?:to|with)\s+)?(?:an?\s+|the\s+|your\s+|any\s+)?(?:real\s+|live\s+)?"
+    r"(?:person|human|agent|representative|operator|someone|somebody)\b",
     re.IGNORECASE,
 )
 
 
 def asks_for_person(text: str) -> bool:
-    """True for "I want to talk to a human", False for "I don't need a person"."""
+    """True for "I want to talk to a human"; False for "I don't need a person", "am I talking to a bot?"."""
     text = text.replace("\u2019", "'")
-    return bool(_ASKS.search(text)) and not _DECLINES.search(text)
+    return bool(_ASKS.search(text)) and not _DECLINES.search(text) and not _ONLY_ASKS.search(text)

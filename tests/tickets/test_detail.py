@@ -43,7 +43,7 @@ def test_a_viewer_reads_but_finds_nothing_to_write_with(ticket, vera, signed_in)
 
     assert b"My invoice is wrong" in page
     assert b"<textarea" not in page
-    assert b"Resolve" not in page
+    assert url("resolve", ticket).encode() not in page
 
 
 def test_an_outsider_finds_no_ticket(ticket, charlie, signed_in) -> None:
