@@ -14,7 +14,7 @@ import structlog
 from django.conf import settings
 from redis.exceptions import RedisError
 
-from conversations.live.publish import CHANNEL
+from conversations.live.publishing import CHANNEL
 
 logger = structlog.get_logger(__name__)
 
