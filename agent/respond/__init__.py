@@ -1,3 +1,3 @@
-from agent.respond.respond import give_up, respond
+from agent.respond.turn import give_up, respond
 
 __all__ = ["give_up", "respond"]

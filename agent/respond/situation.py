@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from agent.models import Run
 from ai.types import Turn
 from conversations.models import Message
-from knowledge.retrieval import Traits
+from knowledge.audience import Traits
 from tickets.models import Ticket
 
 TURNS_AT_MOST = 10

@@ -43,8 +43,12 @@ def give_up(*, message_id: int) -> None:
 
 
 def _is_settled(ticket: Ticket, message: Message) -> bool:
-    """People answer here, or a newer message speaks for this one too."""
-    return ticket.is_ai_silent or newest_customer_message(ticket) != message.pk
+    """People answer here, a newer message speaks for this one too, or this one has had its run."""
+    return (
+        ticket.is_ai_silent
+        or newest_customer_message(ticket) != message.pk
+        or Run.objects.filter(message=message).exists()
+    )
 
 
 def _carry_out(ticket: Ticket, situation: Situation, decision: Decision, trace: Trace) -> None:
