@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import zlib
 from datetime import datetime
 from functools import lru_cache
+from typing import Any
 
 from django import template
 from django.template.loader import get_template
@@ -20,7 +22,7 @@ STYLE_SHEETS = """
 global base layout shell buttons forms pills avatars rows workspace transcript composer
 cards tables overlays trace prose entrance utilities print
 """
-BEHAVIOURS = "theme times keys composer menus dialogs toasts forms copy"
+BEHAVIOURS = "theme times keys composer thread menus dialogs toasts forms copy"
 AVATAR_HUES = 8
 
 
@@ -48,6 +50,11 @@ def icon(name: str) -> SafeString:
 def _icon(name: str) -> SafeString:
     # Rows hold hundreds of these: the file is read once, and never rendered as a template.
     return mark_safe(get_template(f"components/icons/{name}.svg").render().strip())  # noqa: S308
+
+
+@register.filter
+def as_json(value: Any) -> str:
+    return json.dumps(value)
 
 
 @register.filter

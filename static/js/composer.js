@@ -1,5 +1,5 @@
 // <form data-composer>: Ctrl/Cmd+Enter presses the send button of the chosen mode (reply or note), a sent text is
-// cleared and a failed one stays, a draft survives a reload (data-draft-key), a thread stays at its newest entry.
+// cleared and a failed one stays, a draft survives a reload (data-draft-key).
 function mode(form) {
   return form.querySelector('[name="mode"]:checked')?.value || "reply";
 }
@@ -29,24 +29,15 @@ function showMode(form) {
 }
 
 function prepare(scope) {
-  const forms = scope.matches?.("[data-composer]") ? [scope] : scope.querySelectorAll("[data-composer]");
-  for (const form of forms) {
+  for (const form of found(scope, "[data-composer]")) {
     const area = form.querySelector("textarea");
     if (!area.value) area.value = draft(form);
     showMode(form);
   }
-  for (const thread of scope.querySelectorAll("[data-stick-bottom]")) stick(thread);
 }
 
-function stick(thread) {
-  if (thread.dataset.sticking) return;
-  thread.dataset.sticking = "true";
-  const toEnd = () => (thread.scrollTop = thread.scrollHeight);
-  let atEnd = true;
-  thread.addEventListener("scroll", () => (atEnd = thread.scrollHeight - thread.scrollTop - thread.clientHeight < 48), { passive: true });
-  new MutationObserver(() => atEnd && toEnd()).observe(thread, { childList: true, subtree: true, characterData: true });
-  new ResizeObserver(() => atEnd && toEnd()).observe(thread);
-  toEnd();
+function found(scope, selector) {
+  return scope.matches?.(selector) ? [scope] : scope.querySelectorAll(selector);
 }
 
 document.addEventListener("keydown", (event) => {
