@@ -46,7 +46,7 @@ def is_admin(member: Member) -> bool:
 
 
 NAV = [
-    Place("home", _("Home"), "home"),
+    Place("home", _("Home"), "analytics:home"),
     Place("tickets", _("Tickets"), "tickets:list"),
     Place("content", _("Content"), "knowledge:list"),
     Place("settings", _("Settings"), "accounts:settings"),

@@ -1,0 +1,33 @@
+from __future__ import annotations
+
+from django.urls import include, path
+
+from accounts.views import audit, invitations, members, profile, teams, tenants
+
+app_name = "accounts"
+
+settings_patterns = [
+    path("", profile.settings, name="settings"),
+    path("profile/", profile.index, name="profile"),
+    path("profile/save/", profile.save, name="profile-save"),
+    path("members/", members.index, name="members"),
+    path("members/invite/", members.invite, name="invite"),
+    path("members/<int:pk>/role/", members.change_role, name="member-role"),
+    path("members/<int:pk>/deactivate/", members.deactivate, name="member-deactivate"),
+    path("members/<int:pk>/reactivate/", members.reactivate, name="member-reactivate"),
+    path("invitations/<int:pk>/resend/", members.resend, name="invitation-resend"),
+    path("invitations/<int:pk>/revoke/", members.revoke, name="invitation-revoke"),
+    path("teams/", teams.index, name="teams"),
+    path("teams/create/", teams.create, name="team-create"),
+    path("teams/<int:pk>/rename/", teams.rename, name="team-rename"),
+    path("teams/<int:pk>/members/", teams.members, name="team-members"),
+    path("audit/", audit.index, name="audit"),
+]
+
+urlpatterns = [
+    path("conversations/settings/", include(settings_patterns)),
+    path("conversations/switch/<slug:slug>/", tenants.switch, name="switch"),
+    path("invitations/<str:token>/", invitations.show, name="invitation"),
+    path("invitations/<str:token>/accept/", invitations.accept, name="invitation-accept"),
+    path("invitations/<str:token>/register/", invitations.register, name="invitation-register"),
+]
