@@ -43,7 +43,7 @@ format: $(DEV_STAMP) ## Format and mend what can be mended
 	@$(BIN)/ruff check --fix .
 
 bench: $(DEV_STAMP) ## Measure, and print the figures with the machine they hold for
-	@$(RUN) -m bench $(ARGS)
+	@$(RUN) -m tests.bench $(ARGS)
 
 lock: ## Pin the newest packages that pyproject.toml allows
 	@config/up/lock.sh
