@@ -1,0 +1,3 @@
+from channels_app.widget.admin import WidgetSessionAdmin
+
+__all__ = ["WidgetSessionAdmin"]

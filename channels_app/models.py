@@ -1,0 +1,3 @@
+from channels_app.widget.models import WidgetSession
+
+__all__ = ["WidgetSession"]

@@ -1,0 +1,87 @@
+"""The widget's JSON API. The messenger uses it, and so may any program with a widget's key."""
+
+from __future__ import annotations
+
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from channels_app.widget import present
+from channels_app.widget.endpoint import WidgetEndpoint, check_origin
+from channels_app.widget.payloads import OpenSession, PostMessage, read, read_message_id, read_moment
+from channels_app.widget.services import ask_for_person, post_message, read_messages, start_thread
+from channels_app.widget.sessions import bearer_token, channel_of, close_session, open_session
+from channels_app.widget.throttle import limit_session
+
+
+class Sessions(WidgetEndpoint):
+    scopes = {"POST": "sessions"}
+    needs_session = False
+
+    def post(self, request: Request) -> Response:
+        """Open a session (201), or resume the Bearer token's (200), with who the visitor is."""
+        payload = read(OpenSession, request.data)
+        channel = channel_of(payload.key)
+        check_origin(request._request, channel)
+        opened = open_session(channel=channel, payload=payload, token=bearer_token(request._request))
+        limit_session("sessions", opened.session.pk)
+        status = 201 if opened.is_new else 200
+        return Response(present.session_json(opened.session, opened.token), status=status)
+
+
+class CurrentSession(WidgetEndpoint):
+    scopes = {"DELETE": "sessions"}
+
+    def delete(self, request: Request) -> Response:
+        """Close the session: its token opens nothing any more."""
+        close_session(self.session)
+        return Response(status=204)
+
+
+class Messages(WidgetEndpoint):
+    scopes = {"GET": "reads", "POST": "messages"}
+
+    def get(self, request: Request) -> Response:
+        """The thread's public messages after `?after=ID`; without it, the newest."""
+        asked = request.query_params
+        page = read_messages(
+            self.session,
+            after=read_message_id(asked.get("after", "0")),
+            changed_since=read_moment(asked.get("changed_since", "")),
+        )
+        return Response(
+            {
+                "messages": [
+                    present.message_json(message, self.session.channel) for message in page.messages
+                ],
+                "ticket": present.ticket_json(page.ticket),
+                "changed_as_of": page.changed_as_of.isoformat(),
+                "has_more": page.has_more,
+            }
+        )
+
+    def post(self, request: Request) -> Response:
+        """Write a message: 201, or 200 for one that is already there."""
+        payload = read(PostMessage, request.data)
+        received = post_message(self.session, text=payload.text, client_id=payload.client_id)
+        body = {
+            "message": present.message_json(received.message, self.session.channel),
+            "ticket": present.ticket_json(received.ticket),
+        }
+        return Response(body, status=201 if received.is_new else 200)
+
+
+class Escalate(WidgetEndpoint):
+    scopes = {"POST": "messages"}
+
+    def post(self, request: Request) -> Response:
+        """Hand over to a person. Twice is the same as once."""
+        return Response({"ticket": present.ticket_json(ask_for_person(self.session))})
+
+
+class Threads(WidgetEndpoint):
+    scopes = {"POST": "messages"}
+
+    def post(self, request: Request) -> Response:
+        """Begin another conversation; the earlier one stays with the team."""
+        start_thread(self.session)
+        return Response({"messages": [], "ticket": None})

@@ -1,0 +1,96 @@
+"""What every endpoint of the widget's API checks, in this order: size, rate, session, origin, rate again."""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.http import HttpRequest, HttpResponseBase
+from rest_framework import exceptions
+from rest_framework.parsers import JSONParser
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from channels_app.widget import errors
+from channels_app.widget.domains import allows, is_own
+from channels_app.widget.models import WidgetSession
+from channels_app.widget.sessions import bearer_token, session_of
+from channels_app.widget.settings import WidgetSettings
+from channels_app.widget.throttle import limit_address, limit_session
+from conversations.models import Channel
+from conversations.services import MessageRefused
+
+MOST_BYTES = 16 * 1024
+
+
+def check_origin(request: HttpRequest, channel: Channel) -> None:
+    """Raises errors.Refusal for a browser on a site the widget may not be on. Programs send no origin."""
+    origin = request.headers.get("Origin", "")
+    if (
+        origin
+        and not is_own(request, origin)
+        and not allows(WidgetSettings.of(channel).allowed_domains, origin)
+    ):
+        raise errors.origin_refused()
+
+
+def require_session(request: HttpRequest, scope: str) -> WidgetSession:
+    """The caller's session. Raises errors.Refusal."""
+    token = bearer_token(request)
+    if token is None:
+        raise errors.session_invalid()
+    session = session_of(token)
+    check_origin(request, session.channel)
+    limit_session(scope, session.pk)
+    return session
+
+
+class WidgetEndpoint(APIView):
+    """Refuses in our own words. Answers may be read from other origins: no cookie of ours is involved."""
+
+    scopes: ClassVar[dict[str, str]] = {}
+    needs_session = True
+    parser_classes = [JSONParser]
+    session: WidgetSession
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        if request.method == "OPTIONS":
+            return
+        if int(request.META.get("CONTENT_LENGTH") or 0) > MOST_BYTES:
+            raise errors.body_too_large(MOST_BYTES)
+        scope = self.scopes.get(request.method or "", "reads")
+        limit_address(scope, request._request)
+        super().initial(request, *args, **kwargs)
+        if self.needs_session:
+            self.session = require_session(request._request, scope)
+
+    def options(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Response:
+        headers = {
+            "Access-Control-Allow-Methods": ", ".join(self.allowed_methods),
+            "Access-Control-Allow-Headers": "Authorization, Content-Type",
+            "Access-Control-Max-Age": "600",
+        }
+        return Response(status=204, headers=headers)
+
+    def handle_exception(self, exc: Exception) -> Response:
+        if isinstance(exc, MessageRefused):
+            exc = errors.message_refused(str(exc))
+        elif isinstance(exc, exceptions.APIException):
+            exc = errors.from_framework(exc)
+        if not isinstance(exc, errors.Refusal):
+            raise exc
+        return Response(exc.body, status=exc.status, headers=exc.headers)
+
+    def finalize_response(self, request: Request, response: Response, *args: Any, **kwargs: Any) -> Response:
+        response = super().finalize_response(request, response, *args, **kwargs)
+        allow_reading(request._request, response)
+        return response
+
+
+def allow_reading(request: HttpRequest, response: HttpResponseBase) -> None:
+    """CORS: let the asking page read the answer. What it says was refused or allowed before."""
+    response["Cache-Control"] = "no-store"
+    response["Vary"] = "Origin, Authorization"
+    if "Origin" in request.headers:
+        response["Access-Control-Allow-Origin"] = request.headers["Origin"]
+        response["Access-Control-Expose-Headers"] = "Retry-After"

@@ -1,0 +1,99 @@
+"""Every refusal of the widget's API: a code for programs, a sentence for people, and what to do."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import JsonResponse
+from django.utils.translation import gettext as _
+from rest_framework import exceptions
+
+
+class Refusal(Exception):
+    """Ends a request with this status and `{"error": {code, message, what_to_do}}`."""
+
+    def __init__(
+        self, status: int, code: str, message: str, what_to_do: str, headers: dict[str, str] | None = None
+    ) -> None:
+        super().__init__(message)
+        self.status = status
+        self.headers = headers or {}
+        self.body: dict[str, Any] = {"error": {"code": code, "message": message, "what_to_do": what_to_do}}
+
+    def as_json(self) -> JsonResponse:
+        return JsonResponse(self.body, status=self.status, headers=self.headers)
+
+
+def session_invalid() -> Refusal:
+    return Refusal(
+        401,
+        "SESSION_INVALID",
+        _("This session is unknown, closed or not yours."),
+        _("Forget the token and open a new session with POST /api/widget/sessions."),
+        {"WWW-Authenticate": "Bearer"},
+    )
+
+
+def key_unknown() -> Refusal:
+    return Refusal(
+        404,
+        "KEY_UNKNOWN",
+        _("No widget that is switched on has this key."),
+        _("Copy the embed code from the widget's settings again."),
+    )
+
+
+def identity_invalid() -> Refusal:
+    return Refusal(
+        403,
+        "IDENTITY_INVALID",
+        _("The signature does not prove this user id."),
+        _("Sign the user id on your server: HMAC-SHA256 with the widget's identity secret, in hex."),
+    )
+
+
+def origin_refused() -> Refusal:
+    return Refusal(
+        403,
+        "ORIGIN_REFUSED",
+        _("This site is not one of the widget's allowed domains."),
+        _("Add the site's domain in the widget's settings."),
+    )
+
+
+def rate_limited(seconds: int) -> Refusal:
+    return Refusal(
+        429,
+        "RATE_LIMITED",
+        _("Too many requests in a short time."),
+        _("Send it again in %(seconds)d seconds.") % {"seconds": seconds},
+        {"Retry-After": str(seconds)},
+    )
+
+
+def body_too_large(most: int) -> Refusal:
+    return Refusal(
+        413,
+        "BODY_TOO_LARGE",
+        _("The request is larger than %(most)d bytes.") % {"most": most},
+        _("Send less text at once."),
+    )
+
+
+def input_invalid(message: str) -> Refusal:
+    return Refusal(400, "INPUT_INVALID", message, _("Correct the request and send it again."))
+
+
+def message_refused(message: str) -> Refusal:
+    return Refusal(400, "MESSAGE_REFUSED", message, _("Change the message and send it again."))
+
+
+def from_framework(error: exceptions.APIException) -> Refusal:
+    """What REST framework refuses before a view runs: bad JSON, a wrong method or content type."""
+    if isinstance(error, exceptions.MethodNotAllowed):
+        return Refusal(405, "METHOD_NOT_ALLOWED", str(error.detail), _("See the API's documentation."))
+    if isinstance(error, exceptions.UnsupportedMediaType):
+        return Refusal(415, "CONTENT_TYPE_INVALID", str(error.detail), _("Send JSON as application/json."))
+    return Refusal(
+        error.status_code, "INPUT_INVALID", str(error.detail), _("Correct the request and send it again.")
+    )

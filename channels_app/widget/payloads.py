@@ -1,0 +1,67 @@
+"""What the widget's API takes, checked."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Annotated, Any, TypeVar
+
+from pydantic import BaseModel, Field, StringConstraints, ValidationError
+
+from channels_app.widget import errors
+
+MOST_TRAITS = 20
+
+TraitName = Annotated[str, StringConstraints(min_length=1, max_length=40, pattern=r"^[A-Za-z0-9_.-]+$")]
+TraitValue = (
+    Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)] | bool | int | float | None
+)
+Traits = Annotated[dict[TraitName, TraitValue], Field(max_length=MOST_TRAITS)]
+
+
+class Identity(BaseModel):
+    """A user id of the tenant's own site and the proof that the site's server vouches for it."""
+
+    user_id: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+    signature: Annotated[str, StringConstraints(max_length=200)]
+
+
+class OpenSession(BaseModel):
+    key: Annotated[str, StringConstraints(max_length=40)]
+    identity: Identity | None = None
+    traits: Traits = {}
+
+
+class PostMessage(BaseModel):
+    text: str
+    client_id: Annotated[str, StringConstraints(max_length=100, pattern=r"^[A-Za-z0-9_-]*$")] = ""
+
+
+Payload = TypeVar("Payload", bound=BaseModel)
+
+
+def read(kind: type[Payload], data: Any) -> Payload:
+    """The request's data as `kind`. Raises errors.Refusal naming the first field that is wrong."""
+    try:
+        return kind.model_validate(data)
+    except ValidationError as error:
+        first = error.errors()[0]
+        place = ".".join(str(part) for part in first["loc"])
+        raise errors.input_invalid(f"{place}: {first['msg']}" if place else first["msg"]) from None
+
+
+def read_moment(text: str) -> datetime | None:
+    """A moment from a query string; None for none. Raises errors.Refusal."""
+    try:
+        moment = datetime.fromisoformat(text) if text else None
+    except ValueError:
+        moment = None
+    if text and (moment is None or moment.tzinfo is None):
+        raise errors.input_invalid("changed_since: write a moment as 2026-01-31T09:00:00+00:00")
+    return moment
+
+
+def read_message_id(text: str) -> int:
+    """An id from a query string. Raises errors.Refusal."""
+    if not (text.isascii() and text.isdigit() and len(text) <= 18):
+        raise errors.input_invalid("after: write the id of a message")
+    return int(text)

@@ -1,0 +1,103 @@
+"""What the messenger is shown, as JSON."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from channels_app.widget.models import WidgetSession
+from channels_app.widget.services import CLIENT_PREFIX, Page
+from channels_app.widget.settings import WidgetSettings
+from conversations.attachments import signed_path
+from conversations.models import Attachment, Channel, Customer, Message
+from tickets.models import Ticket
+
+
+def session_json(session: WidgetSession, token: str) -> dict[str, Any]:
+    return {
+        "token": token,
+        "session_id": session.pk,
+        "config": config_json(session.channel),
+        "customer": customer_json(session.customer),
+        "office": office_json(session.channel),
+    }
+
+
+def config_json(channel: Channel) -> dict[str, Any]:
+    chosen = WidgetSettings.of(channel)
+    return {
+        "name": channel.tenant.name,
+        "greeting": chosen.greeting,
+        "accent": chosen.accent,
+        "position": chosen.position,
+        "assistant_name": assistant_name(chosen),
+    }
+
+
+def assistant_name(chosen: WidgetSettings) -> str:
+    return chosen.assistant_name or _("Assistant")
+
+
+def office_json(channel: Channel) -> dict[str, Any]:
+    chosen = WidgetSettings.of(channel)
+    return {"is_open": chosen.is_office_open(channel.tenant), "reply_time": chosen.reply_time}
+
+
+def customer_json(customer: Customer) -> dict[str, Any]:
+    return {"name": customer.name, "email": customer.email, "is_verified": customer.is_verified}
+
+
+def ticket_json(ticket: Ticket | None) -> dict[str, Any] | None:
+    if ticket is None:
+        return None
+    is_with_people = ticket.is_escalated and ticket.is_ai_silent
+    return {"reference": ticket.reference, "status": ticket.status, "is_with_people": is_with_people}
+
+
+def page_json(page: Page, channel: Channel) -> dict[str, Any]:
+    return {
+        "messages": [message_json(message, channel) for message in page.messages],
+        "ticket": ticket_json(page.ticket),
+        "changed_as_of": page.changed_as_of.isoformat(),
+        "has_more": page.has_more,
+    }
+
+
+def message_json(message: Message, channel: Channel) -> dict[str, Any]:
+    """One public message. `message.attachments` should be prefetched for a list."""
+    client_id = message.source_id.removeprefix(CLIENT_PREFIX)
+    return {
+        "id": message.pk,
+        "client_id": client_id if message.source_id.startswith(CLIENT_PREFIX) else "",
+        "author": message.author,
+        "author_name": _author_name(message, channel),
+        "html": message.html,
+        "is_deleted": message.is_deleted,
+        "created_at": message.created_at.isoformat(),
+        "citations": [_citation_json(citation) for citation in message.citations],
+        "attachments": [_attachment_json(attachment) for attachment in message.attachments.all()],
+    }
+
+
+def _author_name(message: Message, channel: Channel) -> str:
+    if message.author == Message.Author.AI:
+        return assistant_name(WidgetSettings.of(channel))
+    # What the hub itself says, as of a hand-over, it says for the team.
+    return channel.tenant.name if message.author == Message.Author.SYSTEM else message.author_name
+
+
+def _citation_json(citation: dict[str, Any]) -> dict[str, str]:
+    # Scores and passage ids stay inside; only an address that can be a link goes out.
+    url = str(citation.get("url") or "")
+    is_link = url.startswith(("https://", "http://")) or (url.startswith("/") and not url.startswith("//"))
+    return {"title": str(citation.get("title") or ""), "url": url if is_link else ""}
+
+
+def _attachment_json(attachment: Attachment) -> dict[str, Any]:
+    return {
+        "name": attachment.name,
+        "size": attachment.size,
+        "is_image": attachment.is_image,
+        "url": signed_path(attachment),
+    }

@@ -1,0 +1,128 @@
+"""What a visitor can do in their own thread."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from agent.escalation import hand_over
+from channels_app.widget.models import WidgetSession
+from conversations import live
+from conversations.models import Message
+from tickets.intake import Received, receive_message
+from tickets.models import EscalationReason, Ticket, TicketEvent
+
+PAGE = 100
+# Keeps what a browser calls its messages apart from what the hub calls its own in the same discussion.
+CLIENT_PREFIX = "client:"
+# An edit is stamped before it is committed; so long before the answer's own moment it may still be unseen.
+COMMIT_TIME = timedelta(seconds=10)
+
+
+def current_ticket(session: WidgetSession) -> Ticket | None:
+    """The ticket of the session's thread; None before the first message."""
+    tickets = Ticket.objects.for_tenant(session.tenant).for_detail()
+    return tickets.filter(channel=session.channel, thread_key=session.thread_key).first()
+
+
+@transaction.atomic
+def post_message(session: WidgetSession, *, text: str, client_id: str = "") -> Received:
+    """Take a message into the session's thread; the same client id is the same message, in any thread.
+
+    Raises conversations.services.MessageRefused.
+    """
+    session = _lock(session)
+    source_id = f"{CLIENT_PREFIX}{client_id}" if client_id else ""
+    earlier = _in_earlier_thread(session, source_id)
+    if earlier is not None:
+        return earlier
+    is_first = current_ticket(session) is None
+    received = receive_message(
+        channel=session.channel,
+        customer=session.customer,
+        thread_key=session.thread_key,
+        body=text,
+        source_id=source_id,
+        source={"widget_session": session.pk},
+    )
+    if is_first:
+        # The session's open streams start to listen to the new discussion before the AI writes in it.
+        event = {"kind": "thread", "discussion": received.ticket.discussion_id}
+        live.publish(session.tenant_id, session.topic, event)
+    return received
+
+
+@dataclass(frozen=True)
+class Page:
+    """Messages in order, and from when on to ask for changes of those that were seen."""
+
+    messages: list[Message]
+    ticket: Ticket | None
+    changed_as_of: datetime
+    has_more: bool
+
+
+def read_messages(session: WidgetSession, *, after: int, changed_since: datetime | None = None) -> Page:
+    """The oldest public messages after this one, PAGE at most; from 0, the newest PAGE.
+
+    With `changed_since`, also those that were edited or deleted since.
+    """
+    ticket = current_ticket(session)
+    as_of = timezone.now() - COMMIT_TIME
+    if ticket is None:
+        return Page([], None, as_of, has_more=False)
+    messages = Message.objects.for_tenant(session.tenant).filter(discussion=ticket.discussion).public()
+    messages = messages.with_authors().prefetch_related("attachments")
+    if not after:
+        return Page(list(reversed(messages.order_by("-pk")[:PAGE])), ticket, as_of, has_more=False)
+    wanted = Q(pk__gt=after)
+    if changed_since is not None:
+        wanted |= Q(edited_at__gt=changed_since) | Q(deleted_at__gt=changed_since)
+    found = list(messages.filter(wanted).order_by("pk")[:PAGE])
+    return Page(found, ticket, as_of, has_more=len(found) == PAGE)
+
+
+@transaction.atomic
+def ask_for_person(session: WidgetSession) -> Ticket:
+    """Hand the thread over to people, opening it with that wish if nothing was written yet."""
+    ticket = current_ticket(session)
+    if ticket is None:
+        ticket = post_message(session, text=_("I would like to talk to a person.")).ticket
+    return hand_over(
+        ticket=ticket, reason=EscalationReason.CUSTOMER_ASKED.value, actor=TicketEvent.Actor.CUSTOMER.value
+    )
+
+
+@transaction.atomic
+def start_thread(session: WidgetSession) -> WidgetSession:
+    """Begin another conversation; nothing changes while the current one is still empty."""
+    session = _lock(session)
+    if current_ticket(session) is not None:
+        session.thread_count += 1
+        session.save(update_fields=["thread_count"])
+        live.publish(session.tenant_id, session.topic, {"kind": "thread", "discussion": None})
+    return session
+
+
+def _lock(session: WidgetSession) -> WidgetSession:
+    """The session as it is now, held until the transaction ends: a merge may be moving its history."""
+    sessions = WidgetSession.objects.select_for_update(of=("self",))
+    return sessions.select_related("channel__tenant", "customer", "tenant").get(pk=session.pk)
+
+
+def _in_earlier_thread(session: WidgetSession, source_id: str) -> Received | None:
+    """A message that was queued in the browser, sent before a new thread began, and is sent again after."""
+    if not source_id or session.thread_count == 1:
+        return None
+    keys = [session.thread_key_of(number) for number in range(1, session.thread_count)]
+    tickets = Ticket.objects.for_detail().filter(channel=session.channel, thread_key__in=keys)
+    discussions = tickets.values("discussion")
+    message = Message.objects.filter(discussion__in=discussions, source_id=source_id).with_authors().first()
+    if message is None:
+        return None
+    return Received(tickets.get(discussion=message.discussion_id), message, is_new=False)

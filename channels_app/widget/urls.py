@@ -1,0 +1,22 @@
+from django.urls import path
+
+from channels_app.widget import api, demo, settings_page, views
+from channels_app.widget.stream import events
+
+urlpatterns = [
+    path("widget/v1.js", views.launcher_script, name="widget-launcher"),
+    path("widget/launcher/<str:key>/", views.launcher_looks, name="widget-looks"),
+    path("widget/theme/<str:key>.css", views.theme, name="widget-theme"),
+    path("widget/frame/", views.frame, name="widget-frame"),
+    path("api/widget/sessions", api.Sessions.as_view(), name="widget-sessions"),
+    path("api/widget/sessions/current", api.CurrentSession.as_view(), name="widget-session"),
+    path("api/widget/messages", api.Messages.as_view(), name="widget-messages"),
+    path("api/widget/threads", api.Threads.as_view(), name="widget-threads"),
+    path("api/widget/escalate", api.Escalate.as_view(), name="widget-escalate"),
+    path("api/widget/events", events, name="widget-events"),
+    path("conversations/settings/widget/", settings_page.widget_settings, name="settings"),
+    path("conversations/settings/widget/save/", settings_page.save_widget, name="widget-save"),
+    path("conversations/settings/widget/secret/", settings_page.rotate_widget_secret, name="widget-secret"),
+    path("demo/", demo.demo_index, name="demo"),
+    path("demo/<slug:slug>/", demo.demo_site, name="demo-site"),
+]

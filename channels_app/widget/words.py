@@ -1,0 +1,29 @@
+from __future__ import annotations
+
+from django.utils.translation import gettext as _
+
+
+def messenger_words() -> dict[str, str]:
+    """What the messenger's scripts say; `{name}` and the like are filled in there."""
+    return {
+        "you": _("You"),
+        "ai": _("AI"),
+        "sending": _("Sending"),
+        "waiting": _("Waiting for a connection"),
+        "sent": _("Sent"),
+        "failed": _("Not sent"),
+        "retry": _("Try again"),
+        "typing": _("{name} is writing"),
+        "joined": _("{name} joined the conversation"),
+        "sources": _("From our help centre"),
+        "with_people": _("A person will answer you here. Your reference is {reference}."),
+        "resolved": _("This conversation is resolved. Write again to reopen it."),
+        "deleted": _("This message was deleted."),
+        "offline": _("No connection. What you write is kept here and sent when you are back."),
+        "too_long": _("This is too long to send at once. Make it shorter."),
+        "refused": _("This could not be sent."),
+        "unavailable": _("The chat is not available at the moment. Try again later."),
+        "person_failed": _("We could not reach the team just now. Try again in a moment."),
+        "today": _("Today"),
+        "new_tab": _("opens in a new tab"),
+    }

@@ -1,0 +1,105 @@
+/* The elements of a thread. Only a message's own HTML is HTML, and the hub has cleaned it. */
+
+import { dayOf, say, timeOf } from "./words.js";
+
+export function element(name, className, ...children) {
+  const made = document.createElement(name);
+  if (className) made.className = className;
+  made.append(...children.filter(Boolean));
+  return made;
+}
+
+/** A message as the hub has it. */
+export function bubble(message) {
+  const isOwn = message.author === "customer";
+  const body = element("div", "bubble-body");
+  body.dir = "auto";
+  if (message.is_deleted) body.append(element("em", "", say("deleted")));
+  else body.innerHTML = message.html;
+  const made = element(
+    "article",
+    `entry entry--${message.author}`,
+    isOwn ? hidden(say("you")) : author(message.author, message.author_name),
+    element("div", "bubble", body, sources(message.citations), files(message.attachments)),
+    element("p", "entry-foot", time(new Date(message.created_at))),
+  );
+  made.dataset.message = message.id;
+  return made;
+}
+
+/** A message on its way. */
+export function pendingBubble(item) {
+  const body = element("div", "bubble-body bubble-body--plain", item.text);
+  body.dir = "auto";
+  const foot = element("p", "entry-foot");
+  const made = element("article", "entry entry--customer", hidden(say("you")), element("div", "bubble", body), foot);
+  made.dataset.clientId = item.client_id;
+  return made;
+}
+
+export function markPending(made, state, problem = "") {
+  made.dataset.state = state;
+  const foot = made.querySelector(".entry-foot");
+  foot.replaceChildren(say(state), problem && ` · ${problem} `);
+  if (state !== "failed") return;
+  const retry = element("button", "link", say("retry"));
+  retry.type = "button";
+  retry.dataset.retry = made.dataset.clientId;
+  foot.append(" ", retry);
+}
+
+/** An answer while it is being written; it is announced when it is whole. */
+export function draftBubble(name) {
+  const body = element("div", "bubble-body bubble-body--plain", element("span", "dots", ...dots()));
+  body.dir = "auto";
+  const made = element("article", "entry entry--ai", author("ai", name), element("div", "bubble", body));
+  made.setAttribute("aria-hidden", "true");
+  return made;
+}
+
+export const line = (text, className = "") => element("p", `line ${className}`, text);
+
+export function dayLine(date) {
+  const made = line(dayOf(date), "line--day");
+  made.dataset.day = date.toDateString();
+  return made;
+}
+
+function author(kind, name) {
+  const isAi = kind === "ai";
+  const mark = element("span", `mark mark--${kind}`, isAi ? say("ai") : initials(name));
+  if (!isAi) mark.setAttribute("aria-hidden", "true");
+  return element("p", "entry-author", kind !== "system" && mark, element("strong", "", name));
+}
+
+function initials(name) {
+  const parts = name.split(/\s+/).filter(Boolean);
+  return [parts[0], parts.length > 1 && parts.at(-1)].map((part) => (part ? [...part][0] : "")).join("").toUpperCase();
+}
+
+const hidden = (text) => element("span", "visually-hidden", `${text}: `);
+const dots = () => [1, 2, 3].map(() => element("i"));
+
+function time(date) {
+  const made = element("time", "", timeOf(date));
+  made.dateTime = date.toISOString();
+  made.title = date.toLocaleString();
+  return made;
+}
+
+function sources(citations) {
+  if (!citations.length) return null;
+  const items = citations.map(({ title, url }) => element("li", "", url ? link(title, url) : title));
+  return element("div", "sources", element("p", "", say("sources")), element("ul", "", ...items));
+}
+
+function files(attachments) {
+  if (!attachments.length) return null;
+  return element("ul", "files", ...attachments.map(({ name, url }) => element("li", "", link(name, url))));
+}
+
+function link(text, url) {
+  const made = element("a", "", text, hidden(say("new_tab")));
+  Object.assign(made, { href: url, target: "_blank", rel: "noopener" });
+  return made;
+}

@@ -1,0 +1,94 @@
+/* Puts the messenger together. */
+
+import { Api } from "./api.js";
+import { startComposer } from "./composer.js";
+import { Conversation } from "./conversation.js";
+import { Host } from "./host.js";
+import { Thread } from "./thread.js";
+import { Unread } from "./unread.js";
+import { say } from "./words.js";
+
+const { key, host: origin, assistant } = document.body.dataset;
+const find = (name) => document.querySelector(`[data-${name}]`);
+
+const api = new Api(key);
+const thread = new Thread(find("log"), assistant);
+const conversation = new Conversation({ api, thread, key });
+const composer = startComposer(find("composer"), key, (text) => conversation.send(text));
+const host = new Host(origin, {
+  open() {
+    unread.show(true);
+    composer.fit();
+    composer.focus();
+  },
+  close: () => unread.show(false),
+  identify: attempt(({ id, signature, ...traits }) =>
+    introduce({ identity: { user_id: String(id), signature: String(signature) }, traits }),
+  ),
+  traits: attempt((traits) => introduce({ traits })),
+  logout: attempt(() => conversation.logOut()),
+});
+const unread = new Unread(key, thread, host);
+let wasWithPeople = false;
+
+/** Errors of what the page asked for are told on its console: they are its developer's. */
+function attempt(act) {
+  return (data) => Promise.resolve(data).then(act).catch((error) => console.warn("Conversations:", error));
+}
+
+async function introduce(who) {
+  await api.introduce(who);
+  if (api.token) await conversation.resume();
+}
+
+function notice(text) {
+  find("notice").textContent = text;
+  find("notice").hidden = !text;
+}
+
+async function press(button, act) {
+  button.disabled = true;
+  try {
+    await act();
+    notice("");
+  } catch (error) {
+    console.warn("Conversations:", error);
+    notice(say("person_failed"));
+  } finally {
+    button.disabled = false;
+  }
+}
+
+conversation.onNotice = notice;
+conversation.onMessages = (fresh) => {
+  if (fresh.length) host.tell("known");
+  for (const { author } of fresh) if (author !== "customer") host.emit("message", { author });
+  unread.count();
+};
+conversation.onTicket = (ticket) => {
+  const isWithPeople = Boolean(ticket?.is_with_people);
+  const isResolved = ticket?.status === "resolved";
+  find("ticket").hidden = !isWithPeople && !isResolved;
+  find("ticket").textContent = isResolved
+    ? say("resolved")
+    : isWithPeople && say("with_people", { reference: ticket.reference });
+  find("person").hidden = isWithPeople && !isResolved;
+  find("another").hidden = !ticket;
+  if (isWithPeople && !wasWithPeople) host.emit("escalated", { reference: ticket.reference });
+  wasWithPeople = isWithPeople;
+};
+
+find("log").addEventListener("click", ({ target }) => {
+  if (target.dataset.retry) conversation.retry(target.dataset.retry);
+});
+find("person").addEventListener("click", ({ currentTarget }) => press(currentTarget, () => conversation.askForPerson()));
+find("another").addEventListener("click", ({ currentTarget }) => press(currentTarget, () => conversation.startAnother()));
+find("close").hidden = !host.isThere;
+find("close").addEventListener("click", () => host.tell("close"));
+document.addEventListener("keydown", (event) => {
+  if (event.key === "Escape" && !event.isComposing) host.tell("close");
+});
+
+conversation.onTicket(null);
+host.tell("ready");
+conversation.resume();

@@ -1,0 +1,18 @@
+/* The server's words, in the visitor's language. */
+
+const words = JSON.parse(document.getElementById("words").textContent);
+
+/** The sentence of this name, with {name}s filled in. */
+export function say(name, values = {}) {
+  return words[name].replace(/\{(\w+)\}/g, (whole, field) => values[field] ?? whole);
+}
+
+const language = document.documentElement.lang;
+const clock = new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit" });
+const calendar = new Intl.DateTimeFormat(language, { day: "numeric", month: "long" });
+
+export const timeOf = (date) => clock.format(date);
+
+export function dayOf(date) {
+  return date.toDateString() === new Date().toDateString() ? say("today") : calendar.format(date);
+}
