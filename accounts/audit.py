@@ -18,7 +18,7 @@ def record(
     target: models.Model | None = None,
     changes: dict[str, Any] | None = None,
 ) -> AuditEntry:
-    """Write one entry. `action` is `noun.verb`, as `member.role_changed`; `changes` holds JSON values only."""
+    """Write one entry. `action` is `noun.verb`, as `member.role_changed`; `changes` holds JSON."""
     context = structlog.contextvars.get_contextvars()
     return AuditEntry.objects.create(
         tenant=tenant,

@@ -21,7 +21,7 @@ class MembershipError(Exception):
 
 
 def invite_member(*, tenant: Tenant, email: str, role: str, invited_by: Member) -> Invitation:
-    """Open a place for `email` and mail the link. Raises MembershipError if they are in, or invited, already."""
+    """Open a place for `email` and mail the link. Raises MembershipError if they are in or invited."""
     email = email.strip().lower()
     if Member.objects.for_tenant(tenant).active().filter(user__email__iexact=email).exists():
         raise MembershipError(_("%(email)s is already a member.") % {"email": email})
@@ -34,7 +34,9 @@ def invite_member(*, tenant: Tenant, email: str, role: str, invited_by: Member) 
             audit.record(tenant=tenant, actor=invited_by, action="invitation.sent", target=invitation)
             transaction.on_commit(partial(_mail_invitation, invitation, token))
     except IntegrityError as error:
-        raise MembershipError(_("%(email)s has an open invitation; resend it instead.") % {"email": email}) from error
+        raise MembershipError(
+            _("%(email)s has an open invitation; resend it instead.") % {"email": email}
+        ) from error
     return invitation
 
 
@@ -125,7 +127,9 @@ def _check_not_last_owner(member: Member) -> None:
     Tenant.objects.select_for_update().get(pk=member.tenant_id)
     owners = Member.objects.for_tenant(member.tenant).active().filter(role=Member.Role.OWNER)
     if not owners.exclude(pk=member.pk).exists():
-        raise MembershipError(_("An organisation needs at least one owner. Make someone else an owner first."))
+        raise MembershipError(
+            _("An organisation needs at least one owner. Make someone else an owner first.")
+        )
 
 
 def _mail_invitation(invitation: Invitation, token: str) -> None:

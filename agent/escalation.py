@@ -19,5 +19,7 @@ def hand_over(*, ticket: Ticket, reason: str, actor: str = TicketEvent.Actor.AI)
     if is_new and ticket.escalated_at is not None:
         # One hand-over, one message: its moment names it.
         source_id = f"handed-over:{ticket.escalated_at.isoformat()}"
-        post_hub_message(ticket, author="system", body=wording.handed_over(ticket, reason), source_id=source_id)
+        post_hub_message(
+            ticket, author="system", body=wording.handed_over(ticket, reason), source_id=source_id
+        )
     return ticket

@@ -7,21 +7,28 @@ request; the streams hold no connection at all while they are open.
 from __future__ import annotations
 
 import os
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any
 
 from a2wsgi import WSGIMiddleware
-from a2wsgi.asgi_typing import Receive, Scope, Send
 from django.core.asgi import get_asgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.development")
 
-django_async = get_asgi_application()
+django_async: Handler = get_asgi_application()
 
 from config.wsgi import application as django_wsgi  # noqa: E402  (apps must be loaded first)
+
+# ASGI's own types, wide enough for both handlers: the libraries name them differently.
+Scope = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Any]]
+Send = Callable[[Any], Awaitable[None]]
+Handler = Callable[[Any, Receive, Send], Awaitable[None]]
 
 STREAMS = ("/live/", "/api/widget/events")
 THREADS = int(os.environ.get("WEB_THREADS", "8"))
 
-django_threads = WSGIMiddleware(django_wsgi, workers=THREADS)
+django_threads: Handler = WSGIMiddleware(django_wsgi, workers=THREADS)  # type: ignore[arg-type]
 
 
 async def application(scope: Scope, receive: Receive, send: Send) -> None:

@@ -38,7 +38,7 @@ _signer = TimestampSigner(salt="attachment")
 
 
 def store_upload(*, discussion: Discussion, upload: UploadedFile) -> Attachment:
-    """Keep an uploaded file until a message takes it. Raises MessageRefused, saying the limit or the types."""
+    """Keep an uploaded file until a message takes it. Raises MessageRefused, which says the limit."""
     name = PurePath(upload.name or "file").name[:200]
     size = upload.size or 0
     if size > settings.ATTACHMENT_MAX_BYTES:

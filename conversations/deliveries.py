@@ -23,7 +23,7 @@ class Transport(Protocol):
 def transport_for(kind: str) -> Transport | None:
     """The module that sends for a channel kind; None when the customer fetches messages themselves."""
     path = settings.CHANNEL_TRANSPORTS.get(kind)
-    return import_module(path) if path else None  # type: ignore[return-value]
+    return import_module(path) if path else None
 
 
 def queue_delivery(message: Message, channel: Channel) -> Delivery:

@@ -35,7 +35,9 @@ class MessageQuerySet(TenantQuerySet[Row]):
     def for_transcript(self) -> Self:
         """Everything a transcript shows, oldest first, in a fixed number of queries."""
         related = ("attachments", "reactions__member__user", "reactions__customer", "revisions")
-        return self.with_authors().select_related("delivery", "parent").prefetch_related(*related).order_by("pk")
+        return (
+            self.with_authors().select_related("delivery", "parent").prefetch_related(*related).order_by("pk")
+        )
 
 
 class JobQuerySet(models.QuerySet[Row]):

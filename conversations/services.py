@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any, Literal
 
 from django.db import IntegrityError, transaction
@@ -13,7 +14,15 @@ from accounts import audit
 from accounts.models import Member
 from conversations.markup import render_markdown
 from conversations.mentions import mentioned_members
-from conversations.models import Attachment, Customer, Discussion, Message, MessageRevision, Participant, Reaction
+from conversations.models import (
+    Attachment,
+    Customer,
+    Discussion,
+    Message,
+    MessageRevision,
+    Participant,
+    Reaction,
+)
 
 MESSAGE_MAX_CHARACTERS = 100_000
 
@@ -114,7 +123,7 @@ def delete_message(message: Message, *, by: Member) -> None:
     if message.member_id != by.pk and not by.is_admin:
         raise MessageRefused(_("Only its author or an admin can delete a message."))
     for attachment in message.attachments.all():
-        transaction.on_commit(lambda file=attachment.file: file.delete(save=False))
+        transaction.on_commit(partial(attachment.file.delete, save=False))
     message.attachments.all().delete()
     message.revisions.all().delete()
     message.body, message.html, message.deleted_at = "", "", timezone.now()
@@ -146,7 +155,9 @@ def _check_may_post(discussion: Discussion, author: Author) -> None:
     if isinstance(author, Member):
         allowed = author.is_agent and discussion.is_open_to(author)
     elif isinstance(author, Customer):
-        allowed = author.tenant_id == discussion.tenant_id and discussion.visibility == Discussion.Visibility.PUBLIC
+        allowed = (
+            author.tenant_id == discussion.tenant_id and discussion.visibility == Discussion.Visibility.PUBLIC
+        )
     else:
         allowed = True
     if not allowed:

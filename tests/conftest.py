@@ -85,7 +85,12 @@ def work_off() -> Callable[[], int]:
 
     def work() -> int:
         done = 0
-        while key := Job.objects.filter(state=Job.State.QUEUED).order_by("pk").values_list("key", flat=True).first():
+        while (
+            key := Job.objects.filter(state=Job.State.QUEUED)
+            .order_by("pk")
+            .values_list("key", flat=True)
+            .first()
+        ):
             run_job(key)
             job = Job.objects.get(key=key)
             assert job.state == Job.State.DONE, f"{key}: {job.error}"

@@ -108,7 +108,7 @@ def _follow_up(ticket: Ticket, message: Message) -> None:
             ticket,
             TicketEvent.Kind.STATUS,
             actor=TicketEvent.Actor.CUSTOMER,
-            **{"from": before, "to": Ticket.Status.OPEN},
+            data={"from": before, "to": Ticket.Status.OPEN},
         )
     ticket.save()
     announce(ticket)

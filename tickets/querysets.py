@@ -35,7 +35,9 @@ class TicketQuerySet(TenantQuerySet[Row]):
         return self.select_related("customer", "channel", "owner__user", "team")
 
     def for_detail(self) -> Self:
-        return self.select_related("customer", "channel", "owner__user", "team", "category", "discussion", "tenant")
+        return self.select_related(
+            "customer", "channel", "owner__user", "team", "category", "discussion", "tenant"
+        )
 
     def latest_first(self) -> Self:
         return self.order_by("-latest_activity_at", "-pk")

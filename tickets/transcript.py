@@ -29,7 +29,8 @@ def transcript_of(ticket: Ticket, *, before: int | None = None) -> Transcript:
     has_more = len(newest) > MESSAGES_AT_ONCE
     shown = newest[:MESSAGES_AT_ONCE]
     events = _events_among(ticket, shown, has_more=has_more, is_newest=before is None)
-    entries = sorted([*shown, *events], key=attrgetter("created_at"))
+    entries: list[Message | TicketEvent] = [*shown, *events]
+    entries.sort(key=attrgetter("created_at"))
     return Transcript(entries, shown[-1].pk if has_more else None)
 
 

@@ -6,56 +6,137 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0001_initial'),
-        ('conversations', '0001_initial'),
-        ('knowledge', '0001_initial'),
-        ('tickets', '0001_initial'),
+        ("accounts", "0001_initial"),
+        ("conversations", "0001_initial"),
+        ("knowledge", "0001_initial"),
+        ("tickets", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Run',
+            name="Run",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('decision', models.CharField(choices=[('reply', 'Answered'), ('clarify', 'Asked back'), ('suggest', 'Drafted for a member'), ('escalate', 'Handed over'), ('ignore', 'Nothing to do')], max_length=10)),
-                ('reason', models.CharField(blank=True, choices=[('low_confidence', 'Not confident enough'), ('no_knowledge', 'No knowledge about it'), ('customer_asked', 'Customer asked for a person'), ('dissatisfaction', 'Customer is dissatisfied'), ('guardrail', 'A guardrail stopped the answer'), ('playbook', 'A playbook rule'), ('safety', 'Safety'), ('ai_unavailable', 'AI unavailable'), ('ai_off', 'AI is off'), ('manual', 'A member escalated')], max_length=20)),
-                ('explanation', models.TextField(blank=True)),
-                ('draft', models.TextField(blank=True)),
-                ('confidence', models.FloatField(blank=True, null=True)),
-                ('engine', models.CharField(blank=True, max_length=40)),
-                ('model', models.CharField(blank=True, max_length=80)),
-                ('steps', models.JSONField(default=list, help_text='Each step: name, milliseconds, what it found.')),
-                ('duration_ms', models.FloatField(default=0)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('answer', models.OneToOneField(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='answer_run', to='conversations.message')),
-                ('message', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='run', to='conversations.message')),
-                ('tenant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='runs', to='accounts.tenant')),
-                ('ticket', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='runs', to='tickets.ticket')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "decision",
+                    models.CharField(
+                        choices=[
+                            ("reply", "Answered"),
+                            ("clarify", "Asked back"),
+                            ("suggest", "Drafted for a member"),
+                            ("escalate", "Handed over"),
+                            ("ignore", "Nothing to do"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "reason",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("low_confidence", "Not confident enough"),
+                            ("no_knowledge", "No knowledge about it"),
+                            ("customer_asked", "Customer asked for a person"),
+                            ("dissatisfaction", "Customer is dissatisfied"),
+                            ("guardrail", "A guardrail stopped the answer"),
+                            ("playbook", "A playbook rule"),
+                            ("safety", "Safety"),
+                            ("ai_unavailable", "AI unavailable"),
+                            ("ai_off", "AI is off"),
+                            ("manual", "A member escalated"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("explanation", models.TextField(blank=True)),
+                ("draft", models.TextField(blank=True)),
+                ("confidence", models.FloatField(blank=True, null=True)),
+                ("engine", models.CharField(blank=True, max_length=40)),
+                ("model", models.CharField(blank=True, max_length=80)),
+                (
+                    "steps",
+                    models.JSONField(default=list, help_text="Each step: name, milliseconds, what it found."),
+                ),
+                ("duration_ms", models.FloatField(default=0)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "answer",
+                    models.OneToOneField(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="answer_run",
+                        to="conversations.message",
+                    ),
+                ),
+                (
+                    "message",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="run",
+                        to="conversations.message",
+                    ),
+                ),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="runs", to="accounts.tenant"
+                    ),
+                ),
+                (
+                    "ticket",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="runs", to="tickets.ticket"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='RunPassage',
+            name="RunPassage",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('rank', models.PositiveSmallIntegerField()),
-                ('title', models.CharField(max_length=300)),
-                ('lexical', models.FloatField(null=True)),
-                ('vector', models.FloatField(null=True)),
-                ('score', models.FloatField()),
-                ('is_cited', models.BooleanField(default=False)),
-                ('passage', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='uses', to='knowledge.passage')),
-                ('run', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='passages', to='agent.run')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("rank", models.PositiveSmallIntegerField()),
+                ("title", models.CharField(max_length=300)),
+                ("lexical", models.FloatField(null=True)),
+                ("vector", models.FloatField(null=True)),
+                ("score", models.FloatField()),
+                ("is_cited", models.BooleanField(default=False)),
+                (
+                    "passage",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="uses",
+                        to="knowledge.passage",
+                    ),
+                ),
+                (
+                    "run",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="passages", to="agent.run"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['rank'],
+                "ordering": ["rank"],
             },
         ),
         migrations.AddIndex(
-            model_name='run',
-            index=models.Index(fields=['ticket', '-id'], name='agent_run_ticket__7f3419_idx'),
+            model_name="run",
+            index=models.Index(fields=["ticket", "-id"], name="agent_run_ticket__7f3419_idx"),
         ),
     ]

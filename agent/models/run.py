@@ -24,7 +24,9 @@ class Run(models.Model):
     tenant = models.ForeignKey(Tenant, on_delete=models.CASCADE, related_name="runs")
     ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="runs")
     message = models.OneToOneField(Message, on_delete=models.CASCADE, related_name="run")
-    answer = models.OneToOneField(Message, on_delete=models.SET_NULL, null=True, blank=True, related_name="answer_run")
+    answer = models.OneToOneField(
+        Message, on_delete=models.SET_NULL, null=True, blank=True, related_name="answer_run"
+    )
     decision = models.CharField(max_length=10, choices=Decision.choices)
     reason = models.CharField(max_length=20, choices=EscalationReason.choices, blank=True)
     explanation = models.TextField(blank=True)

@@ -49,7 +49,9 @@ def _decide_by_safety(situation: Situation, trace: Trace) -> Decision | None:
         found["danger"] = danger or None
     if not danger:
         return None
-    return Decision(Run.Decision.ESCALATE, f"The message tells of danger: {danger}.", reason=EscalationReason.SAFETY)
+    return Decision(
+        Run.Decision.ESCALATE, f"The message tells of danger: {danger}.", reason=EscalationReason.SAFETY
+    )
 
 
 def _decide_by_wish(situation: Situation, trace: Trace) -> Decision | None:
@@ -62,7 +64,9 @@ def _decide_by_wish(situation: Situation, trace: Trace) -> Decision | None:
             Run.Decision.ESCALATE, "The customer asks for a person.", reason=EscalationReason.CUSTOMER_ASKED
         )
     if situation.ticket.channel.ai_mode == Channel.Mode.OFF:
-        return Decision(Run.Decision.ESCALATE, "The AI is off in this channel.", reason=EscalationReason.AI_OFF)
+        return Decision(
+            Run.Decision.ESCALATE, "The AI is off in this channel.", reason=EscalationReason.AI_OFF
+        )
     if small_talk is SmallTalk.CLOSING:
         return Decision(Run.Decision.IGNORE, "The message asks for nothing.")
     if small_talk is SmallTalk.GREETING and not situation.history:
@@ -132,7 +136,7 @@ def _weigh(situation: Situation, retrieval: Retrieval, answer: Answer, threshold
         )
     return Decision(
         Run.Decision.ESCALATE,
-        f"Confidence {answer.confidence:.2f} does not carry an answer (the channel asks for {threshold:.2f}).",
+        f"Confidence {answer.confidence:.2f} does not carry an answer; the channel asks for {threshold:.2f}.",
         reason=EscalationReason.LOW_CONFIDENCE,
         answer=answer,
         retrieval=retrieval,

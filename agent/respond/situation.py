@@ -30,7 +30,9 @@ class Situation:
 def load_situation(message_id: int) -> Situation:
     message = Message.objects.select_related("discussion").get(pk=message_id)
     ticket = Ticket.objects.for_detail().get(discussion=message.discussion)
-    recent = Message.objects.filter(discussion=message.discussion, pk__lte=message.pk, deleted_at=None).public()
+    recent = Message.objects.filter(
+        discussion=message.discussion, pk__lte=message.pk, deleted_at=None
+    ).public()
     turns = list(reversed(recent.order_by("-pk")[: TURNS_AT_MOST + 5]))
     unanswered = _since_latest_answer(turns)
     history = turns[: len(turns) - len(unanswered)][-TURNS_AT_MOST:]
@@ -60,7 +62,7 @@ def _since_latest_answer(turns: list[Message]) -> list[Message]:
 
 def _as_turn(message: Message) -> Turn:
     role = {"customer": "customer", "ai": "ai", "member": "member"}[message.author]
-    return Turn(role=role, text=message.body)  # type: ignore[arg-type]
+    return Turn(role=role, text=message.body)
 
 
 def _clarified_in_a_row(ticket: Ticket) -> int:

@@ -82,7 +82,13 @@ def _settle_kind(ticket: Ticket, decision: Decision) -> str:
 
 
 def _record(
-    ticket: Ticket, situation: Situation, decision: Decision, trace: Trace, *, kind: str, answer: Message | None
+    ticket: Ticket,
+    situation: Situation,
+    decision: Decision,
+    trace: Trace,
+    *,
+    kind: str,
+    answer: Message | None,
 ) -> Run:
     run = Run.objects.create(
         tenant=ticket.tenant,
@@ -126,7 +132,9 @@ def _stream(ticket: Ticket, decision: Decision) -> None:
     text = ""
     for sentence in decision.answer.sentences:
         text = f"{text}\n\n{sentence.text}".strip()
-        live.publish_now(ticket.tenant_id, f"discussion-{ticket.discussion_id}", {"kind": "delta", "text": text})
+        live.publish_now(
+            ticket.tenant_id, f"discussion-{ticket.discussion_id}", {"kind": "delta", "text": text}
+        )
 
 
 def _show(ticket: Ticket, kind: str) -> None:

@@ -11,7 +11,9 @@ _ROLE = (
 )
 _PERSON = rf"(?:(?:an?|the|some|your|any|one\s+of\s+your|real|actual|live|human|other|\w+)\s+){{0,3}}{_ROLE}"
 _SPEAK = r"(?:speak(?:ing)?|talk(?:ing)?|chat(?:ting)?)"
-_CONNECT = r"(?:connect|transfer|put\s+me\s+through|get\s+me\s+through|escalate|forward|hand|pass|switch)(?:ed|red|d)?"
+_CONNECT = (
+    r"(?:(?:connect|transfer|escalate|forward|hand|pass|switch)(?:ed|red|d)?|(?:put|get)\s+me\s+through)"
+)
 _MACHINE = r"(?:(?:chat|ro)?bots?|machines?|computers?|ai|automated\s+\w+)"
 
 _ASKS = re.compile(
@@ -22,15 +24,15 @@ _ASKS = re.compile(
     | \btransfer\s+me\s+to\b
     | \b(?:want|need|like|prefer|get|give|find|reach|is\s+there|are\s+there)\s+(?:me\s+|us\s+|to\s+have\s+)?
       (?:(?:an?|the|some|your|any|actual|real|live)\s+)*
-      (?:person|human(?:\s+being)?|(?:live|human|real|support)\s+(?:agent|person|support|being)|representative|
-         operator|manager|supervisor|someone\s+else|somebody\s+else|customer\s+(?:service|care|support)|
+      (?:person|human(?:\s+being)?|(?:live|human|real|support)\s+(?:agent|person|support|being)|
+         representative|operator|manager|supervisor|someone\s+else|somebody\s+else|customer\s+(?:service|care|support)|
          human\s+support)\b
     | \b(?:not|no|stop|don't\s+want|instead\s+of|rather\s+than)\s+(?:(?:to\s+)?{_SPEAK}\s+)?(?:to\s+|with\s+)?
       (?:an?\s+|the\s+|this\s+)?{_MACHINE}\b
     | \bcan\s+(?!you\b|i\b|we\b)(?:a\s+)?\w+\s+(?:please\s+)?(?:call|phone|ring)\s+me\b
     | \bcall\s+me\s+back\b
-    | ^\W*(?:(?:an?\s+)?(?:real\s+|live\s+)?(?:person|human|agent|operator|representative)|human\s+(?:support|help)|
-       \w+\s+team)\s*(?:please|now)?\W*$
+    | ^\W*(?:(?:an?\s+)?(?:real\s+|live\s+)?(?:person|human|agent|operator|representative)|
+       human\s+(?:support|help)|\w+\s+team)\s*(?:please|now)?\W*$
     """,
     re.IGNORECASE | re.VERBOSE,
 )

@@ -11,7 +11,10 @@ class SmallTalk(Enum):
     CLOSING = "closing"
 
 
-_FILLER = r"(?:so\s+much|a\s+lot|very\s+much|again|there|all|team|everyone|for\s+(?:the|your|this|that)\s+(?:\w+\s+)?\w+|that'?s?\s+(?:it|all|great|perfect)|now|then|much)"
+_FILLER = (
+    r"(?:so\s+much|a\s+lot|very\s+much|again|there|all|team|everyone|now|then|much|"
+    r"for\s+(?:the|your|this|that)\s+(?:\w+\s+)?\w+|that'?s?\s+(?:it|all|great|perfect))"
+)
 _CLOSING = (
     r"(?:thanks?(?:\s+you)?|thank\s+u|thx|ty|cheers|great|perfect|awesome|brilliant|lovely|cool|nice|super|ok(?:ay)?|"
     r"k|got\s+it|i\s+see|understood|alright|all\s+right|fine|good|that\s+(?:helped|works|worked|did\s+it)|"
@@ -21,7 +24,9 @@ _GREETING = r"(?:hi(?:ya)?|hello|hey|good\s+(?:morning|afternoon|evening|day)|gr
 _GAP = r"[\s,.!\-–:;)(]*"
 
 _ONLY_CLOSING = re.compile(rf"^{_GAP}(?:(?:{_CLOSING}|{_FILLER}){_GAP})+$", re.IGNORECASE)
-_ONLY_GREETING = re.compile(rf"^{_GAP}{_GREETING}(?:\s+(?:there|all|team|everyone))?{_GAP}\??{_GAP}$", re.IGNORECASE)
+_ONLY_GREETING = re.compile(
+    rf"^{_GAP}{_GREETING}(?:\s+(?:there|all|team|everyone))?{_GAP}\??{_GAP}$", re.IGNORECASE
+)
 _HAS_LETTERS = re.compile(r"\w")
 
 

@@ -132,7 +132,7 @@ USE_TZ = True
 
 STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
-STATIC_ROOT = BASE_DIR / "staticfiles"
+STATIC_ROOT: Path | None = BASE_DIR / "staticfiles"
 MEDIA_ROOT = STATE_DIR / "attachments"
 ATTACHMENT_MAX_BYTES = 20 * 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o600
@@ -210,7 +210,9 @@ LOGGING: dict[str, Any] = {
             "foreign_pre_chain": _shared_processors,
             "processors": [
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
-                structlog.processors.format_exc_info if LOG_JSON else structlog.processors.StackInfoRenderer(),
+                structlog.processors.format_exc_info
+                if LOG_JSON
+                else structlog.processors.StackInfoRenderer(),
                 structlog.processors.JSONRenderer()
                 if LOG_JSON
                 else structlog.dev.ConsoleRenderer(colors=False, pad_event_to=0),

@@ -50,7 +50,12 @@ class Claim:
     def put_back(self, error: str, *, delay: timedelta) -> None:
         now = timezone.now()
         self._mine().update(
-            state=Job.State.QUEUED, error=error, run_at=now + delay, sent_at=now, lease_until=None, claim_token=None
+            state=Job.State.QUEUED,
+            error=error,
+            run_at=now + delay,
+            sent_at=now,
+            lease_until=None,
+            claim_token=None,
         )
 
     def give_up(self, error: str) -> None:

@@ -33,7 +33,9 @@ class Channel(models.Model):
     is_enabled = models.BooleanField(default=True)
     public_key = models.CharField(max_length=40, unique=True, default=new_public_key)
     ai_mode = models.CharField(max_length=10, choices=Mode.choices, default=Mode.AUTONOMOUS)
-    ai_threshold = models.FloatField(default=0.5, help_text=_("The least confidence, 0 to 1, that answers alone."))
+    ai_threshold = models.FloatField(
+        default=0.5, help_text=_("The least confidence, 0 to 1, that answers alone.")
+    )
     settings = models.JSONField(default=dict, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)
 

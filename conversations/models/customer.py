@@ -26,7 +26,9 @@ class Customer(models.Model):
     language = models.CharField(max_length=10, blank=True)
     traits = models.JSONField(default=dict, blank=True)
     is_verified = models.BooleanField(default=False)
-    merged_into = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
     created_at = models.DateTimeField(default=timezone.now)
     latest_seen_at = models.DateTimeField(default=timezone.now)
 

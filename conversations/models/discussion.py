@@ -53,7 +53,9 @@ class Participant(models.Model):
     customer = models.ForeignKey(Customer, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
     member = models.ForeignKey(Member, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
     is_ai = models.BooleanField(default=False)
-    latest_read_id = models.BigIntegerField(null=True, blank=True, help_text=_("The newest message they have read."))
+    latest_read_id = models.BigIntegerField(
+        null=True, blank=True, help_text=_("The newest message they have read.")
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = TenantQuerySet["Participant"].as_manager()
@@ -69,12 +71,18 @@ class Participant(models.Model):
                 name="participant_is_one_party",
             ),
             models.UniqueConstraint(
-                fields=["discussion", "customer"], condition=Q(customer__isnull=False), name="participant_customer_once"
+                fields=["discussion", "customer"],
+                condition=Q(customer__isnull=False),
+                name="participant_customer_once",
             ),
             models.UniqueConstraint(
-                fields=["discussion", "member"], condition=Q(member__isnull=False), name="participant_member_once"
+                fields=["discussion", "member"],
+                condition=Q(member__isnull=False),
+                name="participant_member_once",
             ),
-            models.UniqueConstraint(fields=["discussion"], condition=Q(is_ai=True), name="participant_ai_once"),
+            models.UniqueConstraint(
+                fields=["discussion"], condition=Q(is_ai=True), name="participant_ai_once"
+            ),
         ]
 
     def __str__(self) -> str:

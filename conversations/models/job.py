@@ -22,7 +22,9 @@ class Job(models.Model):
         FAILED = "failed", _("Failed")
 
     name = models.CharField(max_length=80)
-    key = models.CharField(max_length=120, unique=True, help_text=_("Names the work: a second request is the same job."))
+    key = models.CharField(
+        max_length=120, unique=True, help_text=_("Names the work: a second request is the same job.")
+    )
     arguments = models.JSONField(default=dict)
     state = models.CharField(max_length=10, choices=State.choices, default=State.QUEUED)
     attempts = models.PositiveSmallIntegerField(default=0)
@@ -38,7 +40,9 @@ class Job(models.Model):
 
     class Meta:
         indexes = [
-            models.Index(fields=["run_at"], condition=Q(state__in=["queued", "running"]), name="job_unfinished"),
+            models.Index(
+                fields=["run_at"], condition=Q(state__in=["queued", "running"]), name="job_unfinished"
+            ),
             models.Index(fields=["finished_at"], condition=Q(state="done"), name="job_done"),
         ]
 

@@ -32,10 +32,16 @@ class Message(models.Model):
     tenant = models.ForeignKey(Tenant, on_delete=models.CASCADE, related_name="messages")
     discussion = models.ForeignKey(Discussion, on_delete=models.CASCADE, related_name="messages")
     author = models.CharField(max_length=10, choices=Author.choices)
-    customer = models.ForeignKey(Customer, on_delete=models.PROTECT, null=True, blank=True, related_name="messages")
-    member = models.ForeignKey(Member, on_delete=models.PROTECT, null=True, blank=True, related_name="messages")
+    customer = models.ForeignKey(
+        Customer, on_delete=models.PROTECT, null=True, blank=True, related_name="messages"
+    )
+    member = models.ForeignKey(
+        Member, on_delete=models.PROTECT, null=True, blank=True, related_name="messages"
+    )
     kind = models.CharField(max_length=10, choices=Kind.choices, default=Kind.PUBLIC)
-    parent = models.ForeignKey("self", on_delete=models.SET_NULL, null=True, blank=True, related_name="answers")
+    parent = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="answers"
+    )
     body = models.TextField()
     html = models.TextField(editable=False)
     mentions = models.ManyToManyField(Member, blank=True, related_name="mentioned_in")

@@ -29,7 +29,9 @@ class Reaction(models.Model):
                 name="reaction_is_one_party",
             ),
             models.UniqueConstraint(
-                fields=["message", "member", "emoji"], condition=Q(member__isnull=False), name="reaction_member_once"
+                fields=["message", "member", "emoji"],
+                condition=Q(member__isnull=False),
+                name="reaction_member_once",
             ),
             models.UniqueConstraint(
                 fields=["message", "customer", "emoji"],

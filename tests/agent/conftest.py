@@ -24,7 +24,10 @@ take up to 10 working days.
 def refunds(launchpad, alice) -> Article:
     """A published article about refunds, and a few others that are not."""
     for title, body in (
-        ("Time zones", "Each person sets a time zone under Profile > Time zone. Reports use the workspace's zone."),
+        (
+            "Time zones",
+            "Each person sets a time zone under Profile > Time zone. Reports use the workspace's zone.",
+        ),
         ("Export your data", "Owners export all projects as CSV or JSON under Settings > Data > Export."),
     ):
         other = create_article(tenant=launchpad, title=title, body=body, by=alice)

@@ -4,9 +4,9 @@ import pytest
 from django.urls import reverse
 
 from agent.models import Run
+from agent.respond import give_up, respond, turn
 from conversations.jobs.claim import claim
 from conversations.models import Job, Message
-from agent.respond import give_up, respond, turn
 from tests.factories import receive
 from tickets.models import Ticket
 from tickets.services import hand_back, post_reply
@@ -17,7 +17,9 @@ ANSWERED = "How long does a refund take until it arrives?"
 
 
 def said_by_hub(ticket: Ticket) -> list[Message]:
-    return list(Message.objects.filter(discussion=ticket.discussion, author__in=["ai", "system"]).order_by("pk"))
+    return list(
+        Message.objects.filter(discussion=ticket.discussion, author__in=["ai", "system"]).order_by("pk")
+    )
 
 
 def test_a_question_the_knowledge_answers_is_answered_with_its_source(refunds, widget, work_off) -> None:
@@ -197,14 +199,20 @@ def test_the_ticket_page_shows_the_trace(refunds, widget, bob, charlie, signed_i
     assert signed_in(charlie).get(url).status_code == 404
 
 
-def test_the_cost_of_the_panel_does_not_grow(refunds, widget, bob, signed_in, work_off, count_queries) -> None:
+def test_the_cost_of_the_panel_does_not_grow(
+    refunds, widget, bob, signed_in, work_off, count_queries
+) -> None:
     received = receive(widget, ANSWERED)
     work_off()
     client, url = signed_in(bob), reverse("agent:panel", args=[received.ticket.number])
     client.get(url)
     with count_queries() as few:
         client.get(url)
-    for body in ("And how do I ask for a refund?", "Where do I export my data?", "How long does a refund take?"):
+    for body in (
+        "And how do I ask for a refund?",
+        "Where do I export my data?",
+        "How long does a refund take?",
+    ):
         receive(widget, body, customer=received.ticket.customer)
         work_off()
     with count_queries() as many:

@@ -58,7 +58,9 @@ def test_a_danger_is_named_and_a_question_about_one_is_not(text, danger) -> None
     assert emergency_in(text) == danger
 
 
-@pytest.mark.parametrize("text", ["thanks!", "Thank you so much", "ok great", "👍", "perfect, that helped", "cheers, bye"])
+@pytest.mark.parametrize(
+    "text", ["thanks!", "Thank you so much", "ok great", "👍", "perfect, that helped", "cheers, bye"]
+)
 def test_thanks_ask_for_nothing(text) -> None:
     assert small_talk_in(text) is SmallTalk.CLOSING
 
@@ -68,6 +70,8 @@ def test_a_bare_greeting_is_one(text) -> None:
     assert small_talk_in(text) is SmallTalk.GREETING
 
 
-@pytest.mark.parametrize("text", ["ok but how?", "thanks, and where is my invoice", "hi, my invoice is wrong", "?", "no"])
+@pytest.mark.parametrize(
+    "text", ["ok but how?", "thanks, and where is my invoice", "hi, my invoice is wrong", "?", "no"]
+)
 def test_whatever_asks_or_tells_something_is_no_small_talk(text) -> None:
     assert small_talk_in(text) is None

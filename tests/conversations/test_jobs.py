@@ -6,6 +6,7 @@ import pytest
 from django.db import transaction
 from django.utils import timezone
 
+from accounts.models import Tenant
 from conversations.jobs import Claim, LeaseLost, enqueue, job
 from conversations.jobs.claim import claim
 from conversations.jobs.run import run_job, sweep_jobs
@@ -38,9 +39,13 @@ def test_a_job_asked_for_twice_runs_once(ran) -> None:
 
 
 def test_a_job_of_a_transaction_that_failed_was_never_asked_for(ran) -> None:
-    with pytest.raises(ZeroDivisionError), transaction.atomic():
-        enqueue("tests.note", key="note:1", number=1)
-        1 / 0
+    def ask_and_fail() -> None:
+        with transaction.atomic():
+            enqueue("tests.note", key="note:1", number=1)
+            raise LookupError
+
+    with pytest.raises(LookupError):
+        ask_and_fail()
 
     assert not Job.objects.exists()
 
@@ -97,10 +102,15 @@ def test_an_abandoned_job_is_taken_over_and_the_late_worker_keeps_nothing(ran) -
 def test_effects_and_the_end_of_the_job_are_kept_together(ran) -> None:
     enqueue("tests.note", key="note:1", number=1)
     mine = claim("note:1")
-    with pytest.raises(ZeroDivisionError), mine.finish():
-        TenantFactory(slug="rolled-back")
-        1 / 0
 
+    def work_and_fail() -> None:
+        with mine.finish():
+            TenantFactory(slug="rolled-back")
+            raise LookupError
+
+    with pytest.raises(LookupError):
+        work_and_fail()
+    assert not Tenant.objects.filter(slug="rolled-back").exists()
     assert Job.objects.get().state == Job.State.RUNNING
 
 

@@ -8,6 +8,9 @@ from asgiref.sync import async_to_sync
 from conversations.live import publish_now, publishing
 from conversations.live.hub import RESYNC, Event, Hub
 
+# The first thing a process hears is that its subscription stands: fetch everything once.
+SUBSCRIBED = Event(RESYNC, "")
+
 
 @async_to_sync
 async def hear(topics: list[str], *, tenant_id: int, published: list[tuple[int, str, object]]) -> list[Event]:
@@ -15,12 +18,12 @@ async def hear(topics: list[str], *, tenant_id: int, published: list[tuple[int, 
     hub = Hub()
     heard: list[Event] = []
     async with hub.subscribe(tenant_id, [*topics, "end"]) as queue:
+        assert await asyncio.wait_for(queue.get(), 30) == SUBSCRIBED
         for event in published:
             await asyncio.to_thread(publish_now, *event)
         await asyncio.to_thread(publish_now, tenant_id, "end")
-        while (event := await asyncio.wait_for(queue.get(), 5)).topic != "end":
-            if event.topic != RESYNC:
-                heard.append(event)
+        while (event := await asyncio.wait_for(queue.get(), 30)).topic != "end":
+            heard.append(event)
     await hub.close()
     return heard
 
@@ -40,10 +43,11 @@ async def overflow(events: int) -> list[Event]:
     """What is left for a reader who did not read while so many events came."""
     hub = Hub()
     async with hub.subscribe(1, ["ticket-1", "end"]) as queue, hub.subscribe(1, ["end"]) as other:
+        assert await asyncio.wait_for(queue.get(), 30) == SUBSCRIBED
         for _event in range(events):
             await asyncio.to_thread(publish_now, 1, "ticket-1")
         await asyncio.to_thread(publish_now, 1, "end")
-        while (await asyncio.wait_for(other.get(), 5)).topic != "end":
+        while (await asyncio.wait_for(other.get(), 30)).topic != "end":
             pass
         left = [queue.get_nowait() for _event in range(queue.qsize())]
     await hub.close()

@@ -14,7 +14,9 @@ from tests.factories import CustomerFactory
 
 pytestmark = pytest.mark.django_db
 
-PNG = b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x06\x00\x00\x00\x1f\x15\xc4\x89"
+PNG = (
+    b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x06\x00\x00\x00\x1f\x15\xc4\x89"
+)
 
 
 @pytest.fixture
@@ -116,7 +118,9 @@ def test_an_upload_is_kept_out_of_the_web_root_and_served_to_members_only(
     assert "cat" not in attachment.file.name
 
 
-def test_a_signed_link_opens_the_file_and_a_changed_one_does_not(discussion, client: Client, settings, tmp_path) -> None:
+def test_a_signed_link_opens_the_file_and_a_changed_one_does_not(
+    discussion, client: Client, settings, tmp_path
+) -> None:
     settings.MEDIA_ROOT = tmp_path
     attachment = store_upload(discussion=discussion, upload=SimpleUploadedFile("notes.txt", b"Hello"))
     path = signed_path(attachment)
@@ -147,7 +151,9 @@ def test_what_can_not_be_sent_is_refused_with_the_reason(discussion, settings, n
     assert not Attachment.objects.exists()
 
 
-def test_a_file_of_another_discussion_can_not_be_taken_along(discussion, private, bob, settings, tmp_path) -> None:
+def test_a_file_of_another_discussion_can_not_be_taken_along(
+    discussion, private, bob, settings, tmp_path
+) -> None:
     settings.MEDIA_ROOT = tmp_path
     attachment = store_upload(discussion=private, upload=SimpleUploadedFile("notes.txt", b"Hello"))
 

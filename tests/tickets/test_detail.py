@@ -160,7 +160,9 @@ def test_taking_keeps_the_team(ticket, bob, launchpad, signed_in) -> None:
     assert (ticket.owner, ticket.team.name) == (bob, "Billing")
 
 
-def test_a_viewer_or_another_tenants_member_can_not_be_the_owner(ticket, bob, vera, charlie, signed_in) -> None:
+def test_a_viewer_or_another_tenants_member_can_not_be_the_owner(
+    ticket, bob, vera, charlie, signed_in
+) -> None:
     for stranger in (vera, charlie):
         assert signed_in(bob).post(url("assign", ticket), {"owner": stranger.pk}).status_code == 400
 
@@ -180,7 +182,18 @@ def test_escalating_and_handing_back(ticket, bob, signed_in) -> None:
     assert [event.kind for event in ticket.events.order_by("pk")] == ["created", "escalated", "handed_back"]
 
 
-VERBS = ["reply", "note", "resolve", "reopen", "pending", "priority", "assign", "take", "escalate", "hand-back"]
+VERBS = [
+    "reply",
+    "note",
+    "resolve",
+    "reopen",
+    "pending",
+    "priority",
+    "assign",
+    "take",
+    "escalate",
+    "hand-back",
+]
 
 
 @pytest.mark.parametrize("verb", VERBS)

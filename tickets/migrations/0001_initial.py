@@ -6,121 +6,339 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('accounts', '0002_audit_is_append_only'),
-        ('conversations', '0001_initial'),
+        ("accounts", "0002_audit_is_append_only"),
+        ("conversations", "0001_initial"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='TicketCounter',
+            name="TicketCounter",
             fields=[
-                ('tenant', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, primary_key=True, related_name='+', serialize=False, to='accounts.tenant')),
-                ('latest', models.PositiveBigIntegerField(default=1000)),
+                (
+                    "tenant",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        primary_key=True,
+                        related_name="+",
+                        serialize=False,
+                        to="accounts.tenant",
+                    ),
+                ),
+                ("latest", models.PositiveBigIntegerField(default=1000)),
             ],
         ),
         migrations.CreateModel(
-            name='Category',
+            name="Category",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=60)),
-                ('tenant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='categories', to='accounts.tenant')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=60)),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="categories",
+                        to="accounts.tenant",
+                    ),
+                ),
             ],
             options={
-                'verbose_name_plural': 'categories',
-                'ordering': ['name'],
+                "verbose_name_plural": "categories",
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='Tag',
+            name="Tag",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('name', models.CharField(max_length=60)),
-                ('tenant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tags', to='accounts.tenant')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("name", models.CharField(max_length=60)),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="tags", to="accounts.tenant"
+                    ),
+                ),
             ],
             options={
-                'ordering': ['name'],
+                "ordering": ["name"],
             },
         ),
         migrations.CreateModel(
-            name='Ticket',
+            name="Ticket",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('number', models.PositiveBigIntegerField(editable=False)),
-                ('thread_key', models.CharField(blank=True, help_text='Names the thread at its source.', max_length=255)),
-                ('source', models.JSONField(blank=True, default=dict, help_text='What the channel knows of where it came from.')),
-                ('subject', models.CharField(max_length=200)),
-                ('status', models.CharField(choices=[('open', 'Open'), ('pending', 'Pending'), ('resolved', 'Resolved')], default='open', max_length=10)),
-                ('priority', models.CharField(choices=[('low', 'Low'), ('medium', 'Medium'), ('high', 'High'), ('critical', 'Critical')], default='medium', max_length=10)),
-                ('snoozed_until', models.DateTimeField(blank=True, null=True)),
-                ('first_ai_reply_at', models.DateTimeField(blank=True, null=True)),
-                ('first_member_reply_at', models.DateTimeField(blank=True, null=True)),
-                ('escalated_at', models.DateTimeField(blank=True, null=True)),
-                ('escalation_reason', models.CharField(blank=True, choices=[('low_confidence', 'Not confident enough'), ('no_knowledge', 'No knowledge about it'), ('customer_asked', 'Customer asked for a person'), ('dissatisfaction', 'Customer is dissatisfied'), ('guardrail', 'A guardrail stopped the answer'), ('playbook', 'A playbook rule'), ('safety', 'Safety'), ('ai_unavailable', 'AI unavailable'), ('ai_off', 'AI is off'), ('manual', 'A member escalated')], max_length=20)),
-                ('ai_silent_since', models.DateTimeField(blank=True, help_text='From here on people answer, not the AI.', null=True)),
-                ('ai_confidence', models.FloatField(blank=True, null=True)),
-                ('ai_generated', models.BooleanField(default=False, help_text='Opened by the AI from a chat.')),
-                ('resolved_at', models.DateTimeField(blank=True, null=True)),
-                ('latest_message_preview', models.CharField(blank=True, max_length=140)),
-                ('latest_message_author', models.CharField(blank=True, choices=[('customer', 'Customer'), ('ai', 'AI'), ('member', 'Member'), ('system', 'System')], max_length=10)),
-                ('latest_activity_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('category', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='tickets', to='tickets.category')),
-                ('channel', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tickets', to='conversations.channel')),
-                ('customer', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='tickets', to='conversations.customer')),
-                ('discussion', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='ticket', to='conversations.discussion')),
-                ('owner', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='tickets', to='accounts.member')),
-                ('tags', models.ManyToManyField(blank=True, related_name='tickets', to='tickets.tag')),
-                ('team', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='tickets', to='accounts.team')),
-                ('tenant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='tickets', to='accounts.tenant')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                ("number", models.PositiveBigIntegerField(editable=False)),
+                (
+                    "thread_key",
+                    models.CharField(blank=True, help_text="Names the thread at its source.", max_length=255),
+                ),
+                (
+                    "source",
+                    models.JSONField(
+                        blank=True, default=dict, help_text="What the channel knows of where it came from."
+                    ),
+                ),
+                ("subject", models.CharField(max_length=200)),
+                (
+                    "status",
+                    models.CharField(
+                        choices=[("open", "Open"), ("pending", "Pending"), ("resolved", "Resolved")],
+                        default="open",
+                        max_length=10,
+                    ),
+                ),
+                (
+                    "priority",
+                    models.CharField(
+                        choices=[
+                            ("low", "Low"),
+                            ("medium", "Medium"),
+                            ("high", "High"),
+                            ("critical", "Critical"),
+                        ],
+                        default="medium",
+                        max_length=10,
+                    ),
+                ),
+                ("snoozed_until", models.DateTimeField(blank=True, null=True)),
+                ("first_ai_reply_at", models.DateTimeField(blank=True, null=True)),
+                ("first_member_reply_at", models.DateTimeField(blank=True, null=True)),
+                ("escalated_at", models.DateTimeField(blank=True, null=True)),
+                (
+                    "escalation_reason",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("low_confidence", "Not confident enough"),
+                            ("no_knowledge", "No knowledge about it"),
+                            ("customer_asked", "Customer asked for a person"),
+                            ("dissatisfaction", "Customer is dissatisfied"),
+                            ("guardrail", "A guardrail stopped the answer"),
+                            ("playbook", "A playbook rule"),
+                            ("safety", "Safety"),
+                            ("ai_unavailable", "AI unavailable"),
+                            ("ai_off", "AI is off"),
+                            ("manual", "A member escalated"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "ai_silent_since",
+                    models.DateTimeField(
+                        blank=True, help_text="From here on people answer, not the AI.", null=True
+                    ),
+                ),
+                ("ai_confidence", models.FloatField(blank=True, null=True)),
+                (
+                    "ai_generated",
+                    models.BooleanField(default=False, help_text="Opened by the AI from a chat."),
+                ),
+                ("resolved_at", models.DateTimeField(blank=True, null=True)),
+                ("latest_message_preview", models.CharField(blank=True, max_length=140)),
+                (
+                    "latest_message_author",
+                    models.CharField(
+                        blank=True,
+                        choices=[
+                            ("customer", "Customer"),
+                            ("ai", "AI"),
+                            ("member", "Member"),
+                            ("system", "System"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("latest_activity_at", models.DateTimeField(default=django.utils.timezone.now)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "category",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="tickets",
+                        to="tickets.category",
+                    ),
+                ),
+                (
+                    "channel",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="tickets",
+                        to="conversations.channel",
+                    ),
+                ),
+                (
+                    "customer",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="tickets",
+                        to="conversations.customer",
+                    ),
+                ),
+                (
+                    "discussion",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="ticket",
+                        to="conversations.discussion",
+                    ),
+                ),
+                (
+                    "owner",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="tickets",
+                        to="accounts.member",
+                    ),
+                ),
+                ("tags", models.ManyToManyField(blank=True, related_name="tickets", to="tickets.tag")),
+                (
+                    "team",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="tickets",
+                        to="accounts.team",
+                    ),
+                ),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="tickets",
+                        to="accounts.tenant",
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='TicketEvent',
+            name="TicketEvent",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('created', 'opened the ticket'), ('assigned', 'assigned it'), ('status', 'changed the state'), ('priority', 'changed the priority'), ('category', 'changed the category'), ('tagged', 'tagged it'), ('escalated', 'escalated'), ('handed_back', 'handed it back to the AI'), ('took_over', 'took over from the AI')], max_length=20)),
-                ('actor', models.CharField(choices=[('customer', 'Customer'), ('ai', 'AI'), ('member', 'Member'), ('system', 'System')], max_length=10)),
-                ('data', models.JSONField(blank=True, default=dict)),
-                ('created_at', models.DateTimeField(default=django.utils.timezone.now)),
-                ('member', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='accounts.member')),
-                ('tenant', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='accounts.tenant')),
-                ('ticket', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='events', to='tickets.ticket')),
+                (
+                    "id",
+                    models.BigAutoField(
+                        auto_created=True, primary_key=True, serialize=False, verbose_name="ID"
+                    ),
+                ),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("created", "opened the ticket"),
+                            ("assigned", "assigned it"),
+                            ("status", "changed the state"),
+                            ("priority", "changed the priority"),
+                            ("category", "changed the category"),
+                            ("tagged", "tagged it"),
+                            ("escalated", "escalated"),
+                            ("handed_back", "handed it back to the AI"),
+                            ("took_over", "took over from the AI"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                (
+                    "actor",
+                    models.CharField(
+                        choices=[
+                            ("customer", "Customer"),
+                            ("ai", "AI"),
+                            ("member", "Member"),
+                            ("system", "System"),
+                        ],
+                        max_length=10,
+                    ),
+                ),
+                ("data", models.JSONField(blank=True, default=dict)),
+                ("created_at", models.DateTimeField(default=django.utils.timezone.now)),
+                (
+                    "member",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to="accounts.member",
+                    ),
+                ),
+                (
+                    "tenant",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="+", to="accounts.tenant"
+                    ),
+                ),
+                (
+                    "ticket",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="events",
+                        to="tickets.ticket",
+                    ),
+                ),
             ],
         ),
         migrations.AddConstraint(
-            model_name='category',
-            constraint=models.UniqueConstraint(fields=('tenant', 'name'), name='category_name_unique'),
+            model_name="category",
+            constraint=models.UniqueConstraint(fields=("tenant", "name"), name="category_name_unique"),
         ),
         migrations.AddConstraint(
-            model_name='tag',
-            constraint=models.UniqueConstraint(fields=('tenant', 'name'), name='tag_name_unique'),
+            model_name="tag",
+            constraint=models.UniqueConstraint(fields=("tenant", "name"), name="tag_name_unique"),
         ),
         migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(fields=['tenant', '-latest_activity_at', '-id'], name='ticket_latest'),
+            model_name="ticket",
+            index=models.Index(fields=["tenant", "-latest_activity_at", "-id"], name="ticket_latest"),
         ),
         migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(fields=['tenant', 'status', '-latest_activity_at', '-id'], name='ticket_status_latest'),
+            model_name="ticket",
+            index=models.Index(
+                fields=["tenant", "status", "-latest_activity_at", "-id"], name="ticket_status_latest"
+            ),
         ),
         migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(condition=models.Q(('status', 'resolved'), _negated=True), fields=['tenant', 'owner', '-latest_activity_at', '-id'], name='ticket_owner_unresolved'),
+            model_name="ticket",
+            index=models.Index(
+                condition=models.Q(("status", "resolved"), _negated=True),
+                fields=["tenant", "owner", "-latest_activity_at", "-id"],
+                name="ticket_owner_unresolved",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='ticket',
-            constraint=models.UniqueConstraint(fields=('tenant', 'number'), name='ticket_number_unique'),
+            model_name="ticket",
+            constraint=models.UniqueConstraint(fields=("tenant", "number"), name="ticket_number_unique"),
         ),
         migrations.AddConstraint(
-            model_name='ticket',
-            constraint=models.UniqueConstraint(condition=models.Q(('thread_key', ''), _negated=True), fields=('channel', 'thread_key'), name='ticket_thread_once'),
+            model_name="ticket",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("thread_key", ""), _negated=True),
+                fields=("channel", "thread_key"),
+                name="ticket_thread_once",
+            ),
         ),
         migrations.AddIndex(
-            model_name='ticketevent',
-            index=models.Index(fields=['ticket', 'id'], name='tickets_tic_ticket__e1367e_idx'),
+            model_name="ticketevent",
+            index=models.Index(fields=["ticket", "id"], name="tickets_tic_ticket__e1367e_idx"),
         ),
     ]

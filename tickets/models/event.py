@@ -65,5 +65,7 @@ class TicketEvent(models.Model):
         if self.kind in (self.Kind.CATEGORY, self.Kind.TAGGED):
             return str(self.data["to"])
         if self.kind == self.Kind.ASSIGNED:
-            return ", ".join(filter(None, [self.data.get("owner"), self.data.get("team")])) or str(_("nobody"))
+            return ", ".join(filter(None, [self.data.get("owner"), self.data.get("team")])) or str(
+                _("nobody")
+            )
         return ""

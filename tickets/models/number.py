@@ -21,7 +21,8 @@ class TicketCounter(models.Model):
         with connection.cursor() as cursor:
             cursor.execute(
                 "INSERT INTO tickets_ticketcounter (tenant_id, latest) VALUES (%s, 1001) "
-                "ON CONFLICT (tenant_id) DO UPDATE SET latest = tickets_ticketcounter.latest + 1 RETURNING latest",
+                "ON CONFLICT (tenant_id) DO UPDATE SET latest = tickets_ticketcounter.latest + 1 "
+                "RETURNING latest",
                 [tenant.pk],
             )
             return int(cursor.fetchone()[0])

@@ -60,16 +60,22 @@ class Ticket(models.Model):
     number = models.PositiveBigIntegerField(editable=False)
     channel = models.ForeignKey(Channel, on_delete=models.PROTECT, related_name="tickets")
     thread_key = models.CharField(max_length=255, blank=True, help_text=_("Names the thread at its source."))
-    source = models.JSONField(default=dict, blank=True, help_text=_("What the channel knows of where it came from."))
+    source = models.JSONField(
+        default=dict, blank=True, help_text=_("What the channel knows of where it came from.")
+    )
     customer = models.ForeignKey(Customer, on_delete=models.PROTECT, related_name="tickets")
     discussion = models.OneToOneField(Discussion, on_delete=models.PROTECT, related_name="ticket")
     subject = models.CharField(max_length=200)
 
     status = models.CharField(max_length=10, choices=Status.choices, default=Status.OPEN)
     priority = models.CharField(max_length=10, choices=Priority.choices, default=Priority.MEDIUM)
-    owner = models.ForeignKey(Member, on_delete=models.SET_NULL, null=True, blank=True, related_name="tickets")
+    owner = models.ForeignKey(
+        Member, on_delete=models.SET_NULL, null=True, blank=True, related_name="tickets"
+    )
     team = models.ForeignKey(Team, on_delete=models.SET_NULL, null=True, blank=True, related_name="tickets")
-    category = models.ForeignKey(Category, on_delete=models.SET_NULL, null=True, blank=True, related_name="tickets")
+    category = models.ForeignKey(
+        Category, on_delete=models.SET_NULL, null=True, blank=True, related_name="tickets"
+    )
     tags = models.ManyToManyField(Tag, blank=True, related_name="tickets")
     snoozed_until = models.DateTimeField(null=True, blank=True)
 
@@ -77,7 +83,9 @@ class Ticket(models.Model):
     first_member_reply_at = models.DateTimeField(null=True, blank=True)
     escalated_at = models.DateTimeField(null=True, blank=True)
     escalation_reason = models.CharField(max_length=20, choices=EscalationReason.choices, blank=True)
-    ai_silent_since = models.DateTimeField(null=True, blank=True, help_text=_("From here on people answer, not the AI."))
+    ai_silent_since = models.DateTimeField(
+        null=True, blank=True, help_text=_("From here on people answer, not the AI.")
+    )
     ai_confidence = models.FloatField(null=True, blank=True)
     ai_generated = models.BooleanField(default=False, help_text=_("Opened by the AI from a chat."))
     resolved_at = models.DateTimeField(null=True, blank=True)
@@ -92,7 +100,9 @@ class Ticket(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["tenant", "-latest_activity_at", "-id"], name="ticket_latest"),
-            models.Index(fields=["tenant", "status", "-latest_activity_at", "-id"], name="ticket_status_latest"),
+            models.Index(
+                fields=["tenant", "status", "-latest_activity_at", "-id"], name="ticket_status_latest"
+            ),
             models.Index(
                 fields=["tenant", "owner", "-latest_activity_at", "-id"],
                 condition=~Q(status="resolved"),

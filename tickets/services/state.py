@@ -19,7 +19,7 @@ def change_status(ticket: Ticket, *, status: str, by: Member) -> Ticket:
         before = ticket.status
         ticket.move_to(status, timezone.now())
         ticket.save()
-        add_event(ticket, TicketEvent.Kind.STATUS, by=by, **{"from": before, "to": status})
+        add_event(ticket, TicketEvent.Kind.STATUS, by=by, data={"from": before, "to": status})
         announce(ticket)
     return ticket
 
@@ -30,7 +30,7 @@ def change_priority(ticket: Ticket, *, priority: str, by: Member) -> Ticket:
     if ticket.priority != priority:
         before, ticket.priority = ticket.priority, priority
         ticket.save()
-        add_event(ticket, TicketEvent.Kind.PRIORITY, by=by, **{"from": before, "to": priority})
+        add_event(ticket, TicketEvent.Kind.PRIORITY, by=by, data={"from": before, "to": priority})
         announce(ticket)
     return ticket
 
@@ -43,7 +43,7 @@ def assign_ticket(ticket: Ticket, *, owner: Member | None, team: Team | None, by
         ticket.owner, ticket.team = owner, team
         ticket.save()
         names = {"owner": owner.name if owner else "", "team": team.name if team else ""}
-        add_event(ticket, TicketEvent.Kind.ASSIGNED, by=by, **names)
+        add_event(ticket, TicketEvent.Kind.ASSIGNED, by=by, data=names)
         announce(ticket)
     return ticket
 
@@ -54,7 +54,7 @@ def change_category(ticket: Ticket, *, category: Category | None, by: Member) ->
     if ticket.category != category:
         ticket.category = category
         ticket.save()
-        add_event(ticket, TicketEvent.Kind.CATEGORY, by=by, to=category.name if category else "")
+        add_event(ticket, TicketEvent.Kind.CATEGORY, by=by, data={"to": category.name if category else ""})
         announce(ticket)
     return ticket
 
@@ -64,7 +64,7 @@ def add_tag(ticket: Ticket, *, tag: Tag, by: Member) -> Ticket:
     ticket = lock_ticket(ticket)
     if not ticket.tags.filter(pk=tag.pk).exists():
         ticket.tags.add(tag)
-        add_event(ticket, TicketEvent.Kind.TAGGED, by=by, to=tag.name)
+        add_event(ticket, TicketEvent.Kind.TAGGED, by=by, data={"to": tag.name})
         announce(ticket)
     return ticket
 
@@ -85,7 +85,7 @@ def escalate_ticket(
     if ticket.is_resolved:
         ticket.move_to(Ticket.Status.OPEN, now)
     ticket.save()
-    add_event(ticket, TicketEvent.Kind.ESCALATED, by=by, actor=actor, reason=reason)
+    add_event(ticket, TicketEvent.Kind.ESCALATED, by=by, actor=actor, data={"reason": reason})
     announce(ticket)
     return ticket, True
 

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Any
 
 from accounts.models import Member
@@ -18,8 +17,7 @@ def add_event(
     *,
     by: Member | None = None,
     actor: str = TicketEvent.Actor.SYSTEM,
-    at: datetime | None = None,
-    **data: Any,
+    data: dict[str, Any] | None = None,
 ) -> TicketEvent:
     """Write one line of the ticket's timeline. `by` a member wins over `actor`."""
     event = TicketEvent(
@@ -28,9 +26,7 @@ def add_event(
         kind=kind,
         actor=TicketEvent.Actor.MEMBER if by else actor,
         member=by,
-        data=data,
+        data=data or {},
     )
-    if at is not None:
-        event.created_at = at
     event.save(force_insert=True)
     return event

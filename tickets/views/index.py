@@ -15,7 +15,13 @@ def ticket_list(request: MemberRequest) -> HttpResponse:
     view = chosen_view(request)
     cursor = request.GET.get("after", "")
     page, is_broken = _page_or_first(view, request, cursor)
-    context = {"views": VIEWS.values(), "view": view, "page": page, "is_broken": is_broken, "is_live": not cursor}
+    context = {
+        "views": VIEWS.values(),
+        "view": view,
+        "page": page,
+        "is_broken": is_broken,
+        "is_live": not cursor,
+    }
     return render(request, "tickets/list.html#rows" if request.htmx else "tickets/list.html", context)
 
 

@@ -47,10 +47,17 @@ def _write(request: MemberRequest, ticket: Ticket, post: Callable[..., Message])
     if not form.is_valid():
         return _refused(request, ticket, _("Write something first."))
     try:
-        post(ticket, by=request.member, body=form.cleaned_data["text"], source_id=form.cleaned_data["source_id"])
+        post(
+            ticket,
+            by=request.member,
+            body=form.cleaned_data["text"],
+            source_id=form.cleaned_data["source_id"],
+        )
     except MessageRefused as refusal:
         return _refused(request, ticket, str(refusal))
-    return render_live(request, get_ticket(request.member, ticket.number)) if request.htmx else redirect(ticket)
+    return (
+        render_live(request, get_ticket(request.member, ticket.number)) if request.htmx else redirect(ticket)
+    )
 
 
 def _refused(request: MemberRequest, ticket: Ticket, why: str) -> HttpResponse:

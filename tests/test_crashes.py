@@ -1,0 +1,110 @@
+"""A worker killed with -9, again and again, loses nothing and does nothing twice."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterator
+
+import pytest
+from django.db import connection
+
+from agent.models import Run
+from conversations.jobs.run import sweep_jobs
+from conversations.models import Delivery, Job, Message
+from knowledge.services import create_article, publish_now
+from tests.factories import ChannelFactory, CustomerFactory, MemberFactory, receive
+
+KILLS = 6
+MESSAGES = 80
+PATIENCE_SECONDS = 180
+
+
+class Workers:
+    """A Celery worker on the test's database, in a process group of its own."""
+
+    def __init__(self) -> None:
+        database = connection.settings_dict
+        self.environment = {
+            **os.environ,
+            "DJANGO_SETTINGS_MODULE": "tests.crash_settings",
+            "DATABASE_URL": f"postgresql://{database['USER']}@/{database['NAME']}?host={database['HOST']}&port=5432",
+        }
+        self.start()
+
+    def start(self) -> None:
+        command = [
+            sys.executable,
+            "-m",
+            "celery",
+            "-A",
+            "config.celery",
+            "worker",
+            "-c",
+            "2",
+            "-Q",
+            "default,ai",
+        ]
+        self.process = subprocess.Popen(
+            [*command, "--without-gossip", "--without-mingle", "-l", "WARNING"],
+            env=self.environment,
+            start_new_session=True,
+        )
+
+    def kill(self) -> None:
+        os.killpg(self.process.pid, signal.SIGKILL)
+        self.process.wait()
+
+
+@pytest.fixture
+def workers(transactional_db: None) -> Iterator[Workers]:
+    running = Workers()
+    yield running
+    running.kill()
+
+
+def wait_for(condition, why: str) -> None:
+    """Wait for a condition, sweeping meanwhile as beat would."""
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    while not condition():
+        assert time.monotonic() < deadline, why
+        sweep_jobs()
+        time.sleep(0.1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_killed_again_and_again_answers_every_message_once(workers, settings) -> None:
+    settings.JOB_LEASE_SECONDS, settings.JOB_RESEND_SECONDS = 3, 1
+    channel = ChannelFactory()
+    member = MemberFactory(tenant=channel.tenant, role="owner")
+    article = create_article(
+        tenant=channel.tenant, title="Refunds", body="A refund arrives within 5 working days.", by=member
+    )
+    publish_now(version=article.latest, by=member)
+    chance = random.Random(7)
+
+    received = []
+    for number in range(MESSAGES):
+        customer = CustomerFactory(tenant=channel.tenant)
+        received.append(receive(channel, f"How long does a refund take? Case {number}", customer=customer))
+        if number % (MESSAGES // KILLS) == 5:
+            done = Run.objects.count()
+            wait_for(lambda done=done: Run.objects.count() > done, "the worker does not work")
+            time.sleep(chance.random() * 0.2)  # a random moment is the point: somewhere between two steps
+            workers.kill()
+            workers.start()
+    wait_for(lambda: not Job.objects.unfinished().exists(), "some jobs were never finished")
+
+    assert not Job.objects.filter(state=Job.State.FAILED).exists()
+    assert Counter(Run.objects.values_list("message_id", flat=True)) == Counter(
+        one.message.pk for one in received
+    )
+    spoken = Message.objects.filter(author__in=["ai", "system"]).values_list("discussion_id", flat=True)
+    assert Counter(spoken) == Counter(one.ticket.discussion_id for one in received)
+    assert set(Delivery.objects.values_list("state", flat=True)) == {"sent"}
+    assert Job.objects.filter(attempts__gt=1).exists(), "no kill hit a job: the test proved nothing"
