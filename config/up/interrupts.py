@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 
-_STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+from config.embedded.process import STOPPING
 
 
 class Interrupts:
@@ -22,7 +22,7 @@ class Interrupts:
     @contextmanager
     def installed(self) -> Iterator["Interrupts"]:
         """Handle the signals; a byte can be read from `wakes` after each of them, and after a child's end."""
-        before = {number: signal.signal(number, self._handle) for number in _STOPPING}
+        before = {number: signal.signal(number, self._handle) for number in STOPPING}
         before[signal.SIGCHLD] = signal.signal(signal.SIGCHLD, lambda number, frame: None)
         wakeup_before = signal.set_wakeup_fd(self._wakeup, warn_on_full_buffer=False)
         try:

@@ -43,8 +43,8 @@ def run() -> None:
             is_ready=lambda: answers(preflight.HOST, port),
             on_ready=lambda: _announce(output, port),
         )
+        output.say("starting " + ", ".join(service.name for service in planned))
         supervisor.run()
-        output.say("stopping the servers")
     output.say("stopped")
 
 
@@ -74,9 +74,19 @@ def _prepare(stack: ExitStack, output: Output, *, port: int, state_dir: Path) ->
 
 def services(*, port: int, state_dir: Path) -> Sequence[Service]:
     """Web, beat and worker, in the order in which they are stopped."""
-    python = [sys.executable, "-m"]
-    celery = [*python, "celery", "-A", "config.celery"]
-    web = [*python, "uvicorn", "config.asgi:application", "--host", preflight.HOST, "--port", str(port)]
+    # Celery's warning about root is about pickles in queues, which ours do not hold.
+    as_root = ["-W", "ignore:You're running the worker with superuser:UserWarning"]
+    celery = [sys.executable, *as_root, "-m", "celery", "--quiet", "-A", "config.celery"]
+    web = [
+        sys.executable,
+        "-m",
+        "uvicorn",
+        "config.asgi:application",
+        "--host",
+        preflight.HOST,
+        "--port",
+        str(port),
+    ]
     web += ["--workers", str(env.number("WEB_WORKERS", 2, least=1, most=64)), "--no-access-log"]
     web += [
         "--timeout-graceful-shutdown",

@@ -10,7 +10,7 @@ from django.core.management import call_command, get_commands
 from django.db import DEFAULT_DB_ALIAS, DatabaseError, connections
 from django.db.migrations.executor import MigrationExecutor
 
-from config.embedded.process import die_with
+from config.embedded.process import STOPPING, be_child_of, undisturbed
 from config.env import EnvironmentProblem
 from config.up.output import Lines, Output
 
@@ -39,10 +39,14 @@ def run_in_child(work: Callable[[], None], *, output: Output, before: Callable[[
     reading, writing = os.pipe()
     sys.stdout.flush()
     sys.stderr.flush()
-    parent, pid = os.getpid(), os.fork()
-    if pid == 0:
-        die_with(parent, signal.SIGKILL)
-        _be_child(lambda: (before(), work()), reading=reading, writing=writing)
+    parent = os.getpid()
+    with undisturbed() as mask:
+        pid = os.fork()
+        if pid == 0:
+            for number in STOPPING:  # the parent gets them too, and decides
+                signal.signal(number, signal.SIG_IGN)
+            be_child_of(parent, signal.SIGKILL, mask)
+            _be_child(lambda: (before(), work()), reading=reading, writing=writing)
     os.close(writing)
     try:
         _pass_on(reading, output)
@@ -61,8 +65,6 @@ def _be_child(work: Callable[[], object], *, reading: int, writing: int) -> None
     status = 1
     try:
         signal.set_wakeup_fd(-1)
-        for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):  # the parent gets them too, and decides
-            signal.signal(number, signal.SIG_IGN)
         os.close(reading)
         os.dup2(writing, 1)
         os.dup2(writing, 2)

@@ -109,8 +109,9 @@ class Supervisor:
         return service.clear()
 
     def _stop_all(self) -> None:
-        """In the order of the list, each with its time; a second request to stop gives none."""
+        """In the order of the list, each with its time; a second request to stop leaves them none."""
         asked = self._interrupts.count
+        self._output.say("stopping")
         for service in self._services:
             if service.process is None:
                 continue

@@ -58,7 +58,10 @@ class Up:
         return status
 
     def close(self) -> None:
+        """Stop it the quick way: who asks a second time does not want to wait."""
         if self.process.poll() is None:
+            self.process.send_signal(signal.SIGTERM)
+            wait_until(lambda: "stopping" in self.said or self.process.poll() is not None, seconds=10)
             self.process.send_signal(signal.SIGTERM)
         self.wait()
         self.process.stdout.close()

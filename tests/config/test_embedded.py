@@ -33,13 +33,14 @@ time.sleep(600)
 
 
 @contextmanager
-def running(path: Path) -> Iterator[tuple[Server, Server]]:
-    """Both servers on a state directory."""
+def running(path: Path, *, durable: bool = False) -> Iterator[tuple[Server, Server]]:
+    """Both servers on a state directory; durable as `up` has them, or faster."""
+    settings = postgres.SETTINGS if durable else {**postgres.SETTINGS, **postgres.THROW_AWAY}
     with StateDir(path).claim() as state:
         started: list[Server] = []
         try:
-            started.append(postgres.start(state))
-            started.append(redis.start(state))
+            started.append(postgres.start(state, settings=settings, durable=durable))
+            started.append(redis.start(state, durable=durable))
             yield started[0], started[1]
         finally:
             for server in reversed(started):
@@ -67,19 +68,19 @@ def owned_by_another_process(path: Path) -> Iterator[tuple[subprocess.Popen[byte
         owner.stdout.close()
 
 
-def test_what_is_written_survives_a_restart_of_both_servers(tmp_path):
-    with running(tmp_path), connect(tmp_path) as database:
+def test_what_is_written_survives_a_restart_of_both_servers(place):
+    with running(place, durable=True), connect(place) as database:
         database.execute("CREATE TABLE kept (note text)")
         database.execute("INSERT INTO kept VALUES ('still here')")
-        Redis.from_url(addresses.redis_url(tmp_path)).set("kept", "still here")
+        Redis.from_url(addresses.redis_url(place)).set("kept", "still here")
 
-    with running(tmp_path), connect(tmp_path) as database:
+    with running(place, durable=True), connect(place) as database:
         assert database.execute("SELECT note FROM kept").fetchone() == ("still here",)
-        assert Redis.from_url(addresses.redis_url(tmp_path)).get("kept") == b"still here"
+        assert Redis.from_url(addresses.redis_url(place)).get("kept") == b"still here"
 
 
-def test_the_database_has_pgvector_and_keeps_what_it_acknowledged(tmp_path):
-    with running(tmp_path), connect(tmp_path) as database:
+def test_the_database_has_pgvector_and_keeps_what_it_acknowledged(place):
+    with running(place, durable=True), connect(place) as database:
         assert database.execute("SELECT '[1,2]'::vector <-> '[1,3]'::vector").fetchone() == (1.0,)
         settings = {
             name: database.execute(f"SHOW {name}").fetchone()[0] for name in ("fsync", "synchronous_commit")
@@ -87,31 +88,31 @@ def test_the_database_has_pgvector_and_keeps_what_it_acknowledged(tmp_path):
         assert settings == {"fsync": "on", "synchronous_commit": "on"}
 
 
-def test_a_new_database_made_by_the_hubs_role_has_pgvector_too(tmp_path):
-    with running(tmp_path), connect(tmp_path) as database:
+def test_a_new_database_made_by_the_hubs_role_has_pgvector_too(place):
+    with running(place), connect(place) as database:
         database.execute("CREATE DATABASE another")
         with psycopg.connect(
-            host=str(addresses.postgres_dir(tmp_path)), user=addresses.ROLE, dbname="another"
+            host=str(addresses.postgres_dir(place)), user=addresses.ROLE, dbname="another"
         ) as other:
             assert other.execute("SELECT count(*) FROM pg_extension WHERE extname = 'vector'").fetchone() == (
                 1,
             )
 
 
-def test_no_other_account_can_reach_the_sockets(tmp_path):
-    with running(tmp_path):
-        assert addresses.postgres_dir(tmp_path).stat().st_mode & 0o077 == 0
-        assert addresses.redis_socket(tmp_path).stat().st_mode & 0o077 == 0
+def test_no_other_account_can_reach_the_sockets(place):
+    with running(place):
+        assert addresses.postgres_dir(place).stat().st_mode & 0o077 == 0
+        assert addresses.redis_socket(place).stat().st_mode & 0o077 == 0
 
 
-def test_a_state_directory_with_a_very_long_path_works(tmp_path):
-    deep = tmp_path / ("x" * 100) / ("y" * 100)
+def test_a_state_directory_with_a_very_long_path_works(place):
+    deep = place / ("x" * 100) / ("y" * 100)
     with running(deep), connect(deep) as database:
         assert database.execute("SELECT 1").fetchone() == (1,)
 
 
-def test_stopping_ends_the_processes_and_stopping_twice_is_harmless(tmp_path):
-    with running(tmp_path) as servers:
+def test_stopping_ends_the_processes_and_stopping_twice_is_harmless(place):
+    with running(place) as servers:
         pids = [server.pid for server in servers]
         for server in servers:
             server.stop()
@@ -120,88 +121,85 @@ def test_stopping_ends_the_processes_and_stopping_twice_is_harmless(tmp_path):
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells children of their parent's death")
-def test_the_servers_end_when_their_owner_is_killed(tmp_path):
-    with owned_by_another_process(tmp_path) as (owner, pids):
+def test_the_servers_end_when_their_owner_is_killed(place):
+    with owned_by_another_process(place) as (owner, pids):
         owner.kill()
         assert wait_until(lambda: not any(psutil.pid_exists(pid) for pid in pids), seconds=20)
 
 
-def test_the_next_owner_starts_after_a_killed_one_with_all_data(tmp_path):
-    with owned_by_another_process(tmp_path) as (owner, pids):
-        with connect(tmp_path) as database:
+def test_the_next_owner_starts_after_a_killed_one_with_all_data(place):
+    with owned_by_another_process(place) as (owner, pids):
+        with connect(place) as database:
             database.execute("CREATE TABLE kept AS SELECT 'acknowledged' AS note")
         for pid in (*pids, owner.pid):
             os.kill(pid, signal.SIGKILL)
         owner.wait()
-        assert (tmp_path / "postgres" / "postmaster.pid").exists()
+        assert (place / "postgres" / "postmaster.pid").exists()
 
-        with running(tmp_path), connect(tmp_path) as database:
+        with running(place, durable=True), connect(place) as database:
             assert database.execute("SELECT note FROM kept").fetchone() == ("acknowledged",)
 
 
-def test_a_pid_file_whose_number_is_another_programs_now_is_no_obstacle(tmp_path):
-    with running(tmp_path):
+def test_a_pid_file_whose_number_is_another_programs_now_is_no_obstacle(place):
+    with running(place):
         pass
-    (tmp_path / "postgres" / "postmaster.pid").write_text(
-        f"{os.getppid()}\n{tmp_path}/postgres\n0\n5432\n\n\n\n"
-    )
-    with running(tmp_path), connect(tmp_path) as database:
+    (place / "postgres" / "postmaster.pid").write_text(f"{os.getppid()}\n{place}/postgres\n0\n5432\n\n\n\n")
+    with running(place), connect(place) as database:
         assert database.execute("SELECT 1").fetchone() == (1,)
 
 
-def test_a_half_made_cluster_of_a_killed_first_start_is_made_anew(tmp_path):
-    half = tmp_path / "postgres.new"
+def test_a_half_made_cluster_of_a_killed_first_start_is_made_anew(place):
+    half = place / "postgres.new"
     half.mkdir()
     (half / "PG_VERSION").write_text("18\n")
-    with running(tmp_path), connect(tmp_path) as database:
+    with running(place), connect(place) as database:
         assert database.execute("SELECT 1").fetchone() == (1,)
     assert not half.exists()
 
 
-def test_a_state_directory_has_one_owner_at_a_time(tmp_path):
-    with StateDir(tmp_path).claim(), pytest.raises(AlreadyRunning, match=rf"process {os.getpid()}"):
-        StateDir(tmp_path).claim()
-    StateDir(tmp_path).claim().release()
+def test_a_state_directory_has_one_owner_at_a_time(place):
+    with StateDir(place).claim(), pytest.raises(AlreadyRunning, match=rf"process {os.getpid()}"):
+        StateDir(place).claim()
+    StateDir(place).claim().release()
 
 
-def test_a_directory_that_cannot_be_written_is_said_in_a_sentence(tmp_path):
-    file = tmp_path / "file"
+def test_a_directory_that_cannot_be_written_is_said_in_a_sentence(place):
+    file = place / "file"
     file.write_text("not a directory")
     with pytest.raises(EnvironmentProblem, match=r"Nothing can be written in .*HUB_STATE_DIR"):
         StateDir(file / "state").claim()
 
 
-def test_a_disk_without_space_is_said_in_a_sentence(tmp_path, monkeypatch):
+def test_a_disk_without_space_is_said_in_a_sentence(place, monkeypatch):
     monkeypatch.setattr("config.embedded.state.NEEDED_BYTES", 2**62)
     with pytest.raises(EnvironmentProblem, match=r"MB left .* HUB_STATE_DIR"):
-        StateDir(tmp_path).claim()
+        StateDir(place).claim()
 
 
-def test_data_of_another_major_version_is_left_alone(tmp_path):
-    (tmp_path / "postgres").mkdir()
-    (tmp_path / "postgres" / "PG_VERSION").write_text("14\n")
-    with pytest.raises(EnvironmentProblem, match="written by PostgreSQL 14"), running(tmp_path):
+def test_data_of_another_major_version_is_left_alone(place):
+    (place / "postgres").mkdir()
+    (place / "postgres" / "PG_VERSION").write_text("14\n")
+    with pytest.raises(EnvironmentProblem, match="written by PostgreSQL 14"), running(place):
         pass
 
 
-def test_a_server_that_does_not_start_gives_its_own_reason(tmp_path):
-    with running(tmp_path):
+def test_a_server_that_does_not_start_gives_its_own_reason(place):
+    with running(place):
         pass
-    (tmp_path / "postgres" / "global" / "pg_control").unlink()
+    (place / "postgres" / "global" / "pg_control").unlink()
     with (
         pytest.raises(EnvironmentProblem, match=r"PostgreSQL did not start: .*pg_control.* log is"),
-        running(tmp_path),
+        running(place),
     ):
         pass
 
 
-def test_somebody_elses_directory_in_the_sockets_place_is_refused(tmp_path):
-    target = tmp_path / "theirs"
-    target.mkdir()
-    place = addresses.sockets_dir(tmp_path)
-    place.symlink_to(target)
+def test_somebody_elses_directory_in_the_sockets_place_is_refused(place):
+    (place / "theirs").mkdir()
+    sockets = addresses.sockets_dir(place)
+    sockets.symlink_to(place / "theirs")
     try:
-        with pytest.raises(EnvironmentProblem, match="belongs to somebody else"), running(tmp_path):
+        with pytest.raises(EnvironmentProblem, match="belongs to somebody else"), running(place):
             pass
     finally:
-        place.unlink()
+        sockets.unlink()

@@ -6,7 +6,6 @@ import http.client
 import os
 import signal
 from collections.abc import Callable, Iterator
-from pathlib import Path
 
 import psutil
 import pytest
@@ -19,18 +18,13 @@ from tests.config.starting import Up
 Start = Callable[..., Up]
 
 
-@pytest.fixture(scope="module")
-def state_dir(tmp_path_factory) -> Path:
-    """One for all tests here: only the first start has to make the database."""
-    return tmp_path_factory.mktemp("up") / "state"
-
-
 @pytest.fixture
-def start(state_dir) -> Iterator[Start]:
+def start(module_place) -> Iterator[Start]:
+    """Starts it; on one state directory for all tests, so that only the first has to make the database."""
     started: list[Up] = []
 
     def start(**variables: str) -> Up:
-        started.append(Up(state_dir, **variables))
+        started.append(Up(module_place, **variables))
         return started[-1]
 
     yield start

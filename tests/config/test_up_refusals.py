@@ -26,12 +26,12 @@ def refusal(state_dir: Path, **variables: str) -> str:
     return up.said.strip().splitlines()[-1]
 
 
-def test_a_taken_port_is_named_with_another_to_write(tmp_path):
+def test_a_taken_port_is_named_with_another_to_write(place):
     with socket.socket() as other:
         other.bind(("127.0.0.1", 0))
         other.listen()
         port = other.getsockname()[1]
-        assert refusal(tmp_path, PORT=str(port)) == (
+        assert refusal(place, PORT=str(port)) == (
             f"Port {port} is taken: stop the program that listens there, or write PORT={port + 1}."
         )
 
@@ -47,28 +47,28 @@ def test_a_taken_port_is_named_with_another_to_write(tmp_path):
         ("HUB_DEMO", "perhaps", "HUB_DEMO is 'perhaps'"),
     ],
 )
-def test_a_broken_value_is_named_with_what_to_write(tmp_path, variable, value, sentence):
-    said = refusal(tmp_path, **{variable: value})
+def test_a_broken_value_is_named_with_what_to_write(place, variable, value, sentence):
+    said = refusal(place, **{variable: value})
     assert said.startswith(sentence)
     assert "write" in said
 
 
-def test_a_state_directory_that_cannot_be_written_is_named(tmp_path):
-    file = tmp_path / "file"
+def test_a_state_directory_that_cannot_be_written_is_named(place):
+    file = place / "file"
     file.write_text("not a directory")
     assert refusal(file / "state").startswith(f"Nothing can be written in {file}/state (Not a directory)")
 
 
-def test_a_database_server_that_does_not_answer_is_named(tmp_path):
+def test_a_database_server_that_does_not_answer_is_named(place):
     url = f"postgresql://hub:secret@127.0.0.1:{free_port()}/hub"
-    said = refusal(tmp_path, DATABASE_URL=url)
+    said = refusal(place, DATABASE_URL=url)
     assert said.startswith("DATABASE_URL: the server cannot be used (")
     assert "secret" not in said
 
 
-def test_a_redis_server_that_does_not_answer_is_named(tmp_path):
+def test_a_redis_server_that_does_not_answer_is_named(place):
     url = f"redis://:secret@127.0.0.1:{free_port()}/0"
-    said = refusal(tmp_path, DATABASE_URL=_url(addresses.DATABASE), REDIS_URL=url)
+    said = refusal(place, DATABASE_URL=_url(addresses.DATABASE), REDIS_URL=url)
     assert said.startswith("REDIS_URL: the server cannot be used (")
     assert "secret" not in said
 
@@ -84,15 +84,15 @@ def without_pgvector() -> Iterator[str]:
         connection.execute("DROP DATABASE bare")
 
 
-def test_a_database_whose_role_may_not_add_pgvector_says_who_can(tmp_path, without_pgvector):
-    said = refusal(tmp_path, DATABASE_URL=_url(without_pgvector))
+def test_a_database_whose_role_may_not_add_pgvector_says_who_can(place, without_pgvector):
+    said = refusal(place, DATABASE_URL=_url(without_pgvector))
     assert said.startswith("DATABASE_URL: this role may not add the extension pgvector")
 
 
-def test_a_database_server_without_pgvector_says_what_to_install(tmp_path, without_pgvector):
+def test_a_database_server_without_pgvector_says_what_to_install(place, without_pgvector):
     with _administrator() as connection:
         connection.execute("ALTER DATABASE bare SET extension_control_path = '/nowhere'")
-    said = refusal(tmp_path, DATABASE_URL=_url(without_pgvector))
+    said = refusal(place, DATABASE_URL=_url(without_pgvector))
     assert said.startswith("DATABASE_URL: that server lacks the extension pgvector")
 
 
