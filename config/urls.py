@@ -15,4 +15,5 @@ urlpatterns = [
     path("conversations/", RedirectView.as_view(pattern_name="tickets:list"), name="home"),
     path("conversations/tickets/", include("tickets.urls")),
     path("", include("agent.urls")),
+    path("", include("channels_app.urls")),
 ]

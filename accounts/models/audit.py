@@ -11,7 +11,9 @@ class AuditEntry(models.Model):
     """Who did what to what, and when. A database trigger refuses to change or delete an entry."""
 
     tenant = models.ForeignKey(Tenant, on_delete=models.PROTECT, related_name="audit_entries")
-    actor = models.ForeignKey(Member, on_delete=models.DO_NOTHING, null=True, db_constraint=False, related_name="+")
+    actor = models.ForeignKey(
+        Member, on_delete=models.DO_NOTHING, null=True, db_constraint=False, related_name="+"
+    )
     actor_label = models.CharField(max_length=254, blank=True)
     action = models.CharField(max_length=80)
     target_type = models.CharField(max_length=80, blank=True)

@@ -9,7 +9,9 @@ from django.utils.translation import gettext_lazy as _
 
 def validate_timezone(name: str) -> None:
     if name not in available_timezones():
-        raise ValidationError(_("“%(name)s” is not a time zone. Write one like Europe/Berlin."), params={"name": name})
+        raise ValidationError(
+            _("“%(name)s” is not a time zone. Write one like Europe/Berlin."), params={"name": name}
+        )
 
 
 class Tenant(models.Model):

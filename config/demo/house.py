@@ -45,7 +45,9 @@ class House:
         for text in self.content.articles():
             if text.slug not in known:
                 self._article(text)
-        if self.content.known_issues and not Article.objects.for_tenant(self.tenant).filter(kind="known_issue"):
+        if self.content.known_issues and not Article.objects.for_tenant(self.tenant).filter(
+            kind="known_issue"
+        ):
             self._known_issues(self.content.known_issues)
 
     def mark_loaded(self) -> None:
@@ -94,7 +96,7 @@ class House:
         return teams
 
     def _channel(self, widget: dict[str, Any], site: dict[str, Any]) -> Channel:
-        settings = WidgetSettings(greeting=widget["greeting"], accent=widget["accent"], demo_site=site)  # type: ignore[arg-type]
+        settings = WidgetSettings(greeting=widget["greeting"], accent=widget["accent"], demo_site=site)
         channel, _new = Channel.objects.get_or_create(
             public_key=widget["public_key"],
             defaults={

@@ -12,7 +12,7 @@ from django.utils import timezone
 from config.demo.aging import age_ticket
 from config.demo.house import House
 from conversations.jobs.run import run_job
-from conversations.models import Delivery, Job
+from conversations.models import Job
 from tickets.intake import receive_message
 from tickets.models import Ticket
 from tickets.services import (
