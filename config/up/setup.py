@@ -46,7 +46,8 @@ def run_in_child(work: Callable[[], None], *, output: Output, before: Callable[[
             for number in STOPPING:  # the parent gets them too, and decides
                 signal.signal(number, signal.SIG_IGN)
             be_child_of(parent, signal.SIGKILL, mask)
-            _be_child(lambda: (before(), work()), reading=reading, writing=writing)
+            before()
+            _be_child(work, reading=reading, writing=writing)
     os.close(writing)
     try:
         _pass_on(reading, output)
@@ -61,7 +62,7 @@ def run_in_child(work: Callable[[], None], *, output: Output, before: Callable[[
         raise EnvironmentProblem("The database could not be set up: the lines above say why.")
 
 
-def _be_child(work: Callable[[], object], *, reading: int, writing: int) -> None:
+def _be_child(work: Callable[[], None], *, reading: int, writing: int) -> None:
     status = 1
     try:
         signal.set_wakeup_fd(-1)

@@ -83,10 +83,8 @@ class Supervisor:
     def _tend(self) -> None:
         for server in self._servers:
             if not server.is_running:
-                status = describe(server.process.returncode)
-                raise EnvironmentProblem(
-                    f"{server.name} ended by itself ({status}): its log is {server.log}."
-                )
+                how = describe(server.process.returncode)
+                raise EnvironmentProblem(f"{server.name} ended by itself ({how}): its log is {server.log}.")
         for service in self._services:
             if service.process is None or not service.has_ended():
                 continue
