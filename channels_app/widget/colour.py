@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 PAPER, NIGHT = "#ffffff", "#1b1f24"
-LIGHT_TEXT, DARK_TEXT = "#ffffff", "#14171a"
+LIGHT_TEXT, DARK_TEXT = "#ffffff", "#050607"
 READABLE = 4.5  # WCAG 2.2 AA, normal text
 
 _HEX = re.compile(r"#[0-9a-f]{6}")

@@ -50,6 +50,13 @@ def _fresh_counts() -> Iterator[None]:
 
 
 @pytest.fixture
+def known_jobs() -> None:
+    """Jobs are known once their modules are loaded, as in a worker."""
+    import agent.tasks  # noqa: F401
+    import conversations.tasks  # noqa: F401
+
+
+@pytest.fixture
 def visitor(widget: Channel) -> Visitor:
     """Someone with an open session in launchpad's widget."""
     visitor = Visitor(widget.public_key)

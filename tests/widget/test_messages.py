@@ -94,7 +94,9 @@ def test_an_answer_is_read_with_its_sources_and_nothing_internal(visitor):
         {"title": "Bad", "url": "javascript:alert(1)"},
         {"title": "Elsewhere", "url": "//evil.example/"},
     ]
-    post_hub_message(Ticket.objects.get(), author="ai", body="Like so.", source_id="run:1", citations=citations)
+    post_hub_message(
+        Ticket.objects.get(), author="ai", body="Like so.", source_id="run:1", citations=citations
+    )
     answer = visitor.read().json()["messages"][-1]
     assert (answer["author"], answer["author_name"]) == ("ai", "Assistant")
     assert answer["citations"] == [
