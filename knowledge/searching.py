@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from accounts.models import Tenant
 from knowledge.audience import Traits
 
-# A common word matches everything: rank at most this many (about 1.5 µs each).
-RANKED_AT_MOST = 5_000
+WORDS = 40
+PASSAGES_PER_WORD = 500
 CANDIDATES = 40
 QUERY_CHARACTERS = 1_000
 
@@ -39,33 +39,49 @@ _CLOSED = """p.article_id IN (
         AND (c.segments = '{}' OR %(segment)s = ANY (c.segments))
     )
 )"""
-# plainto_tsquery asks for every word, which most questions never find in one passage: any word will do.
-_SEARCH = """
-WITH question AS MATERIALIZED (
-    SELECT replace(plainto_tsquery('english', %(query)s)::text, ' & ', ' | ')::tsquery AS words
-), matching AS (
-    SELECT p.id, p.search FROM knowledge_passage p, question
-    WHERE p.tenant_id = %(tenant)s AND p.is_live AND p.kind = ANY (%(kinds)s) AND p.search @@ question.words
-      AND {audience}
-    LIMIT %(ranked)s
+# Asking for every word of a question (websearch, plainto) finds nothing for most questions; any word will do,
+# but a rare one says more: each weighs its inverse document frequency among what was found. The lexical score
+# is the share of the question's weight that the passage covers, words of its title and headings counting half
+# as much again. Each word brings at most so many passages, so a common one costs little and hides none.
+_SEARCH = r"""
+WITH words AS MATERIALIZED (
+    SELECT lexeme, quoted::tsquery AS word, (quoted || ':A')::tsquery AS in_heading
+    FROM (
+        SELECT lexeme, $$'$$ || replace(replace(lexeme, $$\$$, $$\\$$), $$'$$, $$''$$) || $$'$$ AS quoted
+        FROM unnest(to_tsvector('english', %(query)s)) LIMIT %(words)s
+    ) AS lexemes
+), occurrences AS MATERIALIZED (
+    SELECT words.lexeme, hit.id FROM words CROSS JOIN LATERAL (
+        SELECT p.id FROM knowledge_passage p WHERE {readable} AND p.search @@ words.word LIMIT %(per_word)s
+    ) AS hit
+), weights AS MATERIALIZED (
+    SELECT words.word, words.in_heading, words.lexeme,
+           ln(1 + (found.passages - count(o.id) + 0.5) / (count(o.id) + 0.5)) AS weight
+    FROM words LEFT JOIN occurrences o USING (lexeme),
+         (SELECT count(DISTINCT id) AS passages FROM occurrences) AS found
+    GROUP BY words.word, words.in_heading, words.lexeme, found.passages
 ), lexical AS (
-    SELECT m.id FROM matching m, question
-    ORDER BY ts_rank_cd(m.search, question.words, 1) DESC, m.id LIMIT %(candidates)s
+    SELECT o.id FROM occurrences o JOIN weights USING (lexeme)
+    GROUP BY o.id ORDER BY sum(weight) DESC, o.id LIMIT %(candidates)s
 ), vector AS (
-    SELECT p.id FROM knowledge_passage p
-    WHERE p.tenant_id = %(tenant)s AND p.is_live AND p.kind = ANY (%(kinds)s) AND p.embedding IS NOT NULL
-      AND {audience}
+    SELECT p.id FROM knowledge_passage p WHERE {readable} AND p.embedding IS NOT NULL
     ORDER BY p.embedding <=> %(vector)s::vector LIMIT %(candidates)s
 ), found AS (
     SELECT id FROM lexical UNION SELECT id FROM vector
 )
 SELECT p.id, p.article_id, p.version_id, p.position, p.title, p.heading, p.text, a.slug,
-       CASE WHEN p.search @@ question.words THEN ts_rank_cd(p.search, question.words, 1) END,
-       1 - (p.embedding <=> %(vector)s::vector)
-FROM found JOIN knowledge_passage p USING (id) JOIN knowledge_article a ON a.id = p.article_id, question
+       (
+           SELECT sum(weight * CASE WHEN p.search @@ in_heading THEN 1.5 ELSE 1.0 END)
+                  FILTER (WHERE p.search @@ word) / (1.5 * sum(weight))
+           FROM weights
+       )::float,
+       1 - (p.embedding <=> %(vector)s::vector),
+       EXISTS (SELECT FROM knowledge_audiencecondition c WHERE c.article_id = p.article_id)
+FROM found JOIN knowledge_passage p USING (id) JOIN knowledge_article a ON a.id = p.article_id
 """
-_SEARCH_OPEN = _SEARCH.replace("{audience}", _OPEN)
-_SEARCH_CLOSED = _SEARCH.replace("{audience}", _CLOSED)
+_READABLE = "p.tenant_id = %(tenant)s AND p.is_live AND p.kind = ANY (%(kinds)s) AND "
+_SEARCH_OPEN = _SEARCH.replace("{readable}", _READABLE + _OPEN)
+_SEARCH_CLOSED = _SEARCH.replace("{readable}", _READABLE + _CLOSED)
 
 
 @dataclass(frozen=True)
@@ -82,6 +98,7 @@ class Found:
     slug: str
     lexical: float | None
     vector: float | None
+    is_restricted: bool
 
 
 @dataclass(frozen=True)
@@ -98,7 +115,8 @@ class Question:
             "query": self.query[:QUERY_CHARACTERS].replace("\x00", " "),
             "vector": "[" + ",".join(f"{number:.7g}" for number in self.vector) + "]",
             "kinds": list(self.kinds),
-            "ranked": RANKED_AT_MOST,
+            "words": WORDS,
+            "per_word": PASSAGES_PER_WORD,
             "candidates": CANDIDATES,
             **self.traits.folded(),
         }

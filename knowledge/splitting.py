@@ -5,12 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
 # MiniLM sees 256 tokens, which 180 English words with their headings rarely exceed.
 MOST_WORDS = 180
+# Measured on help-centre prose: sections of 40 words alone rank worse than two or three together.
+SHARED_WORDS = 120
 OVERLAP_WORDS = 30
 # A "heading" longer than this is text that somebody underlined.
 HEADING_CHARACTERS = 150
@@ -40,43 +43,77 @@ class _Block:
 
 @dataclass
 class _Section:
-    heading: str
-    title: str = ""
-    has_children: bool = False
+    """What stands under one heading, up to the next; `path` ends with the heading's own words."""
+
+    path: tuple[str, ...] = ()
+    heading: _Block | None = None
     blocks: list[_Block] = field(default_factory=list)
+
+    @property
+    def words(self) -> int:
+        return sum(
+            count_words(block.text) for block in (*self.blocks, *([self.heading] if self.heading else ()))
+        )
 
 
 def split(body: str) -> list[Piece]:
     """Passages of at most 180 words, in reading order; no word of the body is lost.
 
-    A passage never crosses a heading. Lists, tables and code stay whole unless longer than a passage.
-    Where a section is cut after prose, the next passage repeats the last sentence before the cut.
+    Short sections that follow each other share a passage, with their headings in its text; a longer one is
+    cut between its blocks, and after prose the next passage repeats the last sentence before the cut. Lists,
+    tables and code stay whole unless longer than a passage.
     """
-    return [Piece(section.heading, text) for section in _sections(body) for text in _pack(section.blocks)]
+    return [piece for group in _groups(_sections(body)) for piece in _pieces(group)]
 
 
 def count_words(text: str) -> int:
     return len(text.split())
 
 
+def _groups(sections: list[_Section]) -> Iterator[list[_Section]]:
+    group: list[_Section] = []
+    for section in sections:
+        if any(other.blocks for other in group) and sum(s.words for s in (*group, section)) > SHARED_WORDS:
+            # A heading with nothing under it yet opens what follows, and does not close what went before.
+            opening = list(takewhile(lambda other: not other.blocks, reversed(group)))[::-1]
+            yield group[: len(group) - len(opening)]
+            group = opening
+        group.append(section)
+    if group:
+        yield group
+
+
+def _pieces(group: list[_Section]) -> list[Piece]:
+    full = [section for section in group if section.blocks]
+    if len(full) == 1 and all(section.path == full[0].path[: len(section.path)] for section in group):
+        return [Piece(SEPARATOR.join(full[0].path), text) for text in _pack(full[0].blocks)]
+    path = _common_start([section.path for section in group])
+    blocks: list[_Block] = []
+    for section in group:
+        if section.heading and section.path != path:
+            blocks.append(section.heading)
+        blocks += section.blocks
+    texts = list(_pack(blocks)) or list(path[-1:])
+    return [Piece(SEPARATOR.join(path), text) for text in texts]
+
+
+def _common_start(paths: list[tuple[str, ...]]) -> tuple[str, ...]:
+    levels = takewhile(lambda names: len(set(names)) == 1, zip(*paths, strict=False))
+    return tuple(names[0] for names in levels)
+
+
 def _sections(body: str) -> list[_Section]:
-    sections = [_Section("")]
-    path: list[tuple[int, _Section]] = []
+    sections = [_Section()]
+    levels: list[tuple[int, str]] = []
     for block in _blocks(body):
         if not block.heading:
             sections[-1].blocks.append(block)
             continue
-        path = [(level, above) for level, above in path if level < block.level]
-        for _level, above in path:
-            above.has_children = True
-        titles = [above.title for _level, above in path] + [block.heading]
-        sections.append(_Section(SEPARATOR.join(titles), block.heading))
-        path.append((block.level, sections[-1]))
-    for section in sections:
-        if not section.blocks and not section.has_children and section.title:
-            # Nothing stands under it and no path names it: the heading itself is what there is to find.
-            section.blocks.append(_Block(section.title, "paragraph"))
-    return sections
+        levels = [(level, name) for level, name in levels if level < block.level] + [
+            (block.level, block.heading)
+        ]
+        sections.append(_Section(tuple(name for _level, name in levels), block))
+    return sections if sections[0].blocks else sections[1:]
 
 
 def _blocks(body: str) -> Iterator[_Block]:

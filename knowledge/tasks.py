@@ -3,12 +3,7 @@ from __future__ import annotations
 from conversations.jobs import Claim, job
 from knowledge.services.publishing import embed_and_swap, note_failure
 
-# A batch of long passages on a busy machine; the claim is renewed before each.
-BATCH_LEASE_SECONDS = 60
-
 
 @job("knowledge.embed_version", on_failure=note_failure)
 def embed_version(claim: Claim, *, version_id: int) -> None:
-    embed_and_swap(
-        version_id=version_id, finish=claim.finish, keep_going=lambda: claim.extend(BATCH_LEASE_SECONDS)
-    )
+    embed_and_swap(version_id=version_id, finish=claim.finish)

@@ -27,42 +27,42 @@ def publish(*, version: Version, by: Member | None) -> Version:
 
     Raises ContentRefused for an archived article.
     """
-    article = lock(version.article)
-    if article.is_archived:
-        raise ContentRefused(_("This article is archived. Restore it first."))
-    if article.published_id == version.pk and article.pending_id is None:
-        return version
-    if article.pending_id == version.pk and not article.pending_error:
-        return version
-    _supersede(article, version)
-    article.pending, article.pending_error = version, ""
-    save(article, "pending", "pending_error")
-    version.approved_by = by
-    version.save(update_fields=["approved_by"])
-    audit.record(
-        tenant=article.tenant,
-        actor=by,
-        action="article.published",
-        target=article,
-        changes={"version": version.number},
-    )
-    key = f"knowledge.embed_version:{version.pk}:{timezone.now().timestamp():.3f}"
-    enqueue("knowledge.embed_version", key=key, version_id=version.pk)
+    if _make_pending(version, by):
+        key = f"knowledge.embed_version:{version.pk}:{timezone.now().timestamp():.3f}"
+        enqueue("knowledge.embed_version", key=key, version_id=version.pk)
     return version
 
 
 def publish_now(*, version: Version, by: Member | None) -> None:
     """Publish and embed here, without the queue: for loading data, where nobody waits for a page."""
-    publish(version=version, by=by)
-    embed_and_swap(version_id=version.pk, finish=transaction.atomic, keep_going=lambda: None)
+    _make_pending(version, by)
+    embed_and_swap(version_id=version.pk, finish=transaction.atomic)
 
 
-def embed_and_swap(
-    *, version_id: int, finish: Callable[[], AbstractContextManager[None]], keep_going: Callable[[], None]
-) -> None:
+@transaction.atomic
+def _make_pending(version: Version, by: Member | None) -> bool:
+    """Put the version on its way; False when it is there already."""
+    article = lock(version.article)
+    if article.is_archived:
+        raise ContentRefused(_("This article is archived. Restore it first."))
+    if article.published_id == version.pk and article.pending_id is None:
+        return False
+    if article.pending_id == version.pk and not article.pending_error:
+        return False
+    _supersede(article, version)
+    article.pending, article.pending_error = version, ""
+    save(article, "pending", "pending_error")
+    version.approved_by = by
+    version.save(update_fields=["approved_by"])
+    changes = {"version": version.number}
+    audit.record(tenant=article.tenant, actor=by, action="article.published", target=article, changes=changes)
+    return True
+
+
+def embed_and_swap(*, version_id: int, finish: Callable[[], AbstractContextManager[None]]) -> None:
     """Embed a pending version's passages, then make them live in the transaction `finish` opens.
 
-    `keep_going` is called before each batch. A version that is no longer pending is left alone.
+    A version that is no longer pending is left alone.
     """
     version = Version.objects.select_related("article").get(pk=version_id)
     if version.article.pending_id != version.pk:
@@ -70,7 +70,6 @@ def embed_and_swap(
     pieces = split(version.body)
     vectors = np.zeros((len(pieces), DIMENSIONS), dtype=np.float32)
     for start in range(0, len(pieces), BATCH):
-        keep_going()
         texts = [embedded_text(version.title, piece) for piece in pieces[start : start + BATCH]]
         vectors[start : start + BATCH] = embed_texts(texts)
     with finish():

@@ -1,0 +1,133 @@
+"""From a question to the passages that may answer it, for one customer of one tenant."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from django.db import transaction
+from django.urls import reverse
+
+from accounts.models import Tenant
+from ai.embeddings import embed_query
+from knowledge.audience import Traits
+from knowledge.models import Article, Passage
+from knowledge.searching import Found, Question, search_closed, search_open, use_iterative_scan
+
+# A known issue's recommended action is written for the team, so answers to customers leave it out.
+FOR_CUSTOMERS = (Article.Kind.ARTICLE.value, Article.Kind.SNIPPET.value)
+# Chosen by measuring, see docs/decisions/0004-retrieval.md.
+LEXICAL_WEIGHT = 0.2
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A passage with its scores.
+
+    `vector` is the cosine with the question. `lexical` is the share of the question's weighted words that
+    the passage holds, 0 to 1; None where it holds none. `score` orders the hits. `url` is the public page,
+    empty for an article that is not for everybody.
+    """
+
+    passage_id: int
+    article_id: int
+    version_id: int
+    position: int
+    title: str
+    slug: str
+    heading: str
+    text: str
+    url: str
+    lexical: float | None
+    vector: float | None
+    score: float
+
+
+@dataclass(frozen=True)
+class Retrieval:
+    """The best passages, best first; the titles the audience kept back; milliseconds by part."""
+
+    hits: list[Hit]
+    excluded_by_audience: list[str] = field(default_factory=list)
+    timings: dict[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Neighbours:
+    previous: Passage | None
+    next: Passage | None
+
+
+def retrieve(
+    *,
+    tenant: Tenant,
+    query: str,
+    traits: Traits,
+    limit: int = 8,
+    kinds: Sequence[str] = FOR_CUSTOMERS,
+) -> Retrieval:
+    """The live passages nearest to the query, of articles that a customer with these traits may read.
+
+    Three statements. Raises ai.errors.ProviderError when embeddings come from a provider and it fails.
+    """
+    query = " ".join(query.split())
+    if not query:
+        return Retrieval(hits=[])
+    timings: dict[str, float] = {}
+    with _timed(timings, "embed"):
+        question = Question(tenant, query, embed_query(query), traits, kinds)
+    # No savepoint: nothing here writes, and in a transaction of the caller's it would be two statements more.
+    with transaction.atomic(savepoint=False):
+        with _timed(timings, "search"):
+            use_iterative_scan()
+            best = rank(search_open(question), tenant)[:limit]
+        with _timed(timings, "audience"):
+            closed = rank(search_closed(question), tenant)
+    return Retrieval(hits=best, excluded_by_audience=_kept_back(closed, best, limit), timings=timings)
+
+
+def rank(found: Sequence[Found], tenant: Tenant) -> list[Hit]:
+    """Best first, by cosine plus a little for covering the question's own words."""
+    hits = [_as_hit(passage, tenant) for passage in found]
+    return sorted(hits, key=lambda hit: (-hit.score, hit.passage_id))
+
+
+def neighbours_of(hit: Hit) -> Neighbours:
+    """The passages before and after a hit in the same text."""
+    around = Passage.objects.filter(version=hit.version_id, position__in=(hit.position - 1, hit.position + 1))
+    by_position = {passage.position: passage for passage in around.defer("embedding", "search")}
+    return Neighbours(by_position.get(hit.position - 1), by_position.get(hit.position + 1))
+
+
+def _as_hit(found: Found, tenant: Tenant) -> Hit:
+    return Hit(
+        passage_id=found.passage_id,
+        article_id=found.article_id,
+        version_id=found.version_id,
+        position=found.position,
+        title=found.title,
+        slug=found.slug,
+        heading=found.heading,
+        text=found.text,
+        url="" if found.is_restricted else reverse("knowledge:help-article", args=[tenant.slug, found.slug]),
+        lexical=found.lexical,
+        vector=found.vector,
+        score=(found.vector or 0.0) + LEXICAL_WEIGHT * (found.lexical or 0.0),
+    )
+
+
+def _kept_back(closed: Sequence[Hit], best: Sequence[Hit], limit: int) -> list[str]:
+    """Titles that would have been among the hits, were it not for the audience."""
+    least = best[-1].score if len(best) == limit else float("-inf")
+    return list(dict.fromkeys(hit.title for hit in closed[:limit] if hit.score > least))
+
+
+@contextmanager
+def _timed(timings: dict[str, float], part: str) -> Iterator[None]:
+    started = time.perf_counter()
+    try:
+        yield
+    finally:
+        timings[part] = round((time.perf_counter() - started) * 1000, 2)
