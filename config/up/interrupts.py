@@ -21,7 +21,7 @@ class Interrupts:
 
     @contextmanager
     def installed(self) -> Iterator["Interrupts"]:
-        """Handle the signals; a byte can be read from `wakes` after each of them, and after a child's end."""
+        """Handle the signals; `wakes` can be read after each of them and after a child's end. Once only."""
         before = {number: signal.signal(number, self._handle) for number in STOPPING}
         before[signal.SIGCHLD] = signal.signal(signal.SIGCHLD, lambda number, frame: None)
         wakeup_before = signal.set_wakeup_fd(self._wakeup, warn_on_full_buffer=False)
@@ -31,6 +31,7 @@ class Interrupts:
             signal.set_wakeup_fd(wakeup_before)
             for number, handler in before.items():
                 signal.signal(number, handler)
+            self.close()
 
     @contextmanager
     def raising(self) -> Iterator[None]:
@@ -42,6 +43,10 @@ class Interrupts:
             yield
         finally:
             self._raises = False
+
+    def close(self) -> None:
+        os.close(self.wakes)
+        os.close(self._wakeup)
 
     def _handle(self, number: int, frame: FrameType | None) -> None:
         self.count += 1

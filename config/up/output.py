@@ -13,6 +13,7 @@ class Output:
 
     def __init__(self, stream: TextIO = sys.stdout) -> None:
         self._stream = stream
+        self._is_read = True
         self._coloured = stream.isatty() and "NO_COLOR" not in os.environ
 
     def line(self, name: str, text: str) -> None:
@@ -28,11 +29,12 @@ class Output:
         self._write(text)
 
     def _write(self, text: str) -> None:
-        try:
-            print(text, file=self._stream, flush=True)
-        except (BrokenPipeError, OSError):
-            # `make up | head`, or a terminal that was closed: the services go on until they are stopped.
-            self._stream = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - open until the end
+        if self._is_read:
+            try:
+                print(text, file=self._stream, flush=True)
+            except OSError:
+                # `make up | head`, or a terminal that was closed: the services go on until they are stopped.
+                self._is_read = False
 
 
 class Lines:
