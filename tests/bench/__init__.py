@@ -1,0 +1,1 @@
+"""Measures a running hub: `python -m tests.bench [figure …] [--quick] [--large] [--fresh-venv]`."""

@@ -1,0 +1,68 @@
+"""Customers who write through the widget's API, and sometimes send what was acknowledged once more."""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+import time
+from dataclasses import dataclass, field
+
+from tests.bench import visitor
+from tests.bench.http import Connection
+from tests.bench.questions import numbered
+
+# Every so many messages a flaky client sends one again although it was acknowledged.
+SENT_TWICE_EVERY = 10
+
+
+@dataclass
+class Flood:
+    """Writes until it is stopped: first as fast as the connections allow, then so many a second.
+
+    `acknowledged` has the message id the API gave for each client id, `latencies` the seconds of each.
+    """
+
+    port: int
+    tokens: list[str]
+    burst_seconds: float
+    per_second: float
+    acknowledged: dict[str, int] = field(default_factory=dict)
+    latencies: list[float] = field(default_factory=list)
+    answered_differently: int = 0
+    sent_twice: int = 0
+    in_burst: int = 0
+    burst_took: float = 0
+
+    async def write(self, connections: int, stop: asyncio.Event) -> None:
+        numbers, texts = itertools.count(), numbered("intake")
+        began = time.perf_counter()
+        burst_ends = began + self.burst_seconds
+
+        async def write_on(connection: Connection, pace: float) -> None:
+            while not stop.is_set():
+                number = next(numbers)
+                await self._write_one(connection, self.tokens[number % len(self.tokens)], number, next(texts))
+                if time.perf_counter() > burst_ends:
+                    self._note_burst(began)
+                    await asyncio.sleep(pace)
+
+        opened = [await Connection.open(self.port) for _ in range(connections)]
+        pace = connections / self.per_second
+        await asyncio.gather(*(write_on(connection, pace) for connection in opened))
+        for connection in opened:
+            connection.close()
+
+    def _note_burst(self, began: float) -> None:
+        if not self.burst_took:
+            self.in_burst, self.burst_took = len(self.acknowledged), time.perf_counter() - began
+
+    async def _write_one(self, connection: Connection, token: str, number: int, text: str) -> None:
+        client_id = f"flood-{number}"
+        began = time.perf_counter()
+        posted = await visitor.write(connection, token, text, client_id)
+        self.latencies.append(time.perf_counter() - began)
+        self.acknowledged[client_id] = posted["message"]["id"]
+        if number % SENT_TWICE_EVERY == 0:
+            self.sent_twice += 1
+            again = await visitor.write(connection, token, text, client_id)
+            self.answered_differently += again["message"]["id"] != posted["message"]["id"]

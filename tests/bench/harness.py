@@ -1,0 +1,119 @@
+"""A hub of one's own: `manage.py up` on a directory and a port that nobody else uses."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import psutil
+
+from config.embedded.process import end, spawn
+from config.env import REPOSITORY
+from config.up import leftovers
+
+SETTINGS = "tests.bench.settings"
+# A measurement never fills or reads a database that somebody works with.
+NOT_INHERITED = ("DATABASE_URL", "REDIS_URL", "DATABASE_REPLICA_URL", "HUB_TEST_RUN", "OPENAI_API_KEY")
+
+
+class HubFailed(Exception):
+    """The hub ended, or was not ready in time; the text has its latest lines."""
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def environment(state_dir: Path, port: int, **variables: str) -> dict[str, str]:
+    kept = {name: value for name, value in os.environ.items() if name not in NOT_INHERITED}
+    return {**kept, "HUB_STATE_DIR": str(state_dir), "PORT": str(port), **variables}
+
+
+class Hub:
+    """A hub by its process tree. What it says goes to a file, as it would under a service manager."""
+
+    def __init__(
+        self,
+        state_dir: Path,
+        *,
+        port: int | None = None,
+        command: tuple[str, ...] = (sys.executable, "manage.py", "up"),
+        directory: Path = REPOSITORY,
+        variables: Mapping[str, str] = {"DJANGO_SETTINGS_MODULE": SETTINGS},
+    ) -> None:
+        self.state_dir = state_dir
+        self.port = port or free_port()
+        self.log = state_dir.with_suffix(".log")
+        self._command = command
+        self._directory = directory
+        self._environment = environment(state_dir, self.port, **variables)
+        self._process: subprocess.Popen[bytes] | None = None
+
+    def start(self, *, seconds: float = 600) -> float:
+        """Start it and return after how many seconds it said that it is ready."""
+        said_before = self.log.stat().st_size if self.log.exists() else 0
+        began = time.perf_counter()
+        with self.log.open("ab") as output:
+            self._process = spawn(
+                self._command,
+                ends_with=signal.SIGTERM,
+                output=output,
+                env=self._environment,
+                directory=self._directory,
+            )
+        while f"ready http://127.0.0.1:{self.port}/".encode() not in self.log.read_bytes()[said_before:]:
+            if self._process.poll() is not None or time.perf_counter() - began > seconds:
+                raise HubFailed(f"The hub did not get ready:\n{self.latest_lines()}")
+            time.sleep(0.01)
+        return time.perf_counter() - began
+
+    def stop(self) -> float:
+        """Stop it in order, and by force what did not; returns the seconds it took."""
+        began = time.perf_counter()
+        if self._process is not None:
+            end(self._process, ((signal.SIGTERM, 40), (signal.SIGKILL, 5)))
+            self._process = None
+            leftovers.end_all(self.state_dir)
+        return time.perf_counter() - began
+
+    def latest_lines(self, count: int = 30) -> str:
+        return "\n".join(self.log.read_text(errors="replace").splitlines()[-count:])
+
+    def web_processes(self) -> list[psutil.Process]:
+        """The web server with its workers."""
+        found = self._services(lambda words: "uvicorn" in words)
+        return [*found, *(child for process in found for child in process.children(recursive=True))]
+
+    def worker(self) -> psutil.Process | None:
+        """The Celery worker's main process; None between its end and its next start."""
+        found = self._services(lambda words: "celery" in words and "worker" in words)
+        return found[0] if found else None
+
+    def worker_processes(self) -> list[psutil.Process]:
+        worker = self.worker()
+        return [worker, *worker.children(recursive=True)] if worker else []
+
+    def _services(self, is_wanted: Callable[[list[str]], bool]) -> list[psutil.Process]:
+        if self._process is None:
+            raise HubFailed("The hub is not running.")
+        found = []
+        for child in psutil.Process(self._process.pid).children(recursive=True):
+            try:
+                parent_is_worker = child.parent() is not None and is_wanted(child.parent().cmdline())
+                if (
+                    is_wanted(child.cmdline())
+                    and not parent_is_worker
+                    and child.status() != psutil.STATUS_ZOMBIE
+                ):
+                    found.append(child)
+            except psutil.NoSuchProcess:
+                continue
+        return found

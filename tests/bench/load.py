@@ -1,0 +1,101 @@
+"""Puts load on a page and times every request."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Coroutine, Iterator
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+import uvloop
+
+from tests.bench.http import Connection, Reply, Request
+from tests.bench.report import milliseconds, percentile
+
+Value = TypeVar("Value")
+WARM_UP = 20
+
+
+@dataclass(frozen=True)
+class Load:
+    """What some connections saw: the seconds of each request, in all, and of the client's own work."""
+
+    latencies: list[float]
+    seconds: float
+    client_seconds: float
+
+    @property
+    def per_second(self) -> float:
+        return len(self.latencies) / self.seconds
+
+    @property
+    def client_share(self) -> float:
+        """How much of one core the client took from the server."""
+        return self.client_seconds / self.seconds
+
+    @property
+    def text(self) -> str:
+        p95 = milliseconds(percentile(self.latencies, 0.95))
+        return f"{self.per_second:.0f}/s, p95 {p95}"
+
+    def ratio(self, reference: Load) -> str:
+        return f"1 : {reference.per_second / self.per_second:.1f}"
+
+
+def run(work: Coroutine[Any, Any, Value]) -> Value:
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        return runner.run(work)
+
+
+def put_load(
+    port: int,
+    requests: Iterator[Request],
+    *,
+    connections: int,
+    seconds: float,
+    statuses: tuple[int, ...] = (200,),
+) -> Load:
+    """Ask for the requests, each connection one after the other, until the time or the requests are over.
+
+    Raises UnexpectedReply for any other status: the time of an error page measures nothing.
+    """
+    return run(_put_load(port, requests, connections, seconds, statuses))
+
+
+async def _put_load(
+    port: int, requests: Iterator[Request], connections: int, seconds: float, statuses: tuple[int, ...]
+) -> Load:
+    opened = [await Connection.open(port) for _ in range(connections)]
+    for number, request in zip(range(WARM_UP), requests, strict=False):
+        (await opened[number % connections].send(request)).expect(*statuses)
+    latencies: list[float] = []
+
+    async def ask_on(connection: Connection) -> None:
+        for request in requests:
+            asked = time.perf_counter()
+            (await connection.send(request)).expect(*statuses)
+            latencies.append(time.perf_counter() - asked)
+            if asked > end:
+                return
+
+    began, client_began = time.perf_counter(), time.process_time()
+    end = began + seconds
+    await asyncio.gather(*(ask_on(connection) for connection in opened))
+    load = Load(latencies, time.perf_counter() - began, time.process_time() - client_began)
+    for connection in opened:
+        connection.close()
+    return load
+
+
+def ask(port: int, request: Request) -> Reply:
+    """One request on a connection of its own."""
+
+    async def send() -> Reply:
+        connection = await Connection.open(port)
+        try:
+            return await connection.send(request)
+        finally:
+            connection.close()
+
+    return run(send())

@@ -1,0 +1,72 @@
+"""What the figures share: one hub, how much to measure, and where to write."""
+
+from __future__ import annotations
+
+import time
+from functools import cached_property
+from itertools import repeat
+from pathlib import Path
+
+from tests.bench import machine
+from tests.bench.harness import Hub
+from tests.bench.http import Request
+from tests.bench.load import Load, put_load
+from tests.bench.member import BOB, Browser
+from tests.bench.report import Report, progress
+from tests.bench.sizes import Sizes
+
+EMPTY = Request("GET", "/bench/empty/")
+REFERENCE_SECONDS = 4
+
+
+class Session:
+    """One run of the bench. The shared hub starts when the first figure needs it."""
+
+    def __init__(self, *, place: Path, hub: Hub, sizes: Sizes, report: Report, fresh_venv: bool) -> None:
+        self.place = place
+        self.sizes = sizes
+        self.report = report
+        self.fresh_venv = fresh_venv
+        self.list_loads: dict[str, Load] = {}
+        self._hub = hub
+
+    @cached_property
+    def hub(self) -> Hub:
+        progress(f"starting a hub on port {self._hub.port}")
+        self._hub.start()
+        self.report.begin("Machine")
+        for name, value in machine.describe():
+            self.report.row(name, value)
+        self.report.end()
+        return self._hub
+
+    @property
+    def port(self) -> int:
+        return self.hub.port
+
+    @cached_property
+    def bob(self) -> Browser:
+        return Browser(self.port).sign_in(BOB)
+
+    def ensure_tickets(self, count: int, *, messages_per_ticket: int) -> None:
+        from tests.bench.seed import fill_up
+
+        assert self.hub
+        fill_up(count, messages_per_ticket=messages_per_ticket)
+
+    def reference(self) -> Load:
+        """The empty view on the same server, now."""
+        seconds = min(REFERENCE_SECONDS, self.sizes.page_seconds)
+        return put_load(self.port, repeat(EMPTY), connections=self.sizes.connections, seconds=seconds)
+
+    def wait_until_done(self, *, seconds: float = 300) -> float:
+        """Wait until no job is left; returns the seconds it took. Raises TimeoutError."""
+        from conversations.models import Job
+
+        assert self.hub
+        began = time.monotonic()
+        while left := Job.objects.unfinished().count():
+            if time.monotonic() - began > seconds:
+                raise TimeoutError(f"{left} jobs are still waiting after {seconds:.0f} s.")
+            time.sleep(0.1)
+        return time.monotonic() - began

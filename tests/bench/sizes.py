@@ -1,0 +1,67 @@
+"""How much is measured."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, kw_only=True)
+class Sizes:
+    tickets: int
+    messages_per_ticket: int
+    large_tickets: int
+    large_messages_per_ticket: int
+    connections: int
+    page_seconds: float
+    page_requests: int
+    writes: int
+    answers: int
+    live: int
+    searches: int
+    streams: int
+    events: int
+    intake_sessions: int
+    intake_burst_seconds: float
+    intake_per_second: float
+    kills: int
+
+
+FULL = Sizes(
+    tickets=20_000,
+    messages_per_ticket=5,
+    large_tickets=1_000_000,
+    large_messages_per_ticket=2,
+    connections=8,
+    page_seconds=8,
+    page_requests=20_000,
+    writes=500,
+    answers=80,
+    live=80,
+    searches=200,
+    streams=1_000,
+    events=20,
+    intake_sessions=1_500,
+    intake_burst_seconds=20,
+    intake_per_second=10,
+    kills=20,
+)
+
+QUICK = Sizes(
+    tickets=2_000,
+    messages_per_ticket=5,
+    large_tickets=20_000,
+    large_messages_per_ticket=2,
+    connections=8,
+    page_seconds=1,
+    page_requests=2_000,
+    writes=40,
+    answers=8,
+    live=8,
+    searches=20,
+    streams=100,
+    events=5,
+    intake_sessions=60,
+    intake_burst_seconds=2,
+    intake_per_second=5,
+    kills=1,
+)
