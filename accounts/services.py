@@ -1,4 +1,7 @@
-"""Changes to who belongs to a tenant."""
+"""Changes to who belongs to a tenant.
+
+`by` is the member who acts, or a User: a platform admin, who may act on every tenant.
+"""
 
 from __future__ import annotations
 
@@ -41,7 +44,7 @@ def invite_member(*, tenant: Tenant, email: str, role: str, invited_by: Member) 
 
 
 @transaction.atomic
-def resend_invitation(invitation: Invitation, *, by: Member) -> None:
+def resend_invitation(invitation: Invitation, *, by: Member | User) -> None:
     """Mail a fresh link; the earlier one stops working."""
     token = invitation.renew_token()
     invitation.save(update_fields=["token_hash", "expires_at"])
@@ -50,7 +53,7 @@ def resend_invitation(invitation: Invitation, *, by: Member) -> None:
 
 
 @transaction.atomic
-def revoke_invitation(invitation: Invitation, *, by: Member) -> None:
+def revoke_invitation(invitation: Invitation, *, by: Member | User) -> None:
     if invitation.revoked_at is None and invitation.accepted_at is None:
         invitation.revoked_at = timezone.now()
         invitation.save(update_fields=["revoked_at"])
@@ -76,7 +79,7 @@ def accept_invitation(invitation: Invitation, *, user: User) -> Member:
 
 
 @transaction.atomic
-def change_role(member: Member, *, role: str, by: Member) -> None:
+def change_role(member: Member, *, role: str, by: Member | User) -> None:
     """Raises MembershipError if the tenant would lose its last owner, or `by` may not grant the role."""
     if role == member.role:
         return
@@ -96,7 +99,7 @@ def change_role(member: Member, *, role: str, by: Member) -> None:
 
 
 @transaction.atomic
-def deactivate_member(member: Member, *, by: Member) -> None:
+def deactivate_member(member: Member, *, by: Member | User) -> None:
     """Take away access; what they wrote stays under their name."""
     if not member.is_active:
         return
@@ -109,7 +112,7 @@ def deactivate_member(member: Member, *, by: Member) -> None:
 
 
 @transaction.atomic
-def reactivate_member(member: Member, *, by: Member) -> None:
+def reactivate_member(member: Member, *, by: Member | User) -> None:
     if not member.is_active:
         _check_may_grant(member.role, by)
         member.is_active = True
@@ -117,8 +120,8 @@ def reactivate_member(member: Member, *, by: Member) -> None:
         audit.record(tenant=member.tenant, actor=by, action="member.reactivated", target=member)
 
 
-def _check_may_grant(role: str, by: Member) -> None:
-    if role == Member.Role.OWNER and not by.is_owner:
+def _check_may_grant(role: str, by: Member | User) -> None:
+    if role == Member.Role.OWNER and isinstance(by, Member) and not by.is_owner:
         raise MembershipError(_("Only an owner can do this to an owner."))
 
 

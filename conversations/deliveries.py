@@ -39,7 +39,7 @@ def queue_delivery(message: Message, channel: Channel) -> Delivery:
 def deliver(claim: Claim, *, delivery_id: int) -> None:
     delivery = Delivery.objects.select_related("channel", "message").get(pk=delivery_id)
     transport = transport_for(delivery.channel.kind)
-    if transport is not None and delivery.state == Delivery.State.QUEUED:
+    if transport is not None and delivery.state != Delivery.State.SENT:
         transport.send(delivery)
     with claim.finish():
         delivery.mark_sent()

@@ -6,10 +6,9 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from accounts.models import TenantModule
-from agent import tasks as _agent_jobs  # noqa: F401  (registers the handlers the histories run)
 from config.demo.content import TENANTS, TenantContent
-from conversations import tasks as _jobs  # noqa: F401
-from knowledge import tasks as _knowledge_jobs  # noqa: F401
+from config.demo.house import House
+from config.demo.play import play_all
 
 
 class Command(BaseCommand):
@@ -18,9 +17,6 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         if not settings.HUB_DEMO:
             raise CommandError("The demo is switched off here (HUB_DEMO=0).")
-        from config.demo.house import House
-        from config.demo.play import play_all
-
         for folder in TENANTS:
             content = TenantContent(folder)
             slug = content.tenant["slug"]
