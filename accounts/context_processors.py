@@ -16,12 +16,16 @@ from accounts.models import Member, Tenant, User
 
 @dataclass(frozen=True)
 class Place:
-    """An entry of a menu. It is shown when its URL exists here and the member's role may open it."""
+    """An entry of a menu. It is shown when its URL exists here and the member's role may open it.
+
+    It is the current one on every page under its URL, and under `also_under`.
+    """
 
     icon: str
     label: Any
     url_name: str
     may_open: Callable[[Member], bool] = lambda member: True
+    also_under: str = ""
 
 
 @dataclass(frozen=True)
@@ -49,7 +53,7 @@ NAV = [
     Place("home", _("Home"), "analytics:home"),
     Place("tickets", _("Tickets"), "tickets:list"),
     Place("content", _("Content"), "knowledge:list"),
-    Place("settings", _("Settings"), "accounts:settings"),
+    Place("settings", _("Settings"), "accounts:settings", also_under="/accounts/"),
 ]
 SETTINGS_NAV = [
     Place("person", _("Your profile"), "accounts:profile"),
@@ -83,7 +87,12 @@ def _entries(places: list[Place], member: Member, path: str) -> tuple[Entry, ...
     """The places the member may open; the current one is the longest URL that `path` lies under."""
     found = [(place, _url(place.url_name)) for place in places if place.may_open(member)]
     open_places = [(place, url) for place, url in found if url]
-    current = max((url for _place, url in open_places if path.startswith(url)), key=len, default="")
+    lies_under = [
+        url
+        for place, url in open_places
+        if path.startswith(url) or (place.also_under and path.startswith(place.also_under))
+    ]
+    current = max(lies_under, key=len, default="")
     return tuple(Entry(place.icon, place.label, url, url == current) for place, url in open_places)
 
 
