@@ -100,7 +100,7 @@ def services(*, port: int, state_dir: Path) -> Sequence[Service]:
     worker = [*celery, "worker", "--queues", ",".join(queues), "--without-gossip", "--without-mingle"]
     environment = _environment(state_dir)
     return [
-        Service(name="web", command=web, env=environment, stop_seconds=8),
+        Service(name="web", command=web, env=environment, stop_seconds=15),
         Service(name="beat", command=beat, env=environment, stop_seconds=5),
         # A job that is cut short is swept up and run again, so this only spares the repetition.
         Service(name="worker", command=worker, env=environment, stop_seconds=15),

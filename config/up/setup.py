@@ -1,5 +1,6 @@
 """What happens between the servers' start and the services' start: migrations and the demo."""
 
+import logging
 import os
 import signal
 import sys
@@ -69,6 +70,8 @@ def _be_child(work: Callable[[], None], *, reading: int, writing: int) -> None:
         os.close(reading)
         os.dup2(writing, 1)
         os.dup2(writing, 2)
+        # Thousands of lines say what the demo's messages set off; its own progress is enough.
+        logging.disable(logging.INFO)
         work()
         status = 0
     except (EnvironmentProblem, DatabaseError) as problem:
