@@ -32,7 +32,7 @@ class Member(models.Model):
         constraints = [models.UniqueConstraint(fields=["tenant", "user"], name="member_once_per_tenant")]
 
     def __str__(self) -> str:
-        return f"{self.name} ({self.tenant_id})"
+        return self.name
 
     @property
     def name(self) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
 
 from accounts.models import Member, Team, Tenant, TenantModule, User
@@ -82,6 +83,8 @@ class House:
         user, _new = User.objects.get_or_create(
             email=row["email"], defaults={"name": row["name"], "password": make_password(PASSWORD)}
         )
+        # A second factor can be set up only on a confirmed address.
+        EmailAddress.objects.get_or_create(user=user, email=user.email, primary=True, verified=True)
         member, _new = Member.objects.get_or_create(
             tenant=self.tenant, user=user, defaults={"role": row["role"]}
         )

@@ -2,6 +2,8 @@
 
 from config.settings.base import *
 
+# Browsers take passkeys from http://localhost, which is no secure origin.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
 DEBUG = env.flag("DEBUG", False)
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -15,7 +15,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 from tests.browser.chromium import find
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-START_SECONDS = 300
+START_SECONDS = 600
 # What a page needs on a machine that does other things too; a condition met earlier is not waited for.
 PATIENCE_MS = 20_000
 
@@ -67,9 +67,15 @@ def _wait_until_ready(hub: subprocess.Popen[bytes], log: Path) -> str:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     expect.set_options(timeout=PATIENCE_MS)
+    path = find()
     with sync_playwright() as playwright:
-        flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
-        chromium = playwright.chromium.launch(executable_path=find(), args=flags)
+        flags = [
+            "--no-sandbox",
+            "--disable-gpu",
+            "--disable-background-networking",
+            "--disable-component-update",
+        ]
+        chromium = playwright.chromium.launch(executable_path=path, args=flags)
         yield chromium
         chromium.close()
 
