@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-PAPER, NIGHT = "#ffffff", "#1b1f24"
+# The grounds of the other side's bubbles, where links stand; on the plain ground the contrast is higher.
+PAPER, NIGHT = "#f1f3f5", "#2a3038"
 LIGHT_TEXT, DARK_TEXT = "#ffffff", "#050607"
 READABLE = 4.5  # WCAG 2.2 AA, normal text
 

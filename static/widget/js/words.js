@@ -7,9 +7,9 @@ export function say(name, values = {}) {
   return words[name].replace(/\{(\w+)\}/g, (whole, field) => values[field] ?? whole);
 }
 
-const language = document.documentElement.lang;
-const clock = new Intl.DateTimeFormat(language, { hour: "2-digit", minute: "2-digit" });
-const calendar = new Intl.DateTimeFormat(language, { day: "numeric", month: "long" });
+// The clock is the visitor's own, with 12 or 24 hours; the words are the page's.
+const clock = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" });
+const calendar = new Intl.DateTimeFormat(document.documentElement.lang, { day: "numeric", month: "long" });
 
 export const timeOf = (date) => clock.format(date);
 
