@@ -37,9 +37,18 @@ class ArticleQuerySet(TenantQuerySet[Row]):
         return self.filter(Q(latest__search=query) | Q(title__icontains=words))
 
     def for_list(self) -> Self:
-        return self.select_related("latest__author__user", "published", "pending").prefetch_related(
-            "audience"
+        """With what a row shows, and without the texts, which may be 200 kB each."""
+        heavy = ("body", "search")
+        unseen = [f"{version}__{name}" for version in ("latest", "published", "pending") for name in heavy]
+        return (
+            self.select_related("latest__author__user", "published", "pending")
+            .defer(*unseen)
+            .prefetch_related("audience")
         )
+
+    def for_reading(self) -> Self:
+        people = ("latest__author__user", "published__author__user", "published__approved_by__user")
+        return self.select_related("tenant", "pending", *people).prefetch_related("audience")
 
 
 class PassageQuerySet(TenantQuerySet[Row]):

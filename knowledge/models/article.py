@@ -68,6 +68,14 @@ class Article(models.Model):
         return self.archived_at is not None
 
     @property
+    def is_known_issue(self) -> bool:
+        return self.kind == self.Kind.KNOWN_ISSUE
+
+    @property
+    def is_for_everybody(self) -> bool:
+        return not self.audience.all()
+
+    @property
     def is_live(self) -> bool:
         """Whether its published text is found by search and by the AI."""
         return self.enabled and self.published_id is not None and not self.is_archived
@@ -78,7 +86,13 @@ class Article(models.Model):
 
     @property
     def has_unpublished_changes(self) -> bool:
-        return self.published_id is not None and self.latest_id not in (self.published_id, self.pending_id)
+        return self.published_id is not None and self.has_draft
+
+    @property
+    def has_draft(self) -> bool:
+        """Whether the newest version was not published, or could not go live."""
+        on_its_way = None if self.pending_error else self.pending_id
+        return self.latest_id not in (self.published_id, on_its_way)
 
     @property
     def symptoms(self) -> list[str]:

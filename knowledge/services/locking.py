@@ -19,3 +19,4 @@ def save(article: Article, *fields: str) -> None:
     article.updated_at = timezone.now()
     article.save(update_fields=[*fields, "updated_at"])
     publish_event(article.tenant_id, "articles", article.pk)
+    publish_event(article.tenant_id, f"article-{article.pk}")

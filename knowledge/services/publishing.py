@@ -11,14 +11,12 @@ from numpy.typing import NDArray
 
 from accounts import audit
 from accounts.models import Member
-from ai.embeddings import DIMENSIONS, embed_texts
+from ai.embeddings import embed_texts
 from conversations.jobs import enqueue
 from knowledge.models import Article, Passage, Version
 from knowledge.services.errors import ContentRefused
 from knowledge.services.locking import lock, save
 from knowledge.splitting import Piece, split
-
-BATCH = 16
 
 
 @transaction.atomic
@@ -68,10 +66,7 @@ def embed_and_swap(*, version_id: int, finish: Callable[[], AbstractContextManag
     if version.article.pending_id != version.pk:
         return
     pieces = split(version.body)
-    vectors = np.zeros((len(pieces), DIMENSIONS), dtype=np.float32)
-    for start in range(0, len(pieces), BATCH):
-        texts = [embedded_text(version.title, piece) for piece in pieces[start : start + BATCH]]
-        vectors[start : start + BATCH] = embed_texts(texts)
+    vectors = embed_texts([embedded_text(version.title, piece) for piece in pieces])
     with finish():
         _swap(version, pieces, vectors)
 

@@ -1,0 +1,28 @@
+from __future__ import annotations
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+
+from accounts.models import Member
+from knowledge.models import Article, Version
+
+
+def get_article(member: Member, slug: str) -> Article:
+    """An article of the member's tenant, archived ones too; 404 otherwise."""
+    return get_object_or_404(Article.objects.for_tenant(member.tenant).for_reading(), slug=slug)
+
+
+def get_version(article: Article, number: int) -> Version:
+    versions = Version.objects.filter(article=article).select_related("author__user", "approved_by__user")
+    return get_object_or_404(versions, number=number)
+
+
+def get_public_article(tenant_slug: str, slug: str) -> Article:
+    """What anybody may read; 404 for everything else, without saying whether it exists."""
+    articles = Article.objects.public().exclude(kind=Article.Kind.KNOWN_ISSUE)
+    article = (
+        articles.filter(tenant__slug=tenant_slug, slug=slug).select_related("tenant", "published").first()
+    )
+    if article is None:
+        raise Http404
+    return article

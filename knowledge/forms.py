@@ -1,0 +1,80 @@
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from django import forms
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from knowledge.audience import Condition
+from knowledge.listing import STATES, Filters
+from knowledge.models import Article
+
+CONDITIONS_AT_MOST = 20
+VALUES_AT_MOST = 300
+_SEPARATORS = re.compile(r"[,;\n]+")
+
+
+class TextForm(forms.Form):
+    """Title and body. Their limits are the service's, which says them in its own words."""
+
+    title = forms.CharField(label=gettext_lazy("Title"), required=False)
+    body = forms.CharField(label=gettext_lazy("Text"), required=False, strip=False, widget=forms.Textarea)
+    base = forms.IntegerField(required=False, min_value=0, max_value=2**31 - 1, widget=forms.HiddenInput)
+
+
+class DetailsForm(forms.Form):
+    kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=Article.Kind.choices)
+    category = forms.CharField(label=gettext_lazy("Category"), required=False, max_length=80)
+
+
+class FilterForm(forms.Form):
+    """Wrong values in a hand-written address count as not asked for."""
+
+    q = forms.CharField(required=False, max_length=200)
+    kind = forms.ChoiceField(required=False, choices=[("", ""), *Article.Kind.choices])
+    state = forms.ChoiceField(required=False, choices=[(state, state) for state in ("", *STATES)])
+    category = forms.CharField(required=False, max_length=80)
+
+    def filters(self) -> Filters:
+        self.is_valid()
+        found: dict[str, Any] = self.cleaned_data
+        return Filters(
+            words=found.get("q", ""),
+            kind=found.get("kind", ""),
+            state=found.get("state", ""),
+            category=found.get("category", ""),
+        )
+
+
+def read_conditions(data: QueryDict) -> list[Condition]:
+    """The audience's rows: lists `countries`, `plans` and `segments`, one entry a row, commas inside.
+
+    Raises ValueError, with a text for the person, for what is no country code or far too much.
+    """
+    rows = zip(data.getlist("countries"), data.getlist("plans"), data.getlist("segments"), strict=False)
+    conditions = [
+        Condition.of(countries=_values(countries), plans=_values(plans), segments=_values(segments))
+        for countries, plans, segments in list(rows)[:CONDITIONS_AT_MOST]
+    ]
+    for condition in conditions:
+        _check(condition)
+    return [condition for condition in conditions if not condition.is_empty]
+
+
+def _check(condition: Condition) -> None:
+    wrong = [code for code in condition.countries if not re.fullmatch(r"[a-z]{2}", code)]
+    if wrong:
+        raise ValueError(
+            _("“%(code)s” is not a country code. Use two letters, as DE or FR.")
+            % {"code": wrong[0][:40].upper()}
+        )
+    names = (*condition.plans, *condition.segments)
+    if any(len(name) > 50 for name in names) or len(names) + len(condition.countries) > VALUES_AT_MOST:
+        raise ValueError(_("A plan or segment has at most 50 characters, and a row at most 300 names."))
+
+
+def _values(text: str) -> list[str]:
+    return _SEPARATORS.split(text.replace("\x00", ""))

@@ -1,0 +1,29 @@
+from knowledge.views.actions import archive, disable, enable, publish, restore, revert
+from knowledge.views.audience import audience, reach
+from knowledge.views.editing import details, edit, new, preview, save_and_publish
+from knowledge.views.importing import import_issues
+from knowledge.views.listing import article_list
+from knowledge.views.public import help_article
+from knowledge.views.reading import article, version, versions
+
+__all__ = [
+    "archive",
+    "article",
+    "article_list",
+    "audience",
+    "details",
+    "disable",
+    "edit",
+    "enable",
+    "help_article",
+    "import_issues",
+    "new",
+    "preview",
+    "publish",
+    "reach",
+    "restore",
+    "revert",
+    "save_and_publish",
+    "version",
+    "versions",
+]

@@ -1,0 +1,157 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods, require_POST
+
+from accounts.access import agent_required
+from accounts.http import MemberRequest
+from conversations.markup import render_markdown
+from knowledge import services
+from knowledge.access import get_article
+from knowledge.audience import conditions_of
+from knowledge.diff import diff
+from knowledge.forms import DetailsForm, TextForm, read_conditions
+from knowledge.listing import categories_of
+from knowledge.models import Article, Version
+from knowledge.services.cleaning import BODY_MAX_BYTES
+from knowledge.views.responses import changed
+
+
+@require_http_methods(["GET", "POST"])
+@agent_required
+def new(request: MemberRequest) -> HttpResponse:
+    form, details_form = (
+        TextForm(request.POST or None),
+        DetailsForm(request.POST or None, initial={"kind": "article"}),
+    )
+    context: dict[str, Any] = {
+        "form": form,
+        "details": details_form,
+        "conditions": [],
+        "categories": categories_of(request.member.tenant),
+    }
+    if request.method == "GET":
+        return render(request, "knowledge/new.html", context)
+    if not (form.is_valid() and details_form.is_valid()):
+        return render(request, "knowledge/new.html", context, status=422)
+    try:
+        context["conditions"] = read_conditions(request.POST)
+        article = services.create_article(
+            tenant=request.member.tenant,
+            by=request.member,
+            title=form.cleaned_data["title"],
+            body=form.cleaned_data["body"],
+            audience=context["conditions"],
+            **details_form.cleaned_data,
+        )
+    except services.ContentRefused as error:
+        form.add_error(error.field, str(error))
+        return render(request, "knowledge/new.html", context, status=422)
+    except ValueError as error:
+        return render(request, "knowledge/new.html", {**context, "audience_error": str(error)}, status=422)
+    messages.success(request, _("Saved as a draft. Publish it when it is ready."))
+    return redirect(article)
+
+
+@require_http_methods(["GET", "POST"])
+@agent_required
+def edit(request: MemberRequest, slug: str) -> HttpResponse:
+    article = get_article(request.member, slug)
+    if request.method == "GET":
+        return render(request, "knowledge/edit.html", edit_context(article))
+    version, refusal = _save(request, article)
+    if version is None:
+        return refusal
+    messages.success(request, _("Version %(number)d is saved as a draft.") % {"number": version.number})
+    return redirect(article)
+
+
+@require_POST
+@agent_required
+def save_and_publish(request: MemberRequest, slug: str) -> HttpResponse:
+    article = get_article(request.member, slug)
+    version, refusal = _save(request, article)
+    if version is None:
+        return refusal
+    try:
+        services.publish(version=version, by=request.member)
+    except services.ContentRefused as error:
+        messages.error(request, str(error))
+        return redirect(article)
+    messages.success(request, _("Version %(number)d is going live.") % {"number": version.number})
+    return redirect(article)
+
+
+@require_POST
+@agent_required
+def details(request: MemberRequest, slug: str) -> HttpResponse:
+    article = get_article(request.member, slug)
+    form = DetailsForm(request.POST)
+    if not form.is_valid():
+        return render(request, "knowledge/edit.html", {**edit_context(article), "details": form}, status=422)
+    services.update_details(article=article, by=request.member, **form.cleaned_data)
+    return changed(request, article, said=_("Saved."))
+
+
+@require_POST
+@agent_required
+def preview(request: MemberRequest) -> HttpResponse:
+    body = request.POST.get("body", "")
+    is_too_long = len(body.encode()) > BODY_MAX_BYTES
+    html = "" if is_too_long else render_markdown(body)
+    return render(request, "knowledge/_preview.html", {"html": html, "is_too_long": is_too_long})
+
+
+def edit_context(article: Article) -> dict[str, Any]:
+    latest = article.latest
+    text = {"title": latest.title, "body": latest.body, "base": latest.number} if latest else {}
+    return {
+        "article": article,
+        "form": TextForm(initial=text),
+        "details": DetailsForm(initial={"kind": article.kind, "category": article.category}),
+        "conditions": conditions_of(article),
+        "categories": categories_of(article.tenant),
+    }
+
+
+def _save(request: MemberRequest, article: Article) -> tuple[Version | None, HttpResponse]:
+    """The saved version; or None and the page that says why not, with what was written still in it."""
+    form = TextForm(request.POST)
+    context = {**edit_context(article), "form": form}
+    if not form.is_valid():
+        return None, render(request, "knowledge/edit.html", context, status=422)
+    text = form.cleaned_data
+    try:
+        version = services.save_draft(
+            article=article,
+            title=text["title"],
+            body=text["body"],
+            base_number=text["base"] or 0,
+            by=request.member,
+        )
+    except services.EditedMeanwhile as error:
+        return None, render(request, "knowledge/edit.html", context | _conflict(form, error), status=409)
+    except services.ContentRefused as error:
+        form.add_error(error.field, str(error))
+        return None, render(request, "knowledge/edit.html", context, status=422)
+    return version, HttpResponse()
+
+
+def _conflict(form: TextForm, error: services.EditedMeanwhile) -> dict[str, Any]:
+    """The other text and the difference. Saving again starts from it: the writer has seen it then."""
+    theirs = error.latest
+    mine = form.cleaned_data
+    data = form.data.copy()
+    data["base"] = str(theirs.number)
+    form.data = data
+    whole = f"{mine['title']}\n\n{mine['body']}\n".replace("\r\n", "\n")
+    return {
+        "conflict": str(error),
+        "theirs": theirs,
+        "changes": diff(f"{theirs.title}\n\n{theirs.body}\n", whole),
+    }

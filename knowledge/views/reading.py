@@ -1,0 +1,79 @@
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.views.decorators.http import require_GET
+
+from accounts.access import member_required
+from accounts.http import MemberRequest
+from conversations.markup import render_markdown
+from knowledge.access import get_article, get_version
+from knowledge.audience import conditions_of, in_words
+from knowledge.diff import diff
+from knowledge.models import Article, Version
+
+
+def article_context(article: Article) -> dict[str, Any]:
+    """What the article page shows: the live text, or the newest one where nothing is live yet."""
+    shown = article.published or article.latest
+    return {
+        "article": article,
+        "shown": shown,
+        "html": render_markdown(shown.body) if shown else "",
+        "audience_words": in_words(conditions_of(article)),
+        "is_public": article.is_live and article.is_for_everybody and not article.is_known_issue,
+    }
+
+
+@require_GET
+@member_required
+def article(request: MemberRequest, slug: str) -> HttpResponse:
+    found = get_article(request.member, slug)
+    template = "knowledge/article.html#article" if request.htmx else "knowledge/article.html"
+    return render(request, template, article_context(found))
+
+
+@require_GET
+@member_required
+def versions(request: MemberRequest, slug: str) -> HttpResponse:
+    found = get_article(request.member, slug)
+    rows = found.versions.select_related("author__user", "approved_by__user").defer("body", "search")
+    before = request.GET.get("before", "")
+    if before.isascii() and before.isdigit():
+        rows = rows.filter(number__lt=min(int(before), 2**31 - 1))
+    page = list(rows[:51])
+    next_url = f"?before={page[49].number}" if len(page) > 50 else ""
+    return render(
+        request, "knowledge/versions.html", {"article": found, "versions": page[:50], "next_url": next_url}
+    )
+
+
+@require_GET
+@member_required
+def version(request: MemberRequest, slug: str, version_number: int) -> HttpResponse:
+    """A version, and what it changed against the one before, or against `?against=`."""
+    found = get_article(request.member, slug)
+    this = get_version(found, version_number)
+    other = _other(found, this, request.GET.get("against", ""))
+    context = {
+        "article": found,
+        "version": this,
+        "other": other,
+        "changes": diff(_whole(other), _whole(this)) if other else [],
+        "html": render_markdown(this.body),
+    }
+    return render(request, "knowledge/version.html", context)
+
+
+def _other(article: Article, version: Version, against: str) -> Version | None:
+    earlier = article.versions.filter(number__lt=version.number)
+    if against:
+        number = int(against) if against.isascii() and against.isdigit() and len(against) < 10 else 0
+        return get_object_or_404(article.versions, number=number)
+    return earlier.first()
+
+
+def _whole(version: Version) -> str:
+    return f"{version.title}\n\n{version.body}\n"
