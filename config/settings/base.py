@@ -215,7 +215,9 @@ LOGGING: dict[str, Any] = {
                 else structlog.processors.StackInfoRenderer(),
                 structlog.processors.JSONRenderer()
                 if LOG_JSON
-                else structlog.dev.ConsoleRenderer(colors=False, pad_event_to=0),
+                else structlog.dev.ConsoleRenderer(
+                    colors=False, pad_event_to=0, exception_formatter=structlog.dev.plain_traceback
+                ),
             ],
         },
     },
