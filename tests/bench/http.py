@@ -80,8 +80,7 @@ class Connection:
         headers: dict[str, str] = {}
         for line in filter(None, lines):
             name, _, value = line.partition(":")
-            earlier = headers.get(name.lower())
-            headers[name.lower()] = f"{earlier}; {value.strip()}" if earlier else value.strip()
+            headers[name.lower()] = value.strip()
         return int(status_line.split(" ", 2)[1]), headers
 
     async def _chunks(self) -> AsyncIterator[bytes]:

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 import uvloop
 
-from tests.bench.http import Connection, Reply, Request
+from tests.bench.http import Connection, Request
 from tests.bench.report import milliseconds, percentile
 
 Value = TypeVar("Value")
@@ -86,16 +86,3 @@ async def _put_load(
     for connection in opened:
         connection.close()
     return load
-
-
-def ask(port: int, request: Request) -> Reply:
-    """One request on a connection of its own."""
-
-    async def send() -> Reply:
-        connection = await Connection.open(port)
-        try:
-            return await connection.send(request)
-        finally:
-            connection.close()
-
-    return run(send())
