@@ -58,6 +58,12 @@ class WidgetSession(models.Model):
         """Where the session hears of what concerns it rather than one of its threads."""
         return f"widget-session-{self.pk}"
 
+    def locked(self) -> WidgetSession:
+        """The session as it is now, held until the transaction ends: a merge may be moving its history."""
+        # Nothing is joined: a row that waited for the lock is checked again against the joined row it
+        # found before, so a session whose customer just changed would not be found at all.
+        return WidgetSession.objects.select_for_update().get(pk=self.pk)
+
     def note_seen(self) -> None:
         now = timezone.now()
         if now - self.latest_seen_at > SEEN_EVERY:

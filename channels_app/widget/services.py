@@ -36,7 +36,7 @@ def post_message(session: WidgetSession, *, text: str, client_id: str = "") -> R
 
     Raises conversations.services.MessageRefused.
     """
-    session = _lock(session)
+    session = session.locked()
     source_id = f"{CLIENT_PREFIX}{client_id}" if client_id else ""
     earlier = _in_earlier_thread(session, source_id)
     if earlier is not None:
@@ -101,18 +101,12 @@ def ask_for_person(session: WidgetSession) -> Ticket:
 @transaction.atomic
 def start_thread(session: WidgetSession) -> WidgetSession:
     """Begin another conversation; nothing changes while the current one is still empty."""
-    session = _lock(session)
+    session = session.locked()
     if current_ticket(session) is not None:
         session.thread_count += 1
         session.save(update_fields=["thread_count"])
         live.publish(session.tenant_id, session.topic, {"kind": "thread", "discussion": None})
     return session
-
-
-def _lock(session: WidgetSession) -> WidgetSession:
-    """The session as it is now, held until the transaction ends: a merge may be moving its history."""
-    sessions = WidgetSession.objects.select_for_update(of=("self",))
-    return sessions.select_related("channel__tenant", "customer", "tenant").get(pk=session.pk)
 
 
 def _in_earlier_thread(session: WidgetSession, source_id: str) -> Received | None:

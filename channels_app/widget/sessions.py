@@ -78,11 +78,7 @@ def _resumable(channel: Channel, token: str) -> WidgetSession:
     session = session_of(token)
     if session.channel_id != channel.pk:
         raise errors.session_invalid()
-    return (
-        WidgetSession.objects.select_for_update(of=("self",))
-        .select_related("channel__tenant", "customer")
-        .get(pk=session.pk)
-    )
+    return session.locked()
 
 
 def _identify(session: WidgetSession, identity: Identity) -> WidgetSession | None:
