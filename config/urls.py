@@ -5,7 +5,7 @@ from django.views.generic import RedirectView
 from config import health
 
 urlpatterns = [
-    path("", RedirectView.as_view(url="/conversations/")),
+    path("", RedirectView.as_view(url="/conversations/"), name="root"),
     path("health", health.health, name="health"),
     path("health/live", health.live, name="health-live"),
     path("admin/", admin.site.urls),
