@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db import connection
 from django.db.models import Field, Model
+from django.utils import timezone
 from psycopg import sql
 
 
@@ -27,7 +28,7 @@ def copy_rows(model: type[Model], names: Sequence[str], rows: Iterable[Sequence[
     """
     fields = [model._meta.get_field(name) for name in names]
     others = [field for field in model._meta.concrete_fields if _has_to_be_filled(field, fields)]
-    defaults = [field.get_db_prep_save(field.get_default(), connection) for field in others]
+    defaults = [_default_of(field) for field in others]
     statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
         sql.Identifier(model._meta.db_table),
         sql.SQL(", ").join(sql.Identifier(field.column) for field in [*fields, *others]),
@@ -39,3 +40,8 @@ def copy_rows(model: type[Model], names: Sequence[str], rows: Iterable[Sequence[
 
 def _has_to_be_filled(field: Field, given: Sequence[Field]) -> bool:
     return field not in given and not field.primary_key and not field.generated
+
+
+def _default_of(field: Field) -> Any:
+    is_stamped = getattr(field, "auto_now", False) or getattr(field, "auto_now_add", False)
+    return timezone.now() if is_stamped else field.get_db_prep_save(field.get_default(), connection)

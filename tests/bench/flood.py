@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import itertools
+import secrets
 import time
 from dataclasses import dataclass, field
 
@@ -32,6 +33,8 @@ class Flood:
     sent_twice: int = 0
     in_burst: int = 0
     burst_took: float = 0
+    mark: str = field(default_factory=lambda: secrets.token_hex(4))
+    burst_is_over: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def write(self, connections: int, stop: asyncio.Event) -> None:
         numbers, texts = itertools.count(), numbered("intake")
@@ -53,11 +56,12 @@ class Flood:
             connection.close()
 
     def _note_burst(self, began: float) -> None:
-        if not self.burst_took:
+        if not self.burst_is_over.is_set():
             self.in_burst, self.burst_took = len(self.acknowledged), time.perf_counter() - began
+            self.burst_is_over.set()
 
     async def _write_one(self, connection: Connection, token: str, number: int, text: str) -> None:
-        client_id = f"flood-{number}"
+        client_id = f"{self.mark}-{number}"
         began = time.perf_counter()
         posted = await visitor.write(connection, token, text, client_id)
         self.latencies.append(time.perf_counter() - began)

@@ -44,17 +44,17 @@ def measure(session: Session) -> None:
 
 
 async def _write_and_kill(session: Session, flood: Flood) -> None:
+    """Write until the worker has been killed often enough. A failed request ends it all."""
     stop = asyncio.Event()
-    writes = asyncio.create_task(flood.write(session.sizes.connections, stop))
-    kills = asyncio.create_task(kill_worker(session.hub, session.sizes.kills))
-    try:
-        done, _ = await asyncio.wait({writes, kills}, return_when=asyncio.FIRST_COMPLETED)
-        for task in done:
-            task.result()
-    finally:
+
+    async def kill_then_stop() -> None:
+        await kill_worker(session.hub, session.sizes.kills)
+        await flood.burst_is_over.wait()
         stop.set()
-        kills.cancel()
-    await writes
+
+    async with asyncio.TaskGroup() as group:
+        group.create_task(flood.write(session.sizes.connections, stop))
+        group.create_task(kill_then_stop())
 
 
 def _report_speed(session: Session, flood: Flood, drained: float) -> None:
