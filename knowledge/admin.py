@@ -40,7 +40,8 @@ class ArticleAdmin(admin.ModelAdmin):
     inlines = [AudienceInline]
     fields = [
         "tenant", "title", "slug", "kind", "category", "external_id", "source_url", "details", "enabled",
-        "latest", "published", "pending", "pending_error", "created_by", "created_at", "updated_at", "archived_at",
+        "latest", "published", "pending", "pending_error", "created_by", "created_at", "updated_at",
+        "archived_at",
     ]  # fmt: skip
     readonly_fields = [name for name in fields if name not in ("category", "source_url", "details")]
 

@@ -50,18 +50,21 @@ class FilterForm(forms.Form):
 
 
 def read_conditions(data: QueryDict) -> list[Condition]:
-    """The audience's rows: lists `countries`, `plans` and `segments`, one entry a row, commas inside.
-
-    Raises ValueError, with a text for the person, for what is no country code or far too much.
-    """
+    """The audience's rows as typed: `countries`, `plans` and `segments`, one entry a row, commas inside."""
     rows = zip(data.getlist("countries"), data.getlist("plans"), data.getlist("segments"), strict=False)
     conditions = [
         Condition.of(countries=_values(countries), plans=_values(plans), segments=_values(segments))
         for countries, plans, segments in list(rows)[:CONDITIONS_AT_MOST]
     ]
+    return [condition for condition in conditions if not condition.is_empty]
+
+
+def clean_conditions(data: QueryDict) -> list[Condition]:
+    """Those rows, checked. Raises ValueError, with a text for the person."""
+    conditions = read_conditions(data)
     for condition in conditions:
         _check(condition)
-    return [condition for condition in conditions if not condition.is_empty]
+    return conditions
 
 
 def _check(condition: Condition) -> None:

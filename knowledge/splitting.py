@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import takewhile
+from itertools import pairwise, takewhile
 
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
@@ -84,17 +84,23 @@ def _groups(sections: list[_Section]) -> Iterator[list[_Section]]:
 
 
 def _pieces(group: list[_Section]) -> list[Piece]:
-    full = [section for section in group if section.blocks]
-    if len(full) == 1 and all(section.path == full[0].path[: len(section.path)] for section in group):
-        return [Piece(SEPARATOR.join(full[0].path), text) for text in _pack(full[0].blocks)]
+    last = group[-1]
+    if last.blocks and all(_stands_over(above, below) for above, below in pairwise(group)):
+        return [Piece(SEPARATOR.join(last.path), text) for text in _pack(last.blocks)]
     path = _common_start([section.path for section in group])
     blocks: list[_Block] = []
-    for section in group:
-        if section.heading and section.path != path:
+    for index, section in enumerate(group):
+        if section.heading and (index > 0 or section.path != path):
             blocks.append(section.heading)
         blocks += section.blocks
     texts = list(_pack(blocks)) or list(path[-1:])
     return [Piece(SEPARATOR.join(path), text) for text in texts]
+
+
+def _stands_over(above: _Section, below: _Section) -> bool:
+    """Whether `above` is nothing but a heading that is part of the path of `below`."""
+    depth = len(above.path)
+    return not above.blocks and depth < len(below.path) and below.path[:depth] == above.path
 
 
 def _common_start(paths: list[tuple[str, ...]]) -> tuple[str, ...]:

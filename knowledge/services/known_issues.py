@@ -158,7 +158,9 @@ def _update(article: Article, issue: KnownIssue, by: Member | None) -> bool:
 
 
 def _id_of(entry: Any) -> str:
-    return str(entry.get("id", ""))[:200] if isinstance(entry, dict) else ""
+    named = str(entry.get("id", ""))[:200] if isinstance(entry, dict) else ""
+    # JSON may hold half of a character pair, which no page can show.
+    return named.encode(errors="replace").decode()
 
 
 def _reason(error: ValidationError) -> str:

@@ -12,7 +12,7 @@ from accounts.http import MemberRequest
 from knowledge import services
 from knowledge.access import get_article
 from knowledge.audience import in_words, reach_of
-from knowledge.forms import read_conditions
+from knowledge.forms import clean_conditions, read_conditions
 from knowledge.views.editing import edit_context
 from knowledge.views.responses import changed
 
@@ -22,9 +22,13 @@ from knowledge.views.responses import changed
 def audience(request: MemberRequest, slug: str) -> HttpResponse:
     article = get_article(request.member, slug)
     try:
-        conditions = read_conditions(request.POST)
+        conditions = clean_conditions(request.POST)
     except ValueError as error:
-        context = {**edit_context(article), "audience_error": str(error)}
+        context = {
+            **edit_context(article),
+            "conditions": read_conditions(request.POST),
+            "audience_error": str(error),
+        }
         return render(request, "knowledge/edit.html", context, status=422)
     services.set_audience(article=article, conditions=conditions, by=request.member)
     return changed(
@@ -38,7 +42,7 @@ def reach(request: MemberRequest) -> HttpResponse:
     """Whom the rows being filled in would reach: in words, a count and a few of them."""
     context: dict[str, Any]
     try:
-        conditions = read_conditions(request.GET)
+        conditions = clean_conditions(request.GET)
         context = {"words": in_words(conditions), "reach": reach_of(request.member.tenant, conditions)}
     except ValueError as error:
         context = {"error": str(error)}

@@ -15,7 +15,7 @@ from knowledge import services
 from knowledge.access import get_article
 from knowledge.audience import conditions_of
 from knowledge.diff import diff
-from knowledge.forms import DetailsForm, TextForm, read_conditions
+from knowledge.forms import DetailsForm, TextForm, clean_conditions, read_conditions
 from knowledge.listing import categories_of
 from knowledge.models import Article, Version
 from knowledge.services.cleaning import BODY_MAX_BYTES
@@ -25,37 +25,35 @@ from knowledge.views.responses import changed
 @require_http_methods(["GET", "POST"])
 @agent_required
 def new(request: MemberRequest) -> HttpResponse:
-    form, details_form = (
-        TextForm(request.POST or None),
-        DetailsForm(request.POST or None, initial={"kind": "article"}),
-    )
-    context: dict[str, Any] = {
-        "form": form,
-        "details": details_form,
-        "conditions": [],
-        "categories": categories_of(request.member.tenant),
-    }
+    form = TextForm(request.POST or None)
+    details_form = DetailsForm(request.POST or None, initial={"kind": Article.Kind.ARTICLE})
+    context = {"form": form, "details": details_form, "categories": categories_of(request.member.tenant)}
+    context["conditions"] = read_conditions(request.POST)
     if request.method == "GET":
         return render(request, "knowledge/new.html", context)
     if not (form.is_valid() and details_form.is_valid()):
         return render(request, "knowledge/new.html", context, status=422)
     try:
-        context["conditions"] = read_conditions(request.POST)
-        article = services.create_article(
-            tenant=request.member.tenant,
-            by=request.member,
-            title=form.cleaned_data["title"],
-            body=form.cleaned_data["body"],
-            audience=context["conditions"],
-            **details_form.cleaned_data,
-        )
+        article = _create(request, form.cleaned_data, details_form.cleaned_data)
     except services.ContentRefused as error:
         form.add_error(error.field, str(error))
         return render(request, "knowledge/new.html", context, status=422)
     except ValueError as error:
-        return render(request, "knowledge/new.html", {**context, "audience_error": str(error)}, status=422)
+        context["audience_error"] = str(error)
+        return render(request, "knowledge/new.html", context, status=422)
     messages.success(request, _("Saved as a draft. Publish it when it is ready."))
     return redirect(article)
+
+
+def _create(request: MemberRequest, text: dict[str, Any], details: dict[str, Any]) -> Article:
+    return services.create_article(
+        tenant=request.member.tenant,
+        by=request.member,
+        title=text["title"],
+        body=text["body"],
+        audience=clean_conditions(request.POST),
+        **details,
+    )
 
 
 @require_http_methods(["GET", "POST"])
