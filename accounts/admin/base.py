@@ -50,6 +50,9 @@ class HubAdmin(admin.ModelAdmin[Row]):
     view_on_site = False
     search_numbers: Sequence[str] = ()
 
+    class Media:
+        css = {"all": ["css/admin.css"]}
+
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Row], search_term: str
     ) -> tuple[QuerySet[Row], bool]:

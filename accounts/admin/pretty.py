@@ -38,6 +38,6 @@ def pretty_json(field: str, label: StrOrPromise) -> Callable[[Any, models.Model]
     @admin.display(description=label)
     def show(_admin: Any, obj: models.Model) -> SafeString:
         text = json.dumps(masked(getattr(obj, field)), indent=2, ensure_ascii=False)
-        return format_html('<pre style="margin: 0; white-space: pre-wrap">{}</pre>', text)
+        return format_html('<pre class="json">{}</pre>', text)
 
     return show

@@ -31,8 +31,15 @@ class MemberInline(admin.TabularInline[Member, Tenant]):
         return False
 
 
+class ModuleForm(ModelForm[TenantModule]):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["module"].disabled = bool(self.instance.pk)
+
+
 class ModuleInline(admin.TabularInline[TenantModule, Tenant]):
     model = TenantModule
+    form = ModuleForm
     extra = 0
     fields = ["module", "enabled"]
     can_delete = False
