@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -12,8 +14,11 @@ from accounts.admin.base import Audited, HubAdmin, ReadOnly
 from accounts.admin.pretty import pretty_json
 from tickets.models import Category, Tag, Ticket, TicketCounter, TicketEvent
 
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
 AI_FIELDS = (
-    "handled_by_label",
+    "handled_by",
     "ai_confidence",
     "ai_silent_since",
     "escalated_at",
@@ -37,12 +42,12 @@ class TicketAdmin(ReadOnly, HubAdmin[Ticket]):
     """To look at: work on a ticket is done at its page, where every change enters its timeline."""
 
     list_display = [
-        "reference", "subject", "tenant", "channel", "customer", "status", "priority", "owner",
+        "reference", "subject", "tenant", "customer", "status", "priority", "owner",
         "escalation_reason", "latest_activity_at",
     ]  # fmt: skip
     list_display_links = ["reference", "subject"]
     list_filter = ["tenant", "status", "priority", "channel__kind", "escalation_reason", "created_at"]
-    list_select_related = ["tenant", "channel", "customer", "owner__user"]
+    list_select_related = ["tenant", "customer", "owner__user"]
     ordering = ["-pk"]
     search_fields = ["subject", "=customer__email", "=thread_key"]
     search_numbers = ["number", "pk"]
@@ -56,6 +61,10 @@ class TicketAdmin(ReadOnly, HubAdmin[Ticket]):
     ]
     inlines = [EventInline]
     source_pretty = pretty_json("source", _("source"))
+
+    @admin.display(description=_("handled by"))
+    def handled_by(self, ticket: Ticket) -> StrOrPromise:
+        return ticket.handled_by_label
 
     @admin.display(description=_("transcript"))
     def transcript(self, ticket: Ticket) -> SafeString:
