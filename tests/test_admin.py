@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import re
 from typing import Any
 
@@ -61,6 +62,12 @@ def label(model: type[models.Model]) -> str:
 
 def url(model: type[models.Model], page: str, *args: object) -> str:
     return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{page}", args=args)
+
+
+@pytest.fixture(autouse=True)
+def no_warning_for_a_refusal(caplog) -> None:
+    """Refusals are expected here, and writing down where each came from takes most of a test's time."""
+    caplog.set_level(logging.ERROR, logger="django.request")
 
 
 @pytest.fixture
@@ -549,3 +556,15 @@ def test_the_audit_log_is_searched_by_who_and_what(house, alice, browser) -> Non
     page = browser.get(url(AuditEntry, "changelist"), {"q": "widget."}).content.decode()
     assert "widget.secret_rotated" in page
     assert "invitation.sent" not in page
+
+
+def test_a_module_keeps_its_name_on_the_tenants_page(house, browser) -> None:
+    module = TenantModule.objects.get()
+    fields = {"name": "Launchpad", "plan": "FREE", "timezone": "UTC", "language": "en"}
+    row = {"id": module.pk, "tenant": house.pk, "module": "renamed"}
+    places = inline("members") | inline("modules", row, kept=1)
+    assert browser.post(url(Tenant, "change", house.pk), fields | places).status_code == 302
+
+    module.refresh_from_db()
+    assert (module.module, module.enabled) == ("demo", False)
+    assert AuditEntry.objects.get(action="module.changed").changes == {"enabled": [True, False]}
