@@ -15,6 +15,7 @@ from tests.bench import visitor
 from tests.bench.harness import Hub
 from tests.bench.http import Connection
 from tests.bench.load import run
+from tests.bench.member import Browser
 from tests.bench.report import milliseconds, spread
 from tests.bench.session import Session
 from tests.bench.visitor import KEY
@@ -61,7 +62,7 @@ class Held:
 
 
 def measure(session: Session) -> None:
-    held = run(_measure(session))
+    held = run(_measure(session, session.bob))
     count = session.sizes.streams
     session.report.begin(f"Idle ({count} open streams of a signed-in member)")
     session.report.row("memory of the web processes", f"{held.bytes_each / 1000:.1f} kB each")
@@ -76,9 +77,9 @@ def measure(session: Session) -> None:
     session.report.end()
 
 
-async def _measure(session: Session) -> Held:
+async def _measure(session: Session, bob: Browser) -> Held:
     hub, audience = session.hub, Audience(session.sizes.streams)
-    request = session.bob.get(f"/live/?topics={TOPIC}")
+    request = bob.get(f"/live/?topics={TOPIC}")
     threads, memory, connections = _threads(hub), _memory(hub), await _database_connections()
     gate, began = asyncio.Semaphore(OPENING_AT_ONCE), time.perf_counter()
 

@@ -50,7 +50,7 @@ class OpenPage:
 
 
 def measure(session: Session) -> None:
-    events, rows = run(_measure(session))
+    events, rows = run(_measure(session, session.bob))
     session.wait_until_done()
     session.report.begin("Live (customer's message until bob's open list shows it)")
     p95 = percentile(rows, 0.95) * 1000
@@ -62,9 +62,9 @@ def measure(session: Session) -> None:
     session.report.end()
 
 
-async def _measure(session: Session) -> tuple[list[float], list[float]]:
+async def _measure(session: Session, bob: Browser) -> tuple[list[float], list[float]]:
     page, is_open = OpenPage(), asyncio.Event()
-    shows = asyncio.create_task(page.show(session.port, session.bob, is_open))
+    shows = asyncio.create_task(page.show(session.port, bob, is_open))
     await is_open.wait()
     connection = await Connection.open(session.port)
     events, rows = [], []
