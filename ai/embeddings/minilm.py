@@ -4,7 +4,8 @@ Devlin et al. 2018 (BERT), Wang et al. 2020 (MiniLM), Reimers and Gurevych 2019 
 """
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 
 import numpy as np
@@ -26,6 +27,16 @@ GELU_ROWS = 32
 Array = NDArray[np.float32]
 
 
+@dataclass(frozen=True)
+class Encoded:
+    """A text's unit vector; its tokens' states, places in the text and word numbers (None for marks)."""
+
+    vector: Array
+    states: Array
+    offsets: list[tuple[int, int]]
+    words: list[int | None]
+
+
 class MiniLM:
     """The loaded model. It only reads its weights, so threads may share one."""
 
@@ -39,11 +50,30 @@ class MiniLM:
 
     def embed(self, texts: Sequence[str]) -> Array:
         """Unit vectors, one row per text, in the order given. Text past 256 tokens is not seen."""
-        encodings = self.tokenizer.encode_batch(list(texts))
-        vectors = np.zeros((len(encodings), DIMENSIONS), dtype=np.float32)
-        for batch in _batches([len(encoding) for encoding in encodings]):
-            vectors[batch] = self._forward([encodings[index] for index in batch])
+        vectors = np.zeros((len(texts), DIMENSIONS), dtype=np.float32)
+        for index, _, states in self._encode_all(texts):
+            vectors[index] = _unit(states.sum(axis=0))
         return vectors
+
+    def encode(self, texts: Sequence[str]) -> list[Encoded]:
+        """What the model makes of every token, in the order of the texts."""
+        encoded: dict[int, Encoded] = {}
+        for index, encoding, states in self._encode_all(texts):
+            encoded[index] = Encoded(
+                vector=_unit(states.sum(axis=0)),
+                states=states,
+                offsets=encoding.offsets,
+                words=encoding.word_ids,
+            )
+        return [encoded[index] for index in range(len(texts))]
+
+    def _encode_all(self, texts: Sequence[str]) -> Iterator[tuple[int, Encoding, Array]]:
+        """Number, tokens and last hidden states of each text, the short ones first."""
+        encodings = self.tokenizer.encode_batch(list(texts))
+        for batch in _batches([len(encoding) for encoding in encodings]):
+            hidden = self._forward([encodings[index] for index in batch])
+            for row, index in enumerate(batch):
+                yield index, encodings[index], hidden[row, : len(encodings[index])]
 
     def _forward(self, encodings: list[Encoding]) -> Array:
         lengths = np.array([len(encoding) for encoding in encodings])
@@ -51,13 +81,13 @@ class MiniLM:
         ids = np.zeros((len(encodings), width), dtype=np.int64)
         for row, encoding in enumerate(encodings):
             ids[row, : len(encoding)] = encoding.ids
-        mask = np.arange(width) < lengths[:, None]
         hidden = self._embed_tokens(ids)
-        penalty = np.where(mask, 0.0, -1e9).astype(np.float32)[:, None, None, :]
+        penalty = np.where(np.arange(width) < lengths[:, None], 0.0, -1e9).astype(np.float32)[
+            :, None, None, :
+        ]
         for layer in range(LAYERS):
             hidden = self._encode(layer, hidden, penalty)
-        pooled = (hidden * mask[:, :, None]).sum(axis=1)
-        return pooled / np.linalg.norm(pooled, axis=1, keepdims=True)
+        return hidden
 
     def _embed_tokens(self, ids: NDArray[np.int64]) -> Array:
         weights = self.weights
@@ -153,8 +183,17 @@ def load() -> MiniLM:
 
 
 @lru_cache(maxsize=1024)
+def encode_one(text: str) -> Encoded:
+    """One text, kept: retrieval wants a question's vector, and the engine its tokens a moment later."""
+    encoded = load().encode([text])[0]
+    encoded.vector.flags.writeable = False
+    return encoded
+
+
 def embed_one(text: str) -> Array:
-    """One unit vector, shape (384,), read-only: retrieval and the engine ask for the same question's."""
-    vector: Array = load().embed([text])[0]
-    vector.flags.writeable = False
-    return vector
+    """One unit vector, shape (384,), read-only."""
+    return encode_one(text).vector
+
+
+def _unit(vector: Array) -> Array:
+    return vector / np.float32(np.linalg.norm(vector))

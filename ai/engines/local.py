@@ -16,6 +16,8 @@ MODEL = "all-MiniLM-L6-v2"
 VAGUE_WORDS = 2
 VAGUE_MARGIN = 0.06
 VAGUE_CHOICES = 3
+# Below this a title is too far from the question to be offered as its subject.
+VAGUE_STRENGTH = 0.4
 
 
 class LocalEngine:
@@ -68,12 +70,10 @@ class LocalEngine:
 
 
 def is_vague(question: Question, readings: Sequence[Reading]) -> bool:
-    """Too few words to tell what is meant: none at all, or a few that fit several articles alike."""
-    if not question.words:
+    """At most one word that says what is meant, or two that fit several articles alike."""
+    if question.specific < VAGUE_WORDS:
         return True
-    if len(question.words) > VAGUE_WORDS:
-        return False
-    return len(_close_titles(readings)) > 1
+    return question.specific == VAGUE_WORDS and len(_close_titles(readings)) > 1
 
 
 def clarifying_question(readings: Sequence[Reading]) -> str:
@@ -87,9 +87,11 @@ def clarifying_question(readings: Sequence[Reading]) -> str:
 
 
 def _close_titles(readings: Sequence[Reading]) -> list[str]:
-    """Titles of the articles nearly as strong as the strongest, best first, if they cover a word at all."""
-    ranked = sorted(
-        (reading for reading in readings if reading.coverage), key=lambda reading: -reading.strength
-    )
-    close = [reading for reading in ranked if reading.strength > ranked[0].strength - VAGUE_MARGIN]
-    return list(dict.fromkeys(reading.source.title for reading in close))
+    """Titles of the articles nearly as strong as the strongest, best first."""
+    ranked = sorted(readings, key=lambda reading: -reading.strength)
+    close = [
+        reading.source.title
+        for reading in ranked
+        if reading.strength > max(VAGUE_STRENGTH, ranked[0].strength - VAGUE_MARGIN)
+    ]
+    return list(dict.fromkeys(close))

@@ -6,17 +6,17 @@ from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
-from numpy.typing import NDArray
 
 from ai.embeddings import minilm
+from ai.embeddings.minilm import Array
+from ai.local.library import passage_key, read_passages
+from ai.local.passages import HEADING, Passage, content_vectors
 from ai.local.units import Unit, plain
-from ai.local.vectors import Passage, read_passages
-from ai.local.words import content_words, rarity, stems, surface_words
+from ai.local.words import rarity, says_what, stems, surface_words
 from ai.types import Source
 
 MAX_SENTENCES = 4
 MAX_SPAN_CHARACTERS = 420
-COVERAGE_WEIGHT = 0.3
 NEIGHBOUR_SHARE = 0.5
 # A sentence that begins like this leans on the one before it.
 LEANS_BACK = re.compile(
@@ -26,49 +26,70 @@ LEANS_BACK = re.compile(
 
 @dataclass(frozen=True)
 class Question:
-    text: str
-    vector: NDArray[np.float32]
-    words: dict[str, float]
+    """`words` are stems with their rarity, `specific` of them say what it is about; `vectors` (with
+    `weights`) are its meaningful words in context.
+    """
 
-    @property
-    def weight(self) -> float:
-        return sum(self.words.values())
+    text: str
+    vector: Array
+    words: dict[str, float]
+    specific: int
+    vectors: Array
+    weights: Array
 
     def coverage(self, covered: frozenset[str]) -> float:
         """Share of the question's meaning, by rarity of its words, that has its word among `covered`."""
-        return (
-            sum(weight for word, weight in self.words.items() if word in covered) / self.weight
-            if self.words
-            else 0.0
-        )
+        known = sum(weight for word, weight in self.words.items() if word in covered)
+        return known / sum(self.words.values()) if self.words else 0.0
 
 
 def read_question(text: str) -> Question:
+    encoded = minilm.encode_one(text)
     surface = surface_words(text)
-    words = {stem: rarity(surface[stem]) for stem in content_words(text)}
-    return Question(text=text, vector=minilm.embed_one(text), words=words)
+    pairs = [(rarity(word), vector) for _, word, vector in content_vectors(text, encoded)]
+    if not pairs:
+        pairs = [(1.0, encoded.vector)]
+    vectors = np.stack([vector for _, vector in pairs])
+    return Question(
+        text=text,
+        vector=encoded.vector,
+        words={stem: rarity(word) for stem, word in surface.items()},
+        specific=sum(map(says_what, surface.values())),
+        vectors=vectors / np.linalg.norm(vectors, axis=1, keepdims=True),
+        weights=np.array([weight for weight, _ in pairs], dtype=np.float32),
+    )
 
 
 @dataclass(frozen=True)
 class Reading:
-    """One passage in the light of the question. All similarities are cosines."""
+    """One passage in the light of the question. `matches`: cosines, question words by passage words."""
 
     source: Source
     question: Question
     passage: Passage
-    similarities: NDArray[np.float32]
+    unit_similarities: Array
     heading_similarity: float
     whole_similarity: float
-
-    @cached_property
-    def unit_similarities(self) -> NDArray[np.float32]:
-        best = np.full(len(self.passage.units), -1.0, dtype=np.float32)
-        np.maximum.at(best, self.passage.owners, self.similarities)
-        return best
+    matches: Array
 
     @property
     def best_similarity(self) -> float:
-        return float(self.similarities.max(initial=-1.0))
+        return float(self.unit_similarities.max(initial=-1.0))
+
+    @cached_property
+    def word_matches(self) -> Array:
+        """For each word of the question, the nearest word of the passage or its heading."""
+        return self.matches.max(axis=1, initial=0.0)
+
+    @cached_property
+    def match(self) -> float:
+        return float(np.average(self.word_matches, weights=self.question.weights))
+
+    def span_matches(self, first: int, last: int) -> Array:
+        """The same within units `first` to `last` and the heading."""
+        owners = self.passage.owners
+        inside = ((owners >= first) & (owners <= last)) | (owners == HEADING)
+        return self.matches[:, inside].max(axis=1, initial=0.0)
 
     @cached_property
     def covered(self) -> frozenset[str]:
@@ -80,9 +101,8 @@ class Reading:
 
     @cached_property
     def strength(self) -> float:
-        """What passages are compared by: the whole, the best unit and the heading, and the words covered."""
-        near = 0.5 * self.whole_similarity + 0.5 * max(self.best_similarity, self.heading_similarity)
-        return 0.8 * near + 0.2 * self.coverage
+        """What passages are compared by."""
+        return (self.whole_similarity + 0.5 * self.match + 0.2 * self.heading_similarity) / 1.7
 
     @cached_property
     def span(self) -> tuple[Unit, ...]:
@@ -107,9 +127,12 @@ class Reading:
             first, last = min(first, chosen), max(last, chosen)
         return units[first : last + 1]
 
-    def _unit_scores(self) -> NDArray[np.float32]:
-        cover = [self.question.coverage(stems(" ".join(unit.probes))) for unit in self.passage.units]
-        return self.unit_similarities + np.float32(COVERAGE_WEIGHT) * np.array(cover, dtype=np.float32)
+    def _unit_scores(self) -> Array:
+        weights = self.question.weights
+        matches = [
+            np.average(self.span_matches(n, n), weights=weights) for n in range(len(self.passage.units))
+        ]
+        return (self.unit_similarities + np.array(matches, dtype=np.float32)) / 2
 
     def _start(self, best: int) -> int:
         """A question in the text matches best where it is asked; what answers it comes after it."""
@@ -118,7 +141,7 @@ class Reading:
             best += 1
         return best
 
-    def _may_join(self, number: int, beside: Unit, scores: NDArray[np.float32], first: int) -> bool:
+    def _may_join(self, number: int, beside: Unit, scores: Array, first: int) -> bool:
         units = self.passage.units
         if not 0 <= number < len(units):
             return False
@@ -131,22 +154,20 @@ class Reading:
 
 def read_sources(question: Question, sources: Sequence[Source]) -> list[Reading]:
     """Readings in the order of the sources."""
-    headings = [f"{source.title}: {source.heading}" if source.heading else source.title for source in sources]
-    passages = read_passages(
-        [(heading, source.text) for heading, source in zip(headings, sources, strict=True)]
-    )
-    return [_read(question, source, passage) for source, passage in zip(sources, passages, strict=True)]
+    keys = [passage_key(source.title, source.heading, source.text) for source in sources]
+    return [_read(question, *pair) for pair in zip(sources, read_passages(keys), strict=True)]
 
 
 def _read(question: Question, source: Source, passage: Passage) -> Reading:
-    vectors = passage.vectors.astype(np.float32)
-    heading = passage.heading_vector.astype(np.float32)
-    whole = heading + vectors.sum(axis=0)
+    units = passage.unit_vectors.astype(np.float32)
+    heading = passage.heading.astype(np.float32)
+    words = passage.words.astype(np.float32)
     return Reading(
         source=source,
         question=question,
         passage=passage,
-        similarities=vectors @ question.vector,
+        unit_similarities=units @ question.vector,
         heading_similarity=float(heading @ question.vector),
-        whole_similarity=float(whole @ question.vector / np.linalg.norm(whole)),
+        whole_similarity=float(passage.whole.astype(np.float32) @ question.vector),
+        matches=question.vectors @ (words / np.maximum(np.linalg.norm(words, axis=1, keepdims=True), 1e-6)).T,
     )

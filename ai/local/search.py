@@ -22,6 +22,8 @@ PASSAGE_WORDS = 180
 SECTION = re.compile(r"^#{1,6}\s+(.+)$", re.M)
 # BM25 (Robertson and Zaragoza 2009) with its usual constants.
 K1, B = 1.2, 0.75
+# Reciprocal rank fusion (Cormack, Clarke and Büttcher 2009).
+FUSION_OFFSET = 60
 
 
 def to_passages(articles: Sequence[Mapping[str, Any]]) -> list[Source]:
@@ -70,16 +72,15 @@ class Search:
         self.holders = Counter(word for terms in self.terms for word in terms)
 
     def find(self, question: str, *, without: frozenset[int] = frozenset()) -> tuple[Source, ...]:
-        """The best passages, none of them from the articles in `without`."""
-        allowed = np.array([passage.article_id not in without for passage in self.passages])
-        vector = np.where(allowed, self.vectors @ minilm.embed_one(question), -1.0)
+        """The best passages, as if those numbered in `without` were not there."""
+        allowed = np.array([passage.passage_id not in without for passage in self.passages])
+        vector = np.where(allowed, self.vectors @ minilm.embed_one(question), 0.0)
         lexical = np.where(allowed, self._bm25(content_words(question)), 0.0)
-        by_vector, by_words = np.argsort(-vector), np.argsort(-lexical)
         fused: Counter[int] = Counter()
-        for order in (by_vector[: RETRIEVED * 2], by_words[: RETRIEVED * 2]):
-            for rank, index in enumerate(order.tolist()):
-                if allowed[index] and (order is by_vector or lexical[index] > 0):
-                    fused[index] += 1 / (60 + rank)
+        for scores in (vector, lexical):
+            for rank, index in enumerate(np.argsort(-scores)[: RETRIEVED * 2].tolist()):
+                if allowed[index] and scores[index] > 0:
+                    fused[index] += 1 / (FUSION_OFFSET + rank)
         return tuple(
             self.passages[index].model_copy(
                 update={

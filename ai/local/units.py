@@ -77,7 +77,7 @@ def _block(kind: str, lines: list[str], group: int, units: list[Unit]) -> list[U
 def split_sentences(text: str) -> list[str]:
     sentences: list[str] = []
     for piece in SENTENCE_END.split(text.strip()):
-        if sentences and ABBREVIATION.search(sentences[-1]):
+        if sentences and (ABBREVIATION.search(sentences[-1]) or piece.lstrip("\"'“‘(*_")[:1].islower()):
             sentences[-1] += f" {piece}"
         elif piece.strip():
             sentences.append(piece.strip())
@@ -92,7 +92,7 @@ def _paragraphs(markdown: str) -> Iterator[tuple[str, list[str]]]:
     """Runs of lines of one kind: text, heading, list, table or code."""
     kind, lines = "text", list[str]()
     in_code = False
-    for line in [*markdown.splitlines(), ""]:
+    for line in markdown.splitlines():
         found = _kind_of(line, kind, in_code=in_code)
         if FENCE.match(line):
             in_code = not in_code
@@ -102,6 +102,8 @@ def _paragraphs(markdown: str) -> Iterator[tuple[str, list[str]]]:
             kind, lines = found, []
         if line.strip() and found:
             lines.append(_clean(line, found))
+    if lines:
+        yield kind, lines
 
 
 def _clean(line: str, kind: str) -> str:

@@ -10,6 +10,38 @@ from ai.embeddings import minilm
 
 WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)?")
 STOP_WORDS = frozenset(Path(__file__).with_name("stop_words.txt").read_text(encoding="utf-8").split())
+VAGUE_WORDS = frozenset(
+    {
+        "again",
+        "ask",
+        "bad",
+        "broken",
+        "bug",
+        "chat",
+        "contact",
+        "error",
+        "fail",
+        "failed",
+        "fails",
+        "fault",
+        "fix",
+    }
+    | {
+        "inquiry",
+        "issue",
+        "issues",
+        "last",
+        "matter",
+        "message",
+        "new",
+        "old",
+        "problem",
+        "problems",
+        "questions",
+    }
+    | {"request", "same", "stuff", "support", "talk", "time", "today", "trouble", "urgent", "work", "working"}
+    | {"works", "wrong", "doesn", "isn"}
+)
 SUFFIXES = (
     "ations", "ation", "ements", "ement", "ments", "ment", "ities", "ity", "ings", "ing", "ions", "ion",
     "ies", "ers", "ied", "ed", "er", "es", "ly", "or", "s", "e", "y",
@@ -68,8 +100,18 @@ def rarity(word: str) -> float:
     return math.log(max(rank, 2)) / RAREST
 
 
+def says_what(word: str) -> bool:
+    """False for words that say that something is the matter, but not what."""
+    return word not in VAGUE_WORDS
+
+
+def is_content(word: str) -> bool:
+    """Whether a lower-case word carries meaning: no stop word, no mark, no single letter."""
+    return word not in STOP_WORDS and (len(word) > 1 or word.isdigit()) and any(map(str.isalnum, word))
+
+
 def _words(text: str) -> list[str]:
-    return [word for word in _all_words(text) if word not in STOP_WORDS and (len(word) > 1 or word.isdigit())]
+    return [word for word in _all_words(text) if is_content(word)]
 
 
 def _all_words(text: str) -> list[str]:
