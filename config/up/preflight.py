@@ -5,6 +5,7 @@ from collections.abc import Mapping
 
 import psycopg
 import redis
+from django.core.checks import run_checks
 
 from config.env import EnvironmentProblem
 
@@ -12,6 +13,13 @@ HOST = "127.0.0.1"
 # Filtered vector search needs iterative scans.
 _PGVECTOR = (0, 8)
 _SECONDS = 5
+
+
+def require_sound_settings() -> None:
+    """Ask every app's checks, so that a value nobody understands is said here and not by each service."""
+    for problem in run_checks():
+        if problem.is_serious():
+            raise EnvironmentProblem(" ".join(filter(None, (problem.msg, problem.hint))))
 
 
 def require_free_port(port: int) -> None:

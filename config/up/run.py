@@ -27,6 +27,7 @@ def run() -> None:
     """Returns after an orderly stop; raises EnvironmentProblem when it cannot start or go on."""
     output, port, state_dir = Output(), env.port(), env.state_dir()
     planned = services(port=port, state_dir=state_dir)
+    preflight.require_sound_settings()
     with ExitStack() as stack:
         interrupts = stack.enter_context(Interrupts().installed())
         try:
@@ -101,7 +102,7 @@ def services(*, port: int, state_dir: Path) -> Sequence[Service]:
     environment = _environment(state_dir)
     return [
         Service(name="web", command=web, env=environment, stop_seconds=15),
-        Service(name="beat", command=beat, env=environment, stop_seconds=5),
+        Service(name="beat", command=beat, env=environment, stop_seconds=10),
         # A job that is cut short is swept up and run again, so this only spares the repetition.
         Service(name="worker", command=worker, env=environment, stop_seconds=15),
     ]

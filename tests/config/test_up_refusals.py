@@ -53,6 +53,10 @@ def test_a_broken_value_is_named_with_what_to_write(place, variable, value, sent
     assert "write" in said
 
 
+def test_a_value_that_only_an_apps_check_understands_is_named_too(place):
+    assert refusal(place, AI_ENGINE="oracle") == "AI_ENGINE is 'oracle'. Use local or openai."
+
+
 def test_a_state_directory_that_cannot_be_written_is_named(place):
     file = place / "file"
     file.write_text("not a directory")
