@@ -60,7 +60,7 @@ def run_in_child(work: Callable[[], None], *, output: Output, before: Callable[[
         os.close(reading)
     _, status = os.waitpid(pid, 0)
     if status != 0:
-        raise EnvironmentProblem("The database could not be filled: the lines above say why.")
+        raise EnvironmentProblem("The database could not be prepared: the lines above say why.")
 
 
 def _be_child(work: Callable[[], None], *, reading: int, writing: int) -> None:
