@@ -23,16 +23,20 @@ export function startComposer(form, key, onSend) {
     event.preventDefault();
     form.requestSubmit();
   });
+  function clear() {
+    field.value = "";
+    keep();
+  }
+
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     const text = field.value.trim();
     field.focus();
     if (!text) return;
-    field.value = "";
-    keep();
+    clear();
     onSend(text);
   });
   field.value = storage.get(draft) ?? "";
   fit();
-  return { focus: () => field.focus(), fit };
+  return { focus: () => field.focus(), fit, clear };
 }

@@ -1,5 +1,6 @@
 /* One visitor's conversation: the hub's answers and events on one side, the log on the other. */
 
+import { Inbox } from "./inbox.js";
 import { Outbox } from "./outbox.js";
 import { Stream } from "./stream.js";
 import { say } from "./words.js";
@@ -9,13 +10,9 @@ const PATIENCE = 3000; // a connection that is back by then was never missed
 export class Conversation {
   #api;
   #thread;
+  #inbox;
   #outbox;
   #stream = new Stream((kind, data) => this.#hear(kind, data));
-  #isFetching = false;
-  #isStale = false;
-  // Where the last fetch ended. One's own message comes back from sending it, ahead of what is before it.
-  #after = 0;
-  #changedSince = "";
   #offlineTimer = 0;
   ticket = null;
   onTicket = () => {};
@@ -25,6 +22,7 @@ export class Conversation {
   constructor({ api, thread, key }) {
     this.#api = api;
     this.#thread = thread;
+    this.#inbox = new Inbox(api, (messages, ticket) => this.#take(messages, ticket));
     this.#outbox = new Outbox(key, {
       send: ({ text, client_id }) => api.call("POST", "messages", { text, client_id }),
       onState: (item, state, result) => this.#show(item, state, result),
@@ -66,28 +64,12 @@ export class Conversation {
     return this.#api.close();
   }
 
-  /** Fetch what is new or changed; asked again while it runs, it runs once more. */
-  async refresh() {
-    this.#isStale = true;
-    if (this.#isFetching || !this.#api.token) return;
-    this.#isFetching = true;
-    try {
-      while (this.#isStale) await this.#fetch();
-    } catch (error) {
-      // The stream's next connection asks again.
-      console.warn("Conversations:", error);
-    } finally {
-      this.#isFetching = false;
-    }
+  refresh() {
+    return this.#inbox.refresh();
   }
 
-  async #fetch() {
-    this.#isStale = false;
-    const query = new URLSearchParams({ after: this.#after, changed_since: this.#changedSince });
-    const { messages, ticket, changed_as_of, has_more } = await this.#api.call("GET", `messages?${query}`);
-    this.#after = Math.max(this.#after, ...messages.map(({ id }) => id));
-    this.#changedSince = changed_as_of;
-    this.#isStale ||= has_more;
+  #take(messages, ticket) {
+    for (const { client_id } of messages) this.#outbox.settle(client_id);
     this.onMessages(this.#thread.take(messages));
     this.#settle(ticket);
   }
@@ -131,8 +113,7 @@ export class Conversation {
   }
 
   #clear() {
-    this.#after = 0;
-    this.#changedSince = "";
+    this.#inbox.clear();
     this.#thread.clear();
     this.#settle(null);
   }

@@ -26,7 +26,10 @@ const host = new Host(origin, {
     introduce({ identity: { user_id: String(id), signature: String(signature) }, traits }),
   ),
   traits: attempt((traits) => introduce({ traits })),
-  logout: attempt(() => conversation.logOut()),
+  logout: attempt(() => {
+    composer.clear();
+    return conversation.logOut();
+  }),
 });
 const unread = new Unread(key, thread, host);
 let wasWithPeople = false;

@@ -38,8 +38,13 @@ export class Outbox {
     this.flush();
   }
 
+  /** The hub has it, although its answer may have been lost on the way. */
+  settle(clientId) {
+    storage.remove(this.#prefix + clientId);
+  }
+
   clear() {
-    for (const item of this.#all()) this.#drop(item);
+    for (const item of this.#all()) this.settle(item.client_id);
   }
 
   async flush() {
@@ -59,10 +64,11 @@ export class Outbox {
     this.#onState(item, "sending");
     try {
       const result = await this.#send(item);
-      this.#drop(item);
+      this.settle(item.client_id);
       this.#onState(item, "sent", result);
       return null;
     } catch (error) {
+      if (!this.#has(item)) return null;
       if (error.isFinal) {
         this.#keep({ ...item, is_failed: true });
         this.#onState(item, "failed", error);
@@ -87,7 +93,7 @@ export class Outbox {
     storage.set(this.#prefix + item.client_id, JSON.stringify(item));
   }
 
-  #drop(item) {
-    storage.remove(this.#prefix + item.client_id);
+  #has(item) {
+    return storage.get(this.#prefix + item.client_id) !== null;
   }
 }

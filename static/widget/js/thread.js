@@ -1,6 +1,7 @@
 /* The log of one thread: what the hub has, what is on its way, what is being written. */
 
 import { bubble, dayLine, draftBubble, line, markPending, pendingBubble } from "./bubbles.js";
+import { keepingPlace } from "./place.js";
 import { say } from "./words.js";
 
 export class Thread {
@@ -43,7 +44,7 @@ export class Thread {
 
   /** Add or refresh messages, in the hub's order. Returns those that were not known. */
   take(messages) {
-    return this.#keepingPlace(() => messages.filter((message) => this.#takeOne(message)));
+    return keepingPlace(this.#log, () => messages.filter((message) => this.#takeOne(message)));
   }
 
   #takeOne(message) {
@@ -73,7 +74,7 @@ export class Thread {
 
   /** Show a message on its way in this state. */
   pend(item, state, problem) {
-    this.#keepingPlace(() => {
+    keepingPlace(this.#log, () => {
       if (state === "sent") return this.#dropPending(item.client_id);
       let shown = this.#pending.get(item.client_id);
       if (!shown) {
@@ -87,7 +88,7 @@ export class Thread {
 
   /** Show the answer as far as it is written: "" for dots, null for none. */
   write(text) {
-    this.#keepingPlace(() => {
+    keepingPlace(this.#log, () => {
       if (text === null) {
         this.#draft?.remove();
         this.#draft = null;
@@ -115,14 +116,5 @@ export class Thread {
   #dropPending(clientId) {
     this.#pending.get(clientId)?.remove();
     this.#pending.delete(clientId);
-  }
-
-  /** Stay at the newest entry, unless the reader went up to read. */
-  #keepingPlace(change, toEnd = false) {
-    const { scrollHeight, scrollTop, clientHeight } = this.#log;
-    const wasAtEnd = scrollHeight - scrollTop - clientHeight < 80;
-    const result = change();
-    if (wasAtEnd || toEnd) this.#log.scrollTop = this.#log.scrollHeight;
-    return result;
   }
 }

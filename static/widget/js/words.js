@@ -8,7 +8,7 @@ export function say(name, values = {}) {
 }
 
 // The clock is the visitor's own, with 12 or 24 hours; the words are the page's.
-const clock = new Intl.DateTimeFormat(undefined, { hour: "2-digit", minute: "2-digit" });
+const clock = new Intl.DateTimeFormat(undefined, { hour: "numeric", minute: "2-digit" });
 const calendar = new Intl.DateTimeFormat(document.documentElement.lang, { day: "numeric", month: "long" });
 
 export const timeOf = (date) => clock.format(date);
