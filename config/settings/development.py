@@ -12,4 +12,5 @@ STORAGES = {
 # Files are served from where they lie; there is nothing to collect.
 STATIC_ROOT = None
 WHITENOISE_USE_FINDERS = True
-WHITENOISE_AUTOREFRESH = DEBUG
+# A file edited while the hub runs is served as it is now; without this its old length would be promised.
+WHITENOISE_AUTOREFRESH = True
