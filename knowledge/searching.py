@@ -14,6 +14,9 @@ from knowledge.audience import Traits
 WORDS = 40
 PASSAGES_PER_WORD = 500
 CANDIDATES = 40
+# How many neighbours an index walk keeps in mind. With pgvector's 40 a tenant of 10,000 passages got 81% of its
+# nearest eight, with 100 93%, with 200 99%, in the same time.
+EF_SEARCH = 200
 QUERY_CHARACTERS = 1_000
 
 # No condition: for everybody. Inside a condition an empty list asks for nothing.
@@ -127,8 +130,9 @@ def use_iterative_scan() -> None:
 
     Without it HNSW looks at its 40 nearest of all tenants and returns what remains of them after filtering.
     """
+    iterative = "set_config('hnsw.iterative_scan', 'strict_order', true)"
     with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL hnsw.iterative_scan = strict_order")
+        cursor.execute(f"SELECT {iterative}, set_config('hnsw.ef_search', %s, true)", [str(EF_SEARCH)])
 
 
 def search_open(question: Question) -> list[Found]:
