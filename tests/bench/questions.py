@@ -9,6 +9,17 @@ from typing import Any
 
 from config.demo.content import CONTENT
 
+GREETINGS = ["", "Hi, ", "Hello there. ", "Good morning! ", "Hey, ", "Quick question: ", "Hi team, "]
+CLOSINGS = [
+    "",
+    " Thanks!",
+    " Thank you.",
+    " Thanks a lot, Jo",
+    " Best regards",
+    " Cheers",
+    " Many thanks, Kim",
+]
+
 
 def everything() -> list[str]:
     """Questions with and without an answer, vague ones, and wishes for a person."""
@@ -24,6 +35,14 @@ def numbered(label: str) -> Iterator[str]:
     """All questions again and again, each with a mark of its own in front."""
     questions = everything()
     return (f"[{label} {number}] {questions[number % len(questions)]}" for number in count())
+
+
+def said_differently(texts: list[str]) -> Iterator[str]:
+    """The texts again and again, never twice in the same words: what was thought once may be remembered."""
+    for number in count():
+        text, turn = texts[number % len(texts)], number // len(texts)
+        greeting, closing = GREETINGS[turn % len(GREETINGS)], CLOSINGS[turn // len(GREETINGS) % len(CLOSINGS)]
+        yield f"{greeting}{text}{closing}"
 
 
 def _asked() -> list[dict[str, Any]]:

@@ -6,7 +6,7 @@ import json
 import time
 from collections import Counter
 from dataclasses import dataclass
-from itertools import cycle, islice
+from itertools import islice
 
 from agent.models import Run
 from tests.bench import questions, visitor
@@ -31,7 +31,7 @@ class Answered:
 
 
 def measure(session: Session) -> None:
-    asked = islice(cycle(questions.answerable()), session.sizes.answers + WARM_UP)
+    asked = islice(questions.said_differently(questions.answerable()), session.sizes.answers + WARM_UP)
     exchanges = [run(_exchange(session.port, text, str(number))) for number, text in enumerate(asked)]
     session.wait_until_done()
     exchanges = exchanges[WARM_UP:]
