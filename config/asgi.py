@@ -6,6 +6,7 @@ request; the streams hold no connection at all while they are open.
 
 from __future__ import annotations
 
+import asyncio
 import os
 from collections.abc import Awaitable, Callable, MutableMapping
 from typing import Any
@@ -26,8 +27,10 @@ Send = Callable[[Any], Awaitable[None]]
 Handler = Callable[[Any, Receive, Send], Awaitable[None]]
 
 STREAMS = ("/live/", "/api/widget/events")
+ADMISSIONS_AT_ONCE = 8
 THREADS = int(os.environ.get("WEB_THREADS", "8"))
 
+admissions = asyncio.Semaphore(ADMISSIONS_AT_ONCE)
 django_threads: Handler = WSGIMiddleware(django_wsgi, workers=THREADS)  # type: ignore[arg-type]
 
 
@@ -35,9 +38,30 @@ async def application(scope: Scope, receive: Receive, send: Send) -> None:
     if scope["type"] == "lifespan":
         await _lifespan(receive, send)
     elif scope["path"].startswith(STREAMS):
-        await django_async(scope, receive, send)
+        await _stream(scope, receive, send)
     else:
         await django_threads(scope, receive, send)
+
+
+async def _stream(scope: Scope, receive: Receive, send: Send) -> None:
+    """Let few streams be authorised at once.
+
+    Each asks the database in a thread of its own, so a thousand that reconnect after a restart would
+    otherwise ask for a thousand connections.
+    """
+    await admissions.acquire()
+    waiting = [admissions]
+
+    async def send_and_let_next_in(message: Any) -> None:
+        while waiting:
+            waiting.pop().release()
+        await send(message)
+
+    try:
+        await django_async(scope, receive, send_and_let_next_in)
+    finally:
+        while waiting:
+            waiting.pop().release()
 
 
 async def _lifespan(receive: Receive, send: Send) -> None:

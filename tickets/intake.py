@@ -49,9 +49,10 @@ def receive_message(
     """
     body = clean_body(body, has_attachments=bool(attachments))
     _lock_thread(channel, thread_key)
-    threads = Ticket.objects.select_for_update(of=("self",)).for_detail()
-    ticket = threads.filter(channel=channel, thread_key=thread_key).first()
-    if ticket is not None:
+    threads = Ticket.objects.filter(channel=channel, thread_key=thread_key)
+    known = threads.select_for_update().only("pk").first()
+    if known is not None:
+        ticket = Ticket.objects.for_detail().get(pk=known.pk)
         twin = _same_text_just_now(ticket, customer, body)
         if twin is not None:
             return Received(ticket, twin, is_new=False)

@@ -8,7 +8,6 @@ from collections.abc import AsyncIterator
 from typing import Any
 
 from asgiref.sync import sync_to_async
-from django.db import connection
 from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
 from django.views.decorators.http import require_GET
 
@@ -18,7 +17,7 @@ from channels_app.widget.models import WidgetSession
 from channels_app.widget.services import current_ticket
 from channels_app.widget.throttle import limit_address
 from conversations.live.hub import Event, hub
-from conversations.live.stream import HEARTBEAT_SECONDS
+from conversations.live.stream import HEARTBEAT_SECONDS, let_go_of_database
 
 OPENED = "retry: 1000\nevent: open\ndata:\n\n"
 
@@ -43,7 +42,7 @@ def _admit(request: HttpRequest) -> WidgetSession:
         limit_address("streams", request)
         return require_session(request, "streams")
     finally:
-        _let_go_of_database()
+        let_go_of_database()
 
 
 async def _events(session: WidgetSession) -> AsyncIterator[str]:
@@ -88,10 +87,4 @@ def _current_discussion(session: WidgetSession) -> int | None:
         ticket = current_ticket(session)
         return ticket.discussion_id if ticket else None
     finally:
-        _let_go_of_database()
-
-
-def _let_go_of_database() -> None:
-    """An open stream would otherwise hold its thread's connection for as long as it lasts."""
-    if not connection.in_atomic_block:
-        connection.close()
+        let_go_of_database()

@@ -122,7 +122,7 @@ ACCOUNT_SESSION_REMEMBER = True
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
 MFA_TOTP_ISSUER = "Conversations"
-SOCIALACCOUNT_PROVIDERS = env.oidc_providers()
+SOCIALACCOUNT_PROVIDERS: dict[str, Any] = env.oidc_providers()
 
 LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English"))]

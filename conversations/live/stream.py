@@ -3,6 +3,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator, Iterable
 
+from django.db import connection
 from django.http import StreamingHttpResponse
 
 from conversations.live.hub import hub
@@ -16,6 +17,12 @@ def event_stream(tenant_id: int, topics: Iterable[str]) -> StreamingHttpResponse
     response["Cache-Control"] = "no-store"
     response["X-Accel-Buffering"] = "no"
     return response
+
+
+def let_go_of_database() -> None:
+    """Close this thread's connection: a stream would otherwise hold it for as long as it is open."""
+    if not connection.in_atomic_block:
+        connection.close()
 
 
 async def _events(tenant_id: int, topics: list[str]) -> AsyncIterator[str]:

@@ -6,8 +6,8 @@ from asgiref.sync import sync_to_async
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.views.decorators.http import require_GET
 
-from accounts.access import current_member
-from conversations.live.stream import event_stream
+from accounts.models import Member
+from conversations.live.stream import event_stream, let_go_of_database
 
 TOPIC = re.compile(r"[a-z]+(-\d+)?")
 TOPICS_AT_MOST = 20
@@ -16,7 +16,9 @@ TOPICS_AT_MOST = 20
 @require_GET
 async def live(request: HttpRequest) -> HttpResponseBase:
     """Events of the member's own tenant: `/live/?topics=tickets,ticket-42`."""
-    member = await sync_to_async(current_member)(request)
+    member: Member | None = request.member  # type: ignore[attr-defined]
+    # The middleware asked the database in this request's own thread, which lives as long as the stream.
+    await sync_to_async(let_go_of_database)()
     if member is None:
         return HttpResponse("Sign in to receive live updates.", status=403)
     topics = request.GET.get("topics", "").split(",")

@@ -8,7 +8,9 @@ from tickets.models import Ticket, TicketEvent
 
 def lock_ticket(ticket: Ticket) -> Ticket:
     """The ticket as it is now, held until the transaction ends."""
-    return Ticket.objects.select_for_update(of=("self",)).for_detail().get(pk=ticket.pk)
+    # Locked alone and read after: a row that changed while the lock was awaited would drop out of a join.
+    Ticket.objects.select_for_update().only("pk").get(pk=ticket.pk)
+    return Ticket.objects.for_detail().get(pk=ticket.pk)
 
 
 def add_event(
