@@ -1,6 +1,7 @@
 """Embeddings from OpenAI or a compatible server, asked for in the dimensions of the local model."""
 
 from collections.abc import Sequence
+from functools import partial
 
 import numpy as np
 
@@ -17,7 +18,7 @@ def embed(texts: Sequence[str]) -> Array:
     if not texts:
         return np.zeros((0, DIMENSIONS), dtype=np.float32)
     batches = [texts[start : start + BATCH_TEXTS] for start in range(0, len(texts), BATCH_TEXTS)]
-    return np.concatenate([with_retries(lambda batch=batch: _embed_batch(batch)) for batch in batches])
+    return np.concatenate([with_retries(partial(_embed_batch, batch)) for batch in batches])
 
 
 def _embed_batch(texts: Sequence[str]) -> Array:

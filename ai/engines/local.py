@@ -12,9 +12,10 @@ from ai.local.reading import Question, Reading, read_question, read_sources
 from ai.types import Answer, AnswerRequest, Sentence
 
 MODEL = "all-MiniLM-L6-v2"
-# A question of so few words, with several articles this near to each other, could mean any of them.
+# A question of so few words, with several articles this near to each other (for one word; half of it for
+# two), could mean any of them.
 VAGUE_WORDS = 2
-VAGUE_MARGIN = 0.06
+VAGUE_MARGIN = 0.12
 VAGUE_CHOICES = 3
 # Below this a title is too far from the question to be offered as its subject.
 VAGUE_STRENGTH = 0.4
@@ -31,14 +32,15 @@ class LocalEngine:
         evidence = collect(question, readings)
         calibration = confidence.current()
         chance = calibration.confidence(evidence)
-        best = strongest(readings)
-        if chance < calibration.answer_threshold or not best.span:
+        span = strongest(readings).span
+        earned = chance >= calibration.answer_threshold and not is_ambiguous(question, readings)
+        if not earned or not span:
             return self._without_answer(request, question, readings, evidence, chance)
-        sentences = tuple(
-            Sentence(text=unit.text, passage_ids=(best.source.passage_id,)) for unit in best.span
-        )
-        for sentence in sentences if on_sentence else ():
-            on_sentence(sentence)
+        cited = (strongest(readings).source.passage_id,)
+        sentences = tuple(Sentence(text=unit.text, passage_ids=cited) for unit in span)
+        if on_sentence is not None:
+            for sentence in sentences:
+                on_sentence(sentence)
         return Answer(
             kind="answer",
             sentences=sentences,
@@ -58,7 +60,7 @@ class LocalEngine:
     ) -> Answer:
         vague = is_vague(question, readings)
         with translation.override(request.language):
-            ask = clarifying_question(readings) if vague else ""
+            ask = clarifying_question(question, readings) if vague else ""
         return Answer(
             kind="clarify" if vague else "none",
             confidence=chance,
@@ -69,15 +71,20 @@ class LocalEngine:
         )
 
 
+def is_ambiguous(question: Question, readings: Sequence[Reading]) -> bool:
+    """At most one word says what is meant, and it fits several articles alike."""
+    return question.specific < VAGUE_WORDS and len(_close_titles(question, readings)) > 1
+
+
 def is_vague(question: Question, readings: Sequence[Reading]) -> bool:
     """At most one word that says what is meant, or two that fit several articles alike."""
     if question.specific < VAGUE_WORDS:
         return True
-    return question.specific == VAGUE_WORDS and len(_close_titles(readings)) > 1
+    return question.specific == VAGUE_WORDS and len(_close_titles(question, readings)) > 1
 
 
-def clarifying_question(readings: Sequence[Reading]) -> str:
-    titles = _close_titles(readings)
+def clarifying_question(question: Question, readings: Sequence[Reading]) -> str:
+    titles = _close_titles(question, readings)
     if len(titles) < 2:
         return _("Could you tell me a little more about what you need?")
     choices = ", ".join(_("“%(title)s”") % {"title": title} for title in titles[:VAGUE_CHOICES])
@@ -86,12 +93,13 @@ def clarifying_question(readings: Sequence[Reading]) -> str:
     }
 
 
-def _close_titles(readings: Sequence[Reading]) -> list[str]:
+def _close_titles(question: Question, readings: Sequence[Reading]) -> list[str]:
     """Titles of the articles nearly as strong as the strongest, best first."""
+    margin = VAGUE_MARGIN / max(1, question.specific)
     ranked = sorted(readings, key=lambda reading: -reading.strength)
     close = [
         reading.source.title
         for reading in ranked
-        if reading.strength > max(VAGUE_STRENGTH, ranked[0].strength - VAGUE_MARGIN)
+        if reading.strength > max(VAGUE_STRENGTH, ranked[0].strength - margin)
     ]
     return list(dict.fromkeys(close))

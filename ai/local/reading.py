@@ -132,7 +132,8 @@ class Reading:
         matches = [
             np.average(self.span_matches(n, n), weights=weights) for n in range(len(self.passage.units))
         ]
-        return (self.unit_similarities + np.array(matches, dtype=np.float32)) / 2
+        scores: Array = (self.unit_similarities + np.array(matches, dtype=np.float32)) / np.float32(2)
+        return scores
 
     def _start(self, best: int) -> int:
         """A question in the text matches best where it is asked; what answers it comes after it."""

@@ -6,8 +6,9 @@ a search, never its scores, so that what is learned here holds there.
 
 import math
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
+from operator import itemgetter
 from typing import Any
 
 import numpy as np
@@ -76,7 +77,7 @@ class Search:
         allowed = np.array([passage.passage_id not in without for passage in self.passages])
         vector = np.where(allowed, self.vectors @ minilm.embed_one(question), 0.0)
         lexical = np.where(allowed, self._bm25(content_words(question)), 0.0)
-        fused: Counter[int] = Counter()
+        fused: defaultdict[int, float] = defaultdict(float)
         for scores in (vector, lexical):
             for rank, index in enumerate(np.argsort(-scores)[: RETRIEVED * 2].tolist()):
                 if allowed[index] and scores[index] > 0:
@@ -89,7 +90,7 @@ class Search:
                     "lexical": float(lexical[index]) if lexical[index] > 0 else None,
                 }
             )
-            for index, score in fused.most_common(RETRIEVED)
+            for index, score in sorted(fused.items(), key=itemgetter(1), reverse=True)[:RETRIEVED]
         )
 
     def _bm25(self, words: Sequence[str]) -> NDArray[np.float32]:

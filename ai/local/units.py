@@ -15,8 +15,10 @@ HEADING = re.compile(r"^\s{0,3}#{1,6}\s+(.*?)\s*#*\s*$")
 ITEM = re.compile(r"^\s*(?:[-*+•]|\d{1,3}[.)])\s+(.*)$")
 TABLE = re.compile(r"^\s*\|.*\|\s*$")
 TABLE_RULE = re.compile(r"^[\s|:\-]+$")
-MARKUP = re.compile(r"[*_`>|]|\[([^\]]*)\]\([^)]*\)|!\[[^\]]*\]\([^)]*\)")
-SENTENCE_END = re.compile(r"(?<=[.!?…])[\"'”’)*_]*\s+(?=[\"'“‘(*_]*[^\W_])|(?<=[。！？])")
+RULE = re.compile(r"^\s*(?:[-*_]\s*){3,}$")
+LINK = re.compile(r"(!?)\[([^\]]*)\]\([^)]*\)")
+MARKS = str.maketrans({"*": "", "_": " ", "`": "", ">": "", "|": " "})
+SENTENCE_END = re.compile(r"([.!?…][\"'”’)*_]*)\s+(?=[\"'“‘(*_]*[^\W_])|([。！？])")
 # A full stop after these does not end a sentence.
 ABBREVIATION = re.compile(
     r"(?:\b(?:e\.g|i\.e|etc|vs|approx|incl|max|min|no|mr|mrs|ms|dr|st|a\.m|p\.m)|\b[A-Z])\.$", re.I
@@ -39,9 +41,8 @@ class Unit:
 
 def plain(markdown: str) -> str:
     """Without the marks: links keep their text, images go."""
-    return " ".join(
-        MARKUP.sub(lambda match: match.group(1) or (" " if match.group() == "|" else ""), markdown).split()
-    )
+    linked = LINK.sub(lambda match: "" if match.group(1) else match.group(2), markdown)
+    return " ".join(linked.translate(MARKS).split())
 
 
 @lru_cache(maxsize=4096)
@@ -76,7 +77,7 @@ def _block(kind: str, lines: list[str], group: int, units: list[Unit]) -> list[U
 
 def split_sentences(text: str) -> list[str]:
     sentences: list[str] = []
-    for piece in SENTENCE_END.split(text.strip()):
+    for piece in SENTENCE_END.sub(r"\1\2\0", text.strip()).split("\0"):
         if sentences and (ABBREVIATION.search(sentences[-1]) or piece.lstrip("\"'“‘(*_")[:1].islower()):
             sentences[-1] += f" {piece}"
         elif piece.strip():
@@ -100,7 +101,7 @@ def _paragraphs(markdown: str) -> Iterator[tuple[str, list[str]]]:
             if lines:
                 yield kind, lines
             kind, lines = found, []
-        if line.strip() and found:
+        if found and (line.strip() or found == "code"):
             lines.append(_clean(line, found))
     if lines:
         yield kind, lines
@@ -113,10 +114,10 @@ def _clean(line: str, kind: str) -> str:
 
 
 def _kind_of(line: str, current: str, *, in_code: bool) -> str:
-    """What a line belongs to; empty for one that ends whatever was there (a blank line, a heading)."""
+    """What a line belongs to; empty for one that only ends what was there (a blank line, a rule)."""
     if in_code or FENCE.match(line):
         return "code"
-    if ITEM.match(line):
+    if ITEM.match(line) and not RULE.match(line):
         return "list"
     if TABLE.match(line):
         return "table"
@@ -125,7 +126,7 @@ def _kind_of(line: str, current: str, *, in_code: bool) -> str:
         return "list"
     if HEADING.match(line):
         return "heading"
-    if not line.strip():
+    if not line.strip() or RULE.match(line):
         return ""
     return "text"
 
