@@ -1,8 +1,10 @@
 """The Celery application: workers run jobs, beat sweeps what was never finished."""
 
 import os
+from typing import Any
 
 from celery import Celery
+from celery.signals import worker_process_init
 from django_structlog.celery.steps import DjangoStructLogInitStep
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings.development")
@@ -11,3 +13,11 @@ app = Celery("conversations")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.steps["worker"].add(DjangoStructLogInitStep)
 app.autodiscover_tasks()
+
+
+@worker_process_init.connect
+def warm_up_models(**kwargs: Any) -> None:
+    """Load the embedding model now, not while the first customer waits."""
+    from ai.embeddings import warm_up
+
+    warm_up()

@@ -182,7 +182,10 @@ OPENAI_API_KEY = env.text("OPENAI_API_KEY", "")
 OPENAI_BASE_URL = env.text("OPENAI_BASE_URL", "")
 AI_ENGINE = env.text("AI_ENGINE", "openai" if OPENAI_API_KEY else "local")
 EMBEDDING_PROVIDER = env.text("EMBEDDING_PROVIDER", "local")
+# Models by task, and prices a million tokens, where they differ from ai/conf.py.
+AI_MODELS: dict[str, str] = {"answer": model} if (model := env.text("OPENAI_MODEL")) else {}
 AI_TIMEOUT_SECONDS = env.number("AI_TIMEOUT_SECONDS", 60)
+AI_RETRY_ATTEMPTS = env.number("AI_RETRY_ATTEMPTS", 3, least=1)
 
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
