@@ -3,10 +3,17 @@ from __future__ import annotations
 from typing import Any
 
 from django.contrib import admin
+from django.db import models
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from knowledge.models import Article, AudienceCondition, Passage, Version
+
+ARTICLE_EDITABLE = ["category", "source_url", "details"]
+ARTICLE_READ_ONLY = [
+    "tenant", "title", "slug", "kind", "external_id", "enabled", "latest", "published", "pending",
+    "pending_error", "created_by", "created_at", "updated_at", "archived_at",
+]  # fmt: skip
 
 
 class ReadOnly(admin.ModelAdmin):
@@ -38,12 +45,9 @@ class ArticleAdmin(admin.ModelAdmin):
     date_hierarchy = "updated_at"
     show_full_result_count = False
     inlines = [AudienceInline]
-    fields = [
-        "tenant", "title", "slug", "kind", "category", "external_id", "source_url", "details", "enabled",
-        "latest", "published", "pending", "pending_error", "created_by", "created_at", "updated_at",
-        "archived_at",
-    ]  # fmt: skip
-    readonly_fields = [name for name in fields if name not in ("category", "source_url", "details")]
+    fields = [*ARTICLE_EDITABLE, *ARTICLE_READ_ONLY]
+    readonly_fields = ARTICLE_READ_ONLY
+    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

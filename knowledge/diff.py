@@ -54,10 +54,9 @@ def _context(lines: Sequence[str], *, is_first: bool, is_last: bool) -> Iterator
 def _words(before: str, after: str) -> Iterator[Change]:
     old, new = _TOKEN.findall(before), _TOKEN.findall(after)
     if len(old) + len(new) > WORDS_AT_MOST:
-        operations = [("replace", 0, len(old), 0, len(new))]
-    else:
-        operations = SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
-    for operation, a, b, c, d in operations:
+        yield from (Change("removed", before), Change("added", after))
+        return
+    for operation, a, b, c, d in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if operation == "equal":
             yield Change("same", "".join(old[a:b]))
             continue

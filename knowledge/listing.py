@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 
 from accounts.models import Tenant
 from knowledge.models import Article
+from knowledge.querysets import ArticleQuerySet
 
 PAGE = 50
 STATES = ("live", "draft", "changed", "off", "archived")
@@ -52,7 +53,7 @@ def categories_of(tenant: Tenant) -> list[str]:
     return list(names.order_by("category").values_list("category", flat=True).distinct())
 
 
-def _filtered(tenant: Tenant, filters: Filters) -> QuerySet[Article]:
+def _filtered(tenant: Tenant, filters: Filters) -> ArticleQuerySet[Article]:
     articles = Article.objects.for_tenant(tenant).in_state(filters.state)
     if filters.kind:
         articles = articles.filter(kind=filters.kind)

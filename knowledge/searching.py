@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection
 from numpy.typing import NDArray
@@ -14,8 +15,8 @@ from knowledge.audience import Traits
 WORDS = 40
 PASSAGES_PER_WORD = 500
 CANDIDATES = 40
-# How many neighbours an index walk keeps in mind. With pgvector's 40 a tenant of 10,000 passages got 81% of its
-# nearest eight, with 100 93%, with 200 99%, in the same time.
+# How many neighbours an index walk keeps in mind. With pgvector's 40 a tenant of 10,000 passages got 81% of
+# its nearest eight, with 100 93%, with 200 99%, in the same time.
 EF_SEARCH = 200
 QUERY_CHARACTERS = 1_000
 
@@ -112,7 +113,7 @@ class Question:
     traits: Traits
     kinds: Sequence[str]
 
-    def parameters(self) -> dict[str, object]:
+    def parameters(self) -> dict[str, Any]:
         return {
             "tenant": self.tenant.pk,
             "query": self.query[:QUERY_CHARACTERS].replace("\x00", " "),

@@ -1,10 +1,10 @@
-from django.urls import include, path
+from django.urls import URLPattern, URLResolver, include, path
 
 from knowledge import views
 
 app_name = "knowledge"
 
-one_article = [
+one_article: list[URLPattern | URLResolver] = [
     path("", views.article, name="article"),
     path("edit/", views.edit, name="edit"),
     path("save-and-publish/", views.save_and_publish, name="save-and-publish"),
@@ -19,7 +19,7 @@ one_article = [
     path("versions/<int:version_number>/", views.version, name="version"),
     path("versions/<int:version_number>/revert/", views.revert, name="revert"),
 ]
-content = [
+content: list[URLPattern | URLResolver] = [
     path("", views.article_list, name="list"),
     # Words before slugs: services.cleaning keeps articles from taking these addresses.
     path("new/", views.new, name="new"),

@@ -124,7 +124,8 @@ def update_details(*, article: Article, kind: str, category: str, by: Member) ->
 def _add_version(article: Article, *, title: str, body: str, by: Member | None) -> Version:
     number = article.latest.number + 1 if article.latest else 1
     drafts = article.versions.filter(state__in=(Version.State.DRAFT, Version.State.IN_REVIEW))
-    drafts.exclude(pk=article.pending_id).update(state=Version.State.ARCHIVED)
+    on_its_way = [article.pending.pk] if article.pending else []
+    drafts.exclude(pk__in=on_its_way).update(state=Version.State.ARCHIVED)
     version = Version.objects.create(
         tenant=article.tenant, article=article, number=number, title=title, body=body, author=by
     )

@@ -62,8 +62,8 @@ def embed_and_swap(*, version_id: int, finish: Callable[[], AbstractContextManag
 
     A version that is no longer pending is left alone.
     """
-    version = Version.objects.select_related("article").get(pk=version_id)
-    if version.article.pending_id != version.pk:
+    version = Version.objects.select_related("article").filter(pk=version_id).first()
+    if version is None or version.article.pending_id != version.pk:
         return
     pieces = split(version.body)
     vectors = embed_texts([embedded_text(version.title, piece) for piece in pieces])
@@ -112,7 +112,7 @@ def _swap(version: Version, pieces: list[Piece], vectors: NDArray[np.float32]) -
 
 
 def _make_published(article: Article, version: Version) -> None:
-    Version.objects.filter(pk=article.published_id).update(state=Version.State.ARCHIVED)
+    article.versions.filter(state=Version.State.PUBLISHED).update(state=Version.State.ARCHIVED)
     version.state, version.published_at = Version.State.PUBLISHED, timezone.now()
     version.save(update_fields=["state", "published_at"])
     article.published, article.pending, article.pending_error = version, None, ""
@@ -121,5 +121,7 @@ def _make_published(article: Article, version: Version) -> None:
 
 def _supersede(article: Article, version: Version) -> None:
     """A version that was on its way and is overtaken goes to the history."""
-    overtaken = article.versions.filter(pk=article.pending_id).exclude(pk=version.pk)
-    overtaken.exclude(state=Version.State.PUBLISHED).update(state=Version.State.ARCHIVED)
+    overtaken = article.pending
+    if overtaken is not None and overtaken.pk != version.pk and overtaken.is_draft:
+        overtaken.state = Version.State.ARCHIVED
+        overtaken.save(update_fields=["state"])

@@ -144,9 +144,7 @@ def _conflict(form: TextForm, error: services.EditedMeanwhile) -> dict[str, Any]
     """The other text and the difference. Saving again starts from it: the writer has seen it then."""
     theirs = error.latest
     mine = form.cleaned_data
-    data = form.data.copy()
-    data["base"] = str(theirs.number)
-    form.data = data
+    form.data = {**mine, "base": theirs.number}
     whole = f"{mine['title']}\n\n{mine['body']}\n".replace("\r\n", "\n")
     return {
         "conflict": str(error),
