@@ -7,7 +7,7 @@ RUN := $(BIN)/python
 ARGS ?=
 
 .DEFAULT_GOAL := help
-.PHONY: help up install install-dev browser test check format lock bench clean
+.PHONY: help up install install-dev browser test check format lock bench screenshots clean
 
 help: ## List what make can do
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
@@ -45,6 +45,9 @@ format: $(DEV_STAMP) ## Format and mend what can be mended
 
 bench: $(DEV_STAMP) ## Measure, and print the figures with the machine they hold for
 	@$(RUN) -m tests.bench $(ARGS)
+
+screenshots: $(DEV_STAMP) browser ## Take the README's pictures of a hub that runs (HUB_BROWSER_URL)
+	@$(RUN) -m tests.browser.screenshots
 
 lock: ## Pin the newest packages that pyproject.toml allows
 	@config/up/lock.sh
