@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 
 import numpy as np
@@ -43,9 +43,8 @@ def _make_pending(version: Version, by: Member | None) -> bool:
     article = lock(version.article)
     if article.is_archived:
         raise ContentRefused(_("This article is archived. Restore it first."))
-    if article.published_id == version.pk and article.pending_id is None:
-        return False
-    if article.pending_id == version.pk and not article.pending_error:
+    is_live, is_on_its_way = article.published_id == version.pk, article.pending_id == version.pk
+    if (is_live and article.pending_id is None) or (is_on_its_way and not article.pending_error):
         return False
     _supersede(article, version)
     article.pending, article.pending_error = version, ""
@@ -60,7 +59,7 @@ def _make_pending(version: Version, by: Member | None) -> bool:
 def embed_and_swap(*, version_id: int, finish: Callable[[], AbstractContextManager[None]]) -> None:
     """Embed a pending version's passages, then make them live in the transaction `finish` opens.
 
-    A version that is no longer pending is left alone.
+    A version that is gone or no longer pending is left alone, so doing it twice is harmless.
     """
     version = Version.objects.select_related("article").filter(pk=version_id).first()
     if version is None or version.article.pending_id != version.pk:
@@ -78,7 +77,10 @@ def embedded_text(title: str, piece: Piece) -> str:
 
 def note_failure(*, version_id: int) -> None:
     """Say on the article that its pending version could not go live; what was live still is."""
-    article = lock(Version.objects.select_related("article").get(pk=version_id).article)
+    version = Version.objects.select_related("article").filter(pk=version_id).first()
+    if version is None:
+        return
+    article = lock(version.article)
     if article.pending_id == version_id:
         article.pending_error = _(
             "Its text could not be prepared for search after several tries. Publish it again."
@@ -90,11 +92,20 @@ def _swap(version: Version, pieces: list[Piece], vectors: NDArray[np.float32]) -
     article = lock(version.article)
     if article.pending_id != version.pk:
         return
-    Passage.objects.filter(article=article).update(is_live=False)
-    # An earlier, failed publication of the same version leaves nothing, but a republished one has passages.
-    Passage.objects.filter(version=version).delete()
-    Passage.objects.bulk_create(
-        Passage(
+    passages = Passage.objects.filter(article=article)
+    passages.update(is_live=False)
+    # A version that was live before has its passages, which past answers may cite.
+    if not passages.filter(version=version).exists():
+        Passage.objects.bulk_create(_as_passages(article, version, pieces, vectors))
+    passages.filter(version=version).update(is_live=article.enabled and not article.is_archived)
+    _make_published(article, version)
+
+
+def _as_passages(
+    article: Article, version: Version, pieces: list[Piece], vectors: NDArray[np.float32]
+) -> Iterator[Passage]:
+    for position, piece in enumerate(pieces):
+        yield Passage(
             tenant=article.tenant,
             article=article,
             version=version,
@@ -104,11 +115,7 @@ def _swap(version: Version, pieces: list[Piece], vectors: NDArray[np.float32]) -
             heading=piece.heading,
             text=piece.text,
             embedding=vectors[position],
-            is_live=article.enabled and not article.is_archived,
         )
-        for position, piece in enumerate(pieces)
-    )
-    _make_published(article, version)
 
 
 def _make_published(article: Article, version: Version) -> None:

@@ -189,6 +189,27 @@ def test_reverting_is_a_new_version_with_the_old_text(launchpad, bob, work_off) 
     assert article.versions.count() == 3
 
 
+def test_publishing_the_live_version_again_stops_the_one_on_its_way(launchpad, bob, work_off) -> None:
+    article = make_live(launchpad, "Refunds", "First.")
+    kept = article.passages.get()
+    second = services.save_draft(article=article, title="Refunds", body="Second.", base_number=1, by=bob)
+    services.publish(version=second, by=bob)
+
+    services.publish(version=article.published, by=bob)
+    work_off()
+
+    assert live_texts(article) == ["First."]
+    assert article.passages.get() == kept
+
+
+def test_a_job_for_an_article_that_was_deleted_ends(launchpad, bob, work_off) -> None:
+    article = make_article(launchpad)
+    services.publish(version=article.latest, by=bob)
+    article.delete()
+
+    assert work_off() == 1
+
+
 @pytest.mark.django_db(transaction=True)
 def test_two_members_who_publish_at_once_publish_once(launchpad, alice, bob) -> None:
     article = make_article(launchpad)
