@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from accounts.access import member_required
 from accounts.http import MemberRequest
@@ -12,7 +12,7 @@ from tickets.access import get_ticket
 RUNS_SHOWN = 5
 
 
-@require_GET
+@require_safe
 @member_required
 def panel(request: MemberRequest, number: int) -> HttpResponse:
     """The AI's side of a ticket: what it decided lately, and the whole trace of each decision."""

@@ -7,20 +7,20 @@ import structlog
 from django.conf import settings
 from django.db import DatabaseError, connection
 from django.http import HttpRequest, JsonResponse
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from knowledge.models import Passage
 
 logger = structlog.get_logger(__name__)
 
 
-@require_GET
+@require_safe
 def live(request: HttpRequest) -> JsonResponse:
     """The process answers; nothing else is asked, so that a slow database does not restart it."""
     return JsonResponse({"status": "ok"})
 
 
-@require_GET
+@require_safe
 def health(request: HttpRequest) -> JsonResponse:
     """Everything an answer needs. 200 when all of it works, 503 when something does not."""
     database = _database_works()

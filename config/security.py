@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -31,6 +32,7 @@ class ContentSecurityPolicyMiddleware:
 
 def _sign_in_origin() -> str:
     """Where the single sign-on form is redirected to: browsers hold redirects to form-action too."""
-    apps = settings.SOCIALACCOUNT_PROVIDERS.get("openid_connect", {}).get("APPS", [])
+    providers: dict[str, Any] = settings.SOCIALACCOUNT_PROVIDERS
+    apps = providers.get("openid_connect", {}).get("APPS", [])
     parts = [urlsplit(app["settings"]["server_url"]) for app in apps]
     return " ".join(f"{part.scheme}://{part.netloc}" for part in parts)

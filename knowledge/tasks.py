@@ -1,9 +1,16 @@
 from __future__ import annotations
 
+from ai.local.library import passage_key, prepare_passages
 from conversations.jobs import Claim, job
+from knowledge.models import Passage
 from knowledge.services.publishing import embed_and_swap, note_failure
 
 
 @job("knowledge.embed_version", on_failure=note_failure)
 def embed_version(claim: Claim, *, version_id: int) -> None:
     embed_and_swap(version_id=version_id, finish=claim.finish)
+    # The local engine reads a passage word by word: read it now, so that no customer waits for that.
+    passages = Passage.objects.filter(version=version_id, is_live=True).values_list(
+        "title", "heading", "text"
+    )
+    prepare_passages(passage_key(title, heading, text) for title, heading, text in passages)

@@ -4,7 +4,7 @@ from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from accounts import queries
 from accounts.access import admin_required
@@ -12,7 +12,7 @@ from accounts.forms import AuditFilterForm
 from accounts.http import MemberRequest
 
 
-@require_GET
+@require_safe
 @admin_required
 def index(request: MemberRequest) -> HttpResponse:
     # A hand-written URL with a wrong page or action shows what its valid parts say.

@@ -10,7 +10,7 @@ from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import find_invitation, switch_tenant
 from accounts.forms import RegisterForm
@@ -22,7 +22,7 @@ from accounts.services import MembershipError, accept_invitation
 BACKEND = "django.contrib.auth.backends.ModelBackend"
 
 
-@require_GET
+@require_safe
 @never_cache
 def show(request: HttpRequest, token: str) -> HttpResponse:
     invitation = find_invitation(token)

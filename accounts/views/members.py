@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts import queries, services
 from accounts.access import admin_required, get_colleague, get_invitation
@@ -32,7 +32,7 @@ def _refused(request: MemberRequest, member: Member, error: services.MembershipE
     return PEOPLE.refused(request, _people(request, error=str(error), error_for=member.pk))
 
 
-@require_GET
+@require_safe
 @admin_required
 def index(request: MemberRequest) -> HttpResponse:
     return render(request, "accounts/members.html", _people(request))

@@ -3,7 +3,7 @@ from __future__ import annotations
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import member_required
 from accounts.forms import ProfileForm
@@ -14,14 +14,14 @@ from accounts.views.responses import Region
 PROFILE = Region("accounts/profile.html", "profile", "accounts:profile")
 
 
-@require_GET
+@require_safe
 @member_required
 def settings(request: MemberRequest) -> HttpResponse:
     """Where "Settings" leads: the first page of them that this role may open."""
     return redirect("accounts:members" if request.member.is_admin else "accounts:profile")
 
 
-@require_GET
+@require_safe
 @member_required
 def index(request: MemberRequest) -> HttpResponse:
     return render(request, "accounts/profile.html", {"form": ProfileForm(member=request.member)})

@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts import queries
 from accounts.access import admin_required, get_team
@@ -26,7 +26,7 @@ def _teams(request: MemberRequest, **extra: Any) -> dict[str, Any]:
     }
 
 
-@require_GET
+@require_safe
 @admin_required
 def index(request: MemberRequest) -> HttpResponse:
     return render(request, "accounts/teams.html", _teams(request))

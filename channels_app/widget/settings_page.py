@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import admin_required
 from accounts.http import MemberRequest
@@ -16,7 +16,7 @@ from channels_app.widget.forms import WidgetForm
 from channels_app.widget.settings import WidgetSettings
 
 
-@require_GET
+@require_safe
 @admin_required
 def widget_settings(request: MemberRequest) -> HttpResponse:
     channel = widget_of(request.member.tenant)

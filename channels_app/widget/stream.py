@@ -9,7 +9,7 @@ from typing import Any
 
 from asgiref.sync import sync_to_async
 from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from channels_app.widget import errors
 from channels_app.widget.endpoint import allow_reading, require_session
@@ -22,7 +22,7 @@ from conversations.live.stream import HEARTBEAT_SECONDS, let_go_of_database
 OPENED = "retry: 1000\nevent: open\ndata:\n\n"
 
 
-@require_GET
+@require_safe
 async def events(request: HttpRequest) -> HttpResponseBase:
     """`changed`: fetch what is new. `delta`, `thinking`, `idle`: an answer on its way. `closed`: the end."""
     response: HttpResponseBase

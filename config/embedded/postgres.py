@@ -6,7 +6,7 @@ import os
 import shutil
 import signal
 import subprocess
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import psycopg
@@ -14,7 +14,7 @@ from psycopg import sql
 
 from config.embedded import addresses, system_user
 from config.embedded.process import Account, end, processes_in, spawn
-from config.embedded.server import Server, size_of
+from config.embedded.server import Server, never, size_of
 from config.embedded.state import StateDir, make_own_in_shared
 from config.env import EnvironmentProblem
 
@@ -51,10 +51,17 @@ _STOP_STEPS = ((signal.SIGINT, 30.0), (signal.SIGQUIT, 10.0), (signal.SIGKILL, 1
 _ENVIRONMENT = {"PATH": "/usr/bin:/bin", "LC_ALL": "C"}
 
 
-def start(state: StateDir, *, settings: Mapping[str, str] = SETTINGS, durable: bool = True) -> Server:
+def start(
+    state: StateDir,
+    *,
+    settings: Mapping[str, str] = SETTINGS,
+    durable: bool = True,
+    check: Callable[[], None] = never,
+) -> Server:
     """Start it on the state directory's data, made on the first start, and wait until it answers.
 
     What an earlier, killed owner left running is ended first. `durable=False` is for data to be thrown away.
+    `check` is called while waiting and may raise to give up.
     """
     account = system_user.account()
     binaries = _binaries(account)
@@ -72,11 +79,7 @@ def start(state: StateDir, *, settings: Mapping[str, str] = SETTINGS, durable: b
         stop_steps=_STOP_STEPS,
         process=_spawn(binaries, data, sockets, log, account, settings),
     )
-    try:
-        server.wait_ready(lambda: _prepare_database(sockets))
-    except BaseException:
-        server.stop()
-        raise
+    server.wait_ready(lambda: _prepare_database(sockets), check=check)
     return server
 
 
@@ -132,6 +135,7 @@ def _initialise(data: Path, binaries: Path, account: Account | None, *, durable:
         env=_ENVIRONMENT,
         capture_output=True,
         text=True,
+        start_new_session=True,
         user=account.uid if account else None,
         group=account.gid if account else None,
         extra_groups=[] if account else None,

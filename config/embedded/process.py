@@ -7,14 +7,11 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
 
 import psutil  # type: ignore[import-untyped]
-
-STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 _PR_SET_PDEATHSIG = 1
 _libc = ctypes.CDLL(None) if sys.platform == "linux" else None
@@ -44,38 +41,23 @@ def spawn(
     the main thread: the kernel watches the thread that forked.
     """
     parent = os.getpid()
-    with undisturbed() as mask:
-        return subprocess.Popen(  # noqa: S603 - our own programs, never a shell
-            list(command),
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=subprocess.STDOUT,
-            env=env,
-            cwd=directory,
-            start_new_session=True,
-            user=account.uid if account else None,
-            group=account.gid if account else None,
-            extra_groups=[] if account else None,
-            preexec_fn=lambda: be_child_of(parent, ends_with, mask),  # safe: no threads run while we spawn
-        )
+    return subprocess.Popen(  # noqa: S603 - our own programs, never a shell
+        list(command),
+        stdin=subprocess.DEVNULL,
+        stdout=output,
+        stderr=subprocess.STDOUT,
+        env=env,
+        cwd=directory,
+        start_new_session=True,
+        user=account.uid if account else None,
+        group=account.gid if account else None,
+        extra_groups=[] if account else None,
+        preexec_fn=lambda: end_with(parent, ends_with),  # safe: no threads run while we spawn
+    )
 
 
-@contextmanager
-def undisturbed() -> Iterator[set[signal.Signals]]:
-    """Hold back the requests to stop during a fork; yields the mask the child must go back to.
-
-    A KeyboardInterrupt that is raised by a handler inside Python's own fork hooks is swallowed.
-    """
-    mask = signal.pthread_sigmask(signal.SIG_BLOCK, STOPPING)
-    try:
-        yield {signal.Signals(number) for number in mask}
-    finally:
-        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
-
-
-def be_child_of(parent: int, ends_with: signal.Signals, mask: set[signal.Signals]) -> None:
-    """Called in a fresh child: take signals again, and on Linux get one when the parent is gone."""
-    signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+def end_with(parent: int, ends_with: signal.Signals) -> None:
+    """Called in a fresh child: on Linux, get the signal when the parent is gone."""
     if _libc is None:
         return
     _libc.prctl(_PR_SET_PDEATHSIG, int(ends_with), 0, 0, 0)

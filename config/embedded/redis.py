@@ -4,23 +4,25 @@ import importlib.util
 import os
 import shutil
 import signal
+from collections.abc import Callable
 from pathlib import Path
 
 import redis
 
 from config.embedded import addresses
 from config.embedded.process import end, processes_in, spawn
-from config.embedded.server import Server, size_of
+from config.embedded.server import Server, never, size_of
 from config.embedded.state import StateDir, make_own_in_shared, make_private
 from config.env import EnvironmentProblem
 
 _STOP_STEPS = ((signal.SIGTERM, 15.0), (signal.SIGKILL, 10.0))
 
 
-def start(state: StateDir, *, durable: bool = True) -> Server:
+def start(state: StateDir, *, durable: bool = True, check: Callable[[], None] = never) -> Server:
     """Start it on the state directory's data and wait until it answers.
 
     What an earlier, killed owner left running is ended first. `durable=False` is for data to be thrown away.
+    `check` is called while waiting and may raise to give up.
     """
     data = state.path / "redis"
     make_private(data, why="HUB_STATE_DIR")
@@ -37,11 +39,7 @@ def start(state: StateDir, *, durable: bool = True) -> Server:
             directory=data,
         )
     server = Server(name="Redis", log=log, log_start=log_start, stop_steps=_STOP_STEPS, process=process)
-    try:
-        server.wait_ready(lambda: _answers(addresses.redis_url(state.path)))
-    except BaseException:
-        server.stop()
-        raise
+    server.wait_ready(lambda: _answers(addresses.redis_url(state.path)), check=check)
     return server
 
 

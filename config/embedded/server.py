@@ -35,9 +35,21 @@ class Server:
         """Ask it to finish in order, then insist; twice is harmless."""
         end(self.process, self.stop_steps)
 
-    def wait_ready(self, is_ready: Callable[[], bool]) -> None:
-        """Raises EnvironmentProblem with the server's own reason when it ends instead of answering."""
-        answered = wait_until(lambda: not self.is_running or is_ready(), seconds=_START_SECONDS)
+    def wait_ready(self, is_ready: Callable[[], bool], *, check: Callable[[], None]) -> None:
+        """Raises EnvironmentProblem with the server's own reason when it ends instead of answering.
+
+        `check` is called again and again and may raise to give up; without an answer the server is stopped.
+        """
+
+        def is_decided() -> bool:
+            check()
+            return not self.is_running or is_ready()
+
+        try:
+            answered = wait_until(is_decided, seconds=_START_SECONDS)
+        except BaseException:
+            self.stop()
+            raise
         if not self.is_running:
             raise EnvironmentProblem(f"{self.name} did not start: {self._reason()} Its log is {self.log}.")
         if not answered:
@@ -56,6 +68,10 @@ class Server:
         ]
         found = (telling or lines or ["it said nothing"])[-1]
         return found.rpartition("FATAL:")[2].strip().rstrip(".") + "."
+
+
+def never() -> None:
+    """The check of those who do not give up."""
 
 
 def size_of(path: Path) -> int:

@@ -4,7 +4,7 @@ import re
 
 from asgiref.sync import sync_to_async
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from accounts.models import Member
 from conversations.live.stream import event_stream, let_go_of_database
@@ -13,7 +13,7 @@ TOPIC = re.compile(r"[a-z]+(-\d+)?")
 TOPICS_AT_MOST = 20
 
 
-@require_GET
+@require_safe
 async def live(request: HttpRequest) -> HttpResponseBase:
     """Events of the member's own tenant: `/live/?topics=tickets,ticket-42`."""
     member: Member | None = request.member  # type: ignore[attr-defined]

@@ -5,7 +5,7 @@ from typing import Any
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import agent_required
 from accounts.http import MemberRequest
@@ -36,7 +36,7 @@ def audience(request: MemberRequest, slug: str) -> HttpResponse:
     )
 
 
-@require_GET
+@require_safe
 @agent_required
 def reach(request: MemberRequest) -> HttpResponse:
     """Whom the rows being filled in would reach: in words, a count and a few of them."""

@@ -4,7 +4,7 @@ from urllib.parse import urlencode
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from accounts.access import member_required
 from accounts.http import MemberRequest
@@ -13,7 +13,7 @@ from knowledge.listing import categories_of, page_of
 from knowledge.models import Article
 
 
-@require_GET
+@require_safe
 @member_required
 def article_list(request: MemberRequest) -> HttpResponse:
     form = FilterForm(request.GET)

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from accounts.access import member_required
 from accounts.http import MemberRequest
@@ -27,7 +27,7 @@ def article_context(article: Article) -> dict[str, Any]:
     }
 
 
-@require_GET
+@require_safe
 @member_required
 def article(request: MemberRequest, slug: str) -> HttpResponse:
     found = get_article(request.member, slug)
@@ -35,7 +35,7 @@ def article(request: MemberRequest, slug: str) -> HttpResponse:
     return render(request, template, article_context(found))
 
 
-@require_GET
+@require_safe
 @member_required
 def versions(request: MemberRequest, slug: str) -> HttpResponse:
     found = get_article(request.member, slug)
@@ -50,7 +50,7 @@ def versions(request: MemberRequest, slug: str) -> HttpResponse:
     )
 
 
-@require_GET
+@require_safe
 @member_required
 def version(request: MemberRequest, slug: str, version_number: int) -> HttpResponse:
     """A version, and what it changed against the one before, or against `?against=`."""

@@ -51,7 +51,9 @@ def test_the_citation_opens_the_article(live_hub: str, open_browser: Callable[..
     expect(opened.value.get_by_role("heading", level=1)).to_contain_text("trial")
 
 
-def test_a_question_it_can_not_answer_ends_with_a_person(live_hub: str, open_browser: Callable[..., Page]) -> None:
+def test_a_question_it_can_not_answer_ends_with_a_person(
+    live_hub: str, open_browser: Callable[..., Page]
+) -> None:
     messenger = visit(open_browser(), live_hub)
 
     say(messenger, "Which colour will the new chairs in your Lisbon office have?")
@@ -138,10 +140,22 @@ def test_bob_resolves_with_the_keyboard_alone(
     expect(ticket.locator("#transcript")).to_contain_text("Bob Tanner changed the state: Resolved")
 
 
+PATHS = [
+    "/conversations/tickets/",
+    "/conversations/tickets/1001/",
+    "/conversations/content/",
+    "/demo/harbor/",
+]
+
+
 @pytest.mark.parametrize("width", [1440, 390])
-@pytest.mark.parametrize("path", ["/conversations/tickets/", "/conversations/tickets/1001/", "/demo/default/"])
+@pytest.mark.parametrize("path", PATHS)
 def test_no_page_scrolls_sideways(
-    live_hub: str, open_browser: Callable[..., Page], sign_in: Callable[[Page, str], None], path: str, width: int
+    live_hub: str,
+    open_browser: Callable[..., Page],
+    sign_in: Callable[[Page, str], None],
+    path: str,
+    width: int,
 ) -> None:
     page = open_browser(viewport={"width": width, "height": 844})
     sign_in(page, "bob@launchpad.example")

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from accounts.access import member_required
 from accounts.http import MemberRequest
@@ -16,7 +16,7 @@ from tickets.transcript import transcript_of
 from tickets.views.index import chosen_view
 
 
-@require_GET
+@require_safe
 @member_required
 def ticket_detail(request: MemberRequest, number: int) -> HttpResponse:
     ticket = get_ticket(request.member, number)
@@ -24,14 +24,14 @@ def ticket_detail(request: MemberRequest, number: int) -> HttpResponse:
     return render(request, "tickets/_ticket.html" if request.htmx else "tickets/detail.html", context)
 
 
-@require_GET
+@require_safe
 @member_required
 def live_regions(request: MemberRequest, number: int) -> HttpResponse:
     """What changes while the page is open; what somebody is typing is left alone."""
     return render_live(request, get_ticket(request.member, number))
 
 
-@require_GET
+@require_safe
 @member_required
 def earlier(request: MemberRequest, number: int) -> HttpResponse:
     ticket = get_ticket(request.member, number)

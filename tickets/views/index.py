@@ -2,14 +2,14 @@ from __future__ import annotations
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_GET
+from django.views.decorators.http import require_safe
 
 from accounts.access import member_required
 from accounts.http import MemberRequest
 from tickets.inbox import COUNT_AT_MOST, DEFAULT_VIEW, VIEWS, BadCursor, Page, View, count_views, page_of
 
 
-@require_GET
+@require_safe
 @member_required
 def ticket_list(request: MemberRequest) -> HttpResponse:
     view = chosen_view(request)
@@ -25,7 +25,7 @@ def ticket_list(request: MemberRequest) -> HttpResponse:
     return render(request, "tickets/list.html#rows" if request.htmx else "tickets/list.html", context)
 
 
-@require_GET
+@require_safe
 @member_required
 def counts(request: MemberRequest) -> HttpResponse:
     """The views with their counts; asked for by the page, so that the list never waits for a count."""
