@@ -105,7 +105,8 @@ def test_the_same_message_sent_five_times_by_a_flaky_client_is_one(
     statuses = frame.evaluate(
         """async ([key, text]) => {
             const headers = {"Content-Type": "application/json"}
-            const opened = await fetch("/api/widget/sessions", {method: "POST", headers, body: JSON.stringify({key})})
+            const opened = await fetch("/api/widget/sessions", {
+                method: "POST", headers, body: JSON.stringify({key})})
             headers.Authorization = `Bearer ${(await opened.json()).token}`
             const send = () => fetch("/api/widget/messages", {
                 method: "POST", headers, body: JSON.stringify({text, client_id: "flaky-1"})})
