@@ -65,6 +65,9 @@ def _measure(options: argparse.Namespace, place: Path) -> int:
         for name in options.figures or default:
             progress(name)
             FIGURES[name](session)
+    except Exception:
+        progress(f"what the hub said last:\n{hub.latest_lines()}")
+        raise
     finally:
         hub.stop()
     for missed in report.missed:

@@ -1,4 +1,4 @@
-"""Customers who write through the widget's API, and sometimes send what was acknowledged once more."""
+"""Customers who write through the widget's API, and send again what was not answered, or sometimes what was."""
 
 from __future__ import annotations
 
@@ -31,6 +31,7 @@ class Flood:
     latencies: list[float] = field(default_factory=list)
     answered_differently: int = 0
     sent_twice: int = 0
+    unanswered: int = 0
     in_burst: int = 0
     burst_took: float = 0
     mark: str = field(default_factory=lambda: secrets.token_hex(4))
@@ -44,29 +45,36 @@ class Flood:
         async def write_on(connection: Connection, pace: float) -> None:
             while not stop.is_set():
                 number = next(numbers)
-                await self._write_one(connection, self.tokens[number % len(self.tokens)], number, next(texts))
+                token = self.tokens[number % len(self.tokens)]
+                connection = await self._write_one(connection, token, number, next(texts))
                 if time.perf_counter() > burst_ends:
                     self._note_burst(began)
                     await asyncio.sleep(pace)
+            connection.close()
 
         opened = [await Connection.open(self.port) for _ in range(connections)]
         pace = connections / self.per_second
         await asyncio.gather(*(write_on(connection, pace) for connection in opened))
-        for connection in opened:
-            connection.close()
 
     def _note_burst(self, began: float) -> None:
         if not self.burst_is_over.is_set():
             self.in_burst, self.burst_took = len(self.acknowledged), time.perf_counter() - began
             self.burst_is_over.set()
 
-    async def _write_one(self, connection: Connection, token: str, number: int, text: str) -> None:
+    async def _write_one(self, connection: Connection, token: str, number: int, text: str) -> Connection:
+        """Returns the connection to go on with: a new one when this one broke."""
         client_id = f"{self.mark}-{number}"
         began = time.perf_counter()
-        posted = await visitor.write(connection, token, text, client_id)
+        try:
+            posted = await visitor.write(connection, token, text, client_id)
+        except (asyncio.IncompleteReadError, ConnectionError):
+            self.unanswered += 1
+            connection = await Connection.open(self.port)
+            posted = await visitor.write(connection, token, text, client_id)
         self.latencies.append(time.perf_counter() - began)
         self.acknowledged[client_id] = posted["message"]["id"]
         if number % SENT_TWICE_EVERY == 0:
             self.sent_twice += 1
             again = await visitor.write(connection, token, text, client_id)
             self.answered_differently += again["message"]["id"] != posted["message"]["id"]
+        return connection

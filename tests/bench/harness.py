@@ -85,7 +85,8 @@ class Hub:
         return time.perf_counter() - began
 
     def latest_lines(self, count: int = 30) -> str:
-        return "\n".join(self.log.read_text(errors="replace").splitlines()[-count:])
+        said = self.log.read_text(errors="replace") if self.log.exists() else ""
+        return "\n".join(said.splitlines()[-count:])
 
     def web_processes(self) -> list[psutil.Process]:
         """The web server with its workers."""

@@ -41,6 +41,10 @@ class Session:
         return self._hub
 
     @property
+    def state_dir(self) -> Path:
+        return self._hub.state_dir
+
+    @property
     def port(self) -> int:
         return self.hub.port
 
