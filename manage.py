@@ -13,6 +13,8 @@ def main() -> None:
 
     try:
         execute_from_command_line(sys.argv)
+    except KeyboardInterrupt:
+        sys.exit(130)
     except EnvironmentProblem as problem:
         sys.stderr.write(f"{problem}\n")
         sys.exit(2)

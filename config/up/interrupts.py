@@ -6,15 +6,22 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from types import FrameType
 
-from config.embedded.process import STOPPING
+STOPPING = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+
+class Stopped(Exception):
+    """We were asked to stop."""
 
 
 class Interrupts:
-    """Counts the requests to stop. While `raising` is entered they break into what is being done."""
+    """Counts the requests to stop.
+
+    Nothing is broken into: an exception out of a signal handler can come between a child's start and the
+    note of it, or be swallowed by Python's fork hooks. Whoever waits calls `check` or watches `wakes`.
+    """
 
     def __init__(self) -> None:
         self.count = 0
-        self._raises = False
         self.wakes, self._wakeup = os.pipe()
         for end in (self.wakes, self._wakeup):
             os.set_blocking(end, False)
@@ -33,16 +40,18 @@ class Interrupts:
                 signal.signal(number, handler)
             self.close()
 
-    @contextmanager
-    def raising(self) -> Iterator[None]:
-        """Raise KeyboardInterrupt out of the block when asked to stop."""
+    def check(self) -> None:
+        """Raises Stopped once asked to stop."""
         if self.count:
-            raise KeyboardInterrupt
-        self._raises = True
+            raise Stopped
+
+    def drain(self) -> None:
+        """Read `wakes` empty."""
         try:
-            yield
-        finally:
-            self._raises = False
+            while os.read(self.wakes, 4096):
+                pass
+        except BlockingIOError:
+            return
 
     def close(self) -> None:
         os.close(self.wakes)
@@ -50,6 +59,3 @@ class Interrupts:
 
     def _handle(self, number: int, frame: FrameType | None) -> None:
         self.count += 1
-        if self._raises:
-            self._raises = False
-            raise KeyboardInterrupt

@@ -13,7 +13,8 @@ from config.embedded import postgres, redis
 from config.embedded.server import Server
 from config.embedded.state import StateDir, make_private
 from config.up import leftovers, preflight, setup
-from config.up.interrupts import Interrupts
+from config.up.forked import run_in_child
+from config.up.interrupts import Interrupts, Stopped
 from config.up.output import Output
 from config.up.probe import answers
 from config.up.service import Service
@@ -31,9 +32,8 @@ def run() -> None:
     with ExitStack() as stack:
         interrupts = stack.enter_context(Interrupts().installed())
         try:
-            with interrupts.raising():
-                servers = _prepare(stack, output, port=port, state_dir=state_dir)
-        except KeyboardInterrupt:
+            servers = _prepare(stack, output, interrupts, port=port, state_dir=state_dir)
+        except Stopped:
             output.say("stopping before it was ready")
             return
         supervisor = Supervisor(
@@ -49,7 +49,9 @@ def run() -> None:
     output.say("stopped")
 
 
-def _prepare(stack: ExitStack, output: Output, *, port: int, state_dir: Path) -> list[Server]:
+def _prepare(
+    stack: ExitStack, output: Output, interrupts: Interrupts, *, port: int, state_dir: Path
+) -> list[Server]:
     """Everything that must be there before the services start; the stack stops it again, latest first."""
     state = stack.enter_context(StateDir(state_dir).claim())
     if ended := leftovers.end_all(state_dir):
@@ -60,16 +62,21 @@ def _prepare(stack: ExitStack, output: Output, *, port: int, state_dir: Path) ->
         preflight.require_database(env.database(state_dir))
     else:
         output.say(f"starting PostgreSQL in {state_dir}")
-        servers.append(postgres.start(state))
+        servers.append(postgres.start(state, check=interrupts.check))
         stack.callback(servers[-1].stop)
     if env.text("REDIS_URL"):
         preflight.require_redis(env.redis_url(state_dir))
     else:
         output.say(f"starting Redis in {state_dir}")
-        servers.append(redis.start(state))
+        servers.append(redis.start(state, check=interrupts.check))
         stack.callback(servers[-1].stop)
     make_private(state_dir / "beat", why="HUB_STATE_DIR")
-    setup.run_in_child(lambda: setup.set_up(demo=settings.HUB_DEMO), output=output, before=state.release)
+    run_in_child(
+        lambda: setup.set_up(demo=settings.HUB_DEMO),
+        before=state.release,
+        say=lambda line: output.line("setup", line),
+        interrupts=interrupts,
+    )
     return servers
 
 
@@ -102,7 +109,8 @@ def services(*, port: int, state_dir: Path) -> Sequence[Service]:
     environment = _environment(state_dir)
     return [
         Service(name="web", command=web, env=environment, stop_seconds=15),
-        Service(name="beat", command=beat, env=environment, stop_seconds=10),
+        # Its first sweep can wait; the processor time it would take makes everything ready sooner.
+        Service(name="beat", command=beat, env=environment, stop_seconds=10, waits_for_ready=True),
         # A job that is cut short is swept up and run again, so this only spares the repetition.
         Service(name="worker", command=worker, env=environment, stop_seconds=15),
     ]

@@ -23,6 +23,7 @@ class Service:
     command: Sequence[str]
     env: Mapping[str, str]
     stop_seconds: float
+    waits_for_ready: bool = False
     process: "subprocess.Popen[bytes] | None" = None
     lines: Lines = field(default_factory=Lines)
     quick_ends: int = 0

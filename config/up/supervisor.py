@@ -1,6 +1,5 @@
 """Runs services until asked to stop: starts them, passes on what they say, restarts what dies."""
 
-import os
 import selectors
 import time
 from collections.abc import Callable, Sequence
@@ -47,7 +46,7 @@ class Supervisor:
         try:
             while not self._interrupts.count:
                 for service in self._services:
-                    if service.is_due:
+                    if service.is_due and (ready or not service.waits_for_ready):
                         self._start(service)
                 self._pump(_TICK_SECONDS if ready else _TICK_UNTIL_READY_SECONDS)
                 self._tend()
@@ -65,16 +64,9 @@ class Supervisor:
         for key, _ in self._selector.select(seconds):
             service = key.data
             if service is None:
-                self._drain_wakeups()
+                self._interrupts.drain()
             else:
                 self._pass_on(service, service.lines.feed(service.read()))
-
-    def _drain_wakeups(self) -> None:
-        try:
-            while os.read(self._interrupts.wakes, 4096):
-                pass
-        except BlockingIOError:
-            return
 
     def _pass_on(self, service: Service, lines: Sequence[str]) -> None:
         for line in lines:

@@ -62,6 +62,7 @@ def test_a_second_one_on_the_same_state_directory_says_who_runs_already(start):
 def test_services_that_are_killed_are_started_again(start):
     up = start()
     up.wait_for("ready ")
+    assert wait_until(lambda: any(" beat " in words for words in up.children()), seconds=30)
     for process in leftovers.find(up.state_dir):
         process.kill()
 
@@ -82,15 +83,28 @@ def test_without_its_database_it_stops_with_a_reason(start):
     assert up.children() == []
 
 
-def test_ctrl_c_while_it_is_starting_stops_it(start):
+@pytest.mark.parametrize("moment", ["starting PostgreSQL", "starting Redis", "starting web"])
+def test_ctrl_c_while_it_is_starting_stops_it(start, moment):
     up = start()
-    up.wait_for("starting PostgreSQL")
+    up.wait_for(moment)
 
     up.process.send_signal(signal.SIGINT)
 
     assert up.wait() == 0
     assert up.children() == []
     assert "Traceback" not in up.said
+
+
+def test_ctrl_c_while_it_migrates_stops_it(place):
+    up = Up(place)
+    try:
+        up.wait_for("Running migrations")
+        up.process.send_signal(signal.SIGINT)
+        assert up.wait() == 0
+        assert up.children() == []
+        assert "Traceback" not in up.said
+    finally:
+        up.close()
 
 
 def test_after_kill_9_nothing_stays_and_the_next_start_just_works(start):

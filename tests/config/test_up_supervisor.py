@@ -92,6 +92,13 @@ def test_children_are_stopped_one_after_the_other_in_their_order():
     assert re.findall(r"(\w+) +\| bye", said) == ["web", "beat", "worker"]
 
 
+def test_a_child_that_can_wait_is_not_started_before_the_others_are_ready():
+    web, beat = child("web", f"print('up'); {SLEEP}"), child("beat", SLEEP)
+    beat.waits_for_ready = True
+    supervise(web, beat, until=lambda said: "up" in said)
+    assert (web.started_at > 0, beat.started_at) == (True, 0.0)
+
+
 def test_a_child_that_is_dead_already_when_all_is_stopped_is_no_obstacle():
     said = supervise(child("web", "print('done')"), child("beat", SLEEP), until=lambda said: "done" in said)
     assert "up     | stopping" in said
