@@ -1,4 +1,4 @@
-"""Customers who write through the widget's API, and send again what was not answered, or sometimes what was."""
+"""Customers who write through the widget's API, and send again what was not answered, or what was."""
 
 from __future__ import annotations
 
