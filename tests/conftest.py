@@ -21,6 +21,11 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     testing.stop_after_tests()
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Browsers last: their driver keeps an event loop in this thread, which async tests would trip over."""
+    items.sort(key=lambda item: item.get_closest_marker("browser") is not None)
+
+
 def _member(tenant: Tenant, name: str, role: str) -> Member:
     user = UserFactory(name=name.title(), email=f"{name}@{tenant.slug}.example")
     return MemberFactory(tenant=tenant, user=user, role=role)
