@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 
 import psutil
 
@@ -17,19 +16,18 @@ COMES_BACK_WITHIN = 60
 
 async def kill_worker(hub: Hub, times: int) -> None:
     """kill -9 the worker so many times, each time after it has worked for a while."""
+    killed: psutil.Process | None = None
     for number in range(1, times + 1):
-        worker = await _grown_up(hub)
+        worker = await _next_worker(hub, killed)
+        await asyncio.sleep(LIVES_SECONDS)
         worker.kill()
+        killed = worker
         progress(f"killed the worker ({number} of {times})")
-        async with asyncio.timeout(COMES_BACK_WITHIN):
-            while (await asyncio.to_thread(hub.worker)) in (None, worker):
-                await asyncio.sleep(0.1)
+    await _next_worker(hub, killed)
 
 
-async def _grown_up(hub: Hub) -> psutil.Process:
+async def _next_worker(hub: Hub, killed: psutil.Process | None) -> psutil.Process:
     async with asyncio.timeout(COMES_BACK_WITHIN):
-        while True:
-            worker = await asyncio.to_thread(hub.worker)
-            if worker is not None and time.time() - worker.create_time() > LIVES_SECONDS:
-                return worker
-            await asyncio.sleep(0.2)
+        while (worker := await asyncio.to_thread(hub.worker)) in (None, killed):
+            await asyncio.sleep(0.1)
+    return worker
