@@ -93,6 +93,11 @@ class Hub:
         found = self._services(lambda words: "uvicorn" in words)
         return [*found, *(child for process in found for child in process.children(recursive=True))]
 
+    def cpu_seconds(self) -> tuple[float, float]:
+        """Processor time that the web processes and the database's have used so far."""
+        database = self._services(lambda words: bool(words) and words[0].startswith("postgres:"))
+        return _cpu_seconds(self.web_processes()), _cpu_seconds(database)
+
     def worker(self) -> psutil.Process | None:
         """The Celery worker's main process; None between its end and its next start."""
         found = self._services(lambda words: "celery" in words and "worker" in words)
@@ -118,3 +123,8 @@ class Hub:
             except psutil.NoSuchProcess:
                 continue
         return found
+
+
+def _cpu_seconds(processes: list[psutil.Process]) -> float:
+    times = [process.cpu_times() for process in processes]
+    return sum(each.user + each.system for each in times)

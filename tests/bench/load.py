@@ -19,11 +19,13 @@ WARM_UP = 20
 
 @dataclass(frozen=True)
 class Load:
-    """What some connections saw: the seconds of each request, in all, and of the client's own work."""
+    """What some connections saw, the seconds of each request and in all, and what it cost the processors."""
 
     latencies: list[float]
     seconds: float
     client_seconds: float
+    web_seconds: float = 0
+    database_seconds: float = 0
 
     @property
     def per_second(self) -> float:
@@ -38,6 +40,13 @@ class Load:
     def text(self) -> str:
         p95 = milliseconds(percentile(self.latencies, 0.95))
         return f"{self.per_second:.0f}/s, p95 {p95}"
+
+    @property
+    def cost(self) -> str:
+        """Processor time a request, which a busy neighbour changes less than it changes the speed."""
+        requests = len(self.latencies) + WARM_UP
+        web, database = self.web_seconds * 1000 / requests, self.database_seconds * 1000 / requests
+        return f"CPU {web:.1f} ms web, {database:.1f} ms database"
 
     def ratio(self, reference: Load) -> str:
         return f"1 : {reference.per_second / self.per_second:.1f}"

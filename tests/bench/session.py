@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Iterator
+from dataclasses import replace
 from functools import cached_property
 from itertools import repeat
 from pathlib import Path
@@ -58,10 +60,22 @@ class Session:
         assert self.hub
         fill_up(count, messages_per_ticket=messages_per_ticket)
 
+    def load(self, requests: Iterator[Request], *, seconds: float) -> Load:
+        """Put load on the hub, and see what its processes spend on it."""
+        web, database = self.hub.cpu_seconds()
+        load = put_load(
+            self.port,
+            requests,
+            connections=self.sizes.connections,
+            seconds=seconds,
+            statuses=(200, 201),
+        )
+        web_after, database_after = self.hub.cpu_seconds()
+        return replace(load, web_seconds=web_after - web, database_seconds=database_after - database)
+
     def reference(self) -> Load:
         """The empty view on the same server, now."""
-        seconds = min(REFERENCE_SECONDS, self.sizes.page_seconds)
-        return put_load(self.port, repeat(EMPTY), connections=self.sizes.connections, seconds=seconds)
+        return self.load(repeat(EMPTY), seconds=min(REFERENCE_SECONDS, self.sizes.page_seconds))
 
     def wait_until_done(self, *, seconds: float = 300) -> float:
         """Wait until no job is left; returns the seconds it took. Raises TimeoutError."""

@@ -13,7 +13,6 @@ class Sizes:
     large_messages_per_ticket: int
     connections: int
     page_seconds: float
-    page_requests: int
     writes: int
     answers: int
     live: int
@@ -33,7 +32,6 @@ FULL = Sizes(
     large_messages_per_ticket=2,
     connections=8,
     page_seconds=8,
-    page_requests=20_000,
     writes=500,
     answers=80,
     live=80,
@@ -53,7 +51,6 @@ QUICK = Sizes(
     large_messages_per_ticket=2,
     connections=8,
     page_seconds=1,
-    page_requests=2_000,
     writes=40,
     answers=8,
     live=8,

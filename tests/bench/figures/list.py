@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from itertools import repeat
 
-from tests.bench.load import Load, put_load
+from tests.bench.load import Load
 from tests.bench.report import Report
 from tests.bench.session import Session
 from tickets.models import Ticket
@@ -35,11 +35,9 @@ def measure(session: Session) -> None:
 def list_loads(session: Session) -> dict[str, Load]:
     """Each view of the list under load, and a page far down."""
     paths = {**PATHS, "all, from the middle": f"/conversations/tickets/?view=all&after={_middle()}"}
-    sizes, loads = session.sizes, {}
+    loads = {}
     for name, path in paths.items():
-        requests = repeat(session.bob.get(path), sizes.page_requests)
-        seconds = sizes.page_seconds / 2
-        loads[name] = put_load(session.port, requests, connections=sizes.connections, seconds=seconds)
+        loads[name] = session.load(repeat(session.bob.get(path)), seconds=session.sizes.page_seconds / 2)
     return loads
 
 
@@ -51,5 +49,5 @@ def _middle() -> str:
 
 
 def _report(report: Report, name: str, load: Load, reference: Load) -> None:
-    note = f"empty view {load.ratio(reference)}; the client used {load.client_share:.0%} of a core"
+    note = f"empty view {load.ratio(reference)}; {load.cost}; client {load.client_share:.0%} of a core"
     report.row(name, load.text, note=note)

@@ -15,7 +15,7 @@ from itertools import count, repeat
 from tests.bench import visitor
 from tests.bench.harness import Hub
 from tests.bench.http import Request
-from tests.bench.load import Load, put_load, run
+from tests.bench.load import WARM_UP, run
 from tests.bench.questions import numbered
 from tests.bench.report import at_least, progress
 from tests.bench.session import Session
@@ -26,7 +26,6 @@ BEST_PEER = {"list": 40.6, "detail": 101.0, "create": 104.0, "reply": 100.0}
 TIMES_THE_BEST = 4
 HTMX = {"HX-Request": "true"}
 COUNTED = 5
-WARM_UP = 20
 
 
 def measure(session: Session) -> None:
@@ -36,7 +35,8 @@ def measure(session: Session) -> None:
     session.report.begin(
         f"Pages ({sizes.tickets:,} tickets, {messages:,} messages, {sizes.connections} connections)"
     )
-    session.report.row("empty view", session.reference().text)
+    reference = session.reference()
+    session.report.row("empty view", reference.text, note=reference.cost)
     _report(session, "list", repeat(session.bob.get("/conversations/tickets/")))
     _report(session, "detail", _details(session))
     _report_writes(session)
@@ -59,18 +59,12 @@ def _report(
     session: Session, name: str, requests: Iterator[Request], *, note: str = "", is_compared: bool = True
 ) -> None:
     statements = _statements(session, requests)
-    load = _load(session, requests)
+    load = session.load(requests, seconds=session.sizes.page_seconds)
     best = BEST_PEER[name]
     aim = at_least(load.per_second, TIMES_THE_BEST * best, "/s") if is_compared else None
-    notes = [note, f"{statements} SQL", f"best peer {best:g}/s, here × {load.per_second / best:.1f}"]
+    times = f"best peer {best:g}/s, here × {load.per_second / best:.1f}"
+    notes = [note, times, f"{statements} SQL", load.cost]
     session.report.row(name, load.text, aim, "; ".join(filter(None, notes)))
-
-
-def _load(session: Session, requests: Iterator[Request]) -> Load:
-    sizes = session.sizes
-    return put_load(
-        session.port, requests, connections=sizes.connections, seconds=sizes.page_seconds, statuses=(200, 201)
-    )
 
 
 def _statements(session: Session, requests: Iterator[Request]) -> str:
