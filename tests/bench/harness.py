@@ -8,7 +8,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 
 import psutil
@@ -90,39 +90,30 @@ class Hub:
 
     def web_processes(self) -> list[psutil.Process]:
         """The web server with its workers."""
-        found = self._services(lambda words: "uvicorn" in words)
-        return [*found, *(child for process in found for child in process.children(recursive=True))]
+        return self._tree_of("uvicorn")
 
-    def cpu_seconds(self) -> tuple[float, float]:
-        """Processor time that the web processes and the database's have used so far."""
-        database = self._services(lambda words: bool(words) and words[0].startswith("postgres:"))
-        return _cpu_seconds(self.web_processes()), _cpu_seconds(database)
+    def worker_processes(self) -> list[psutil.Process]:
+        return self._tree_of("worker")
 
     def worker(self) -> psutil.Process | None:
         """The Celery worker's main process; None between its end and its next start."""
-        found = self._services(lambda words: "celery" in words and "worker" in words)
-        return found[0] if found else None
+        return next(iter(self.worker_processes()), None)
 
-    def worker_processes(self) -> list[psutil.Process]:
-        worker = self.worker()
-        return [worker, *worker.children(recursive=True)] if worker else []
+    def cpu_seconds(self) -> tuple[float, float]:
+        """Processor time that the web processes and the database's have used so far."""
+        return _cpu_seconds(self.web_processes()), _cpu_seconds(self._tree_of("-D"))
 
-    def _services(self, is_wanted: Callable[[list[str]], bool]) -> list[psutil.Process]:
+    def _tree_of(self, word: str) -> list[psutil.Process]:
+        """The service, a child of the supervisor, with this word in its command; then its own children."""
         if self._process is None:
             raise HubFailed("The hub is not running.")
-        found = []
-        for child in psutil.Process(self._process.pid).children(recursive=True):
+        for child in psutil.Process(self._process.pid).children():
             try:
-                parent_is_worker = child.parent() is not None and is_wanted(child.parent().cmdline())
-                if (
-                    is_wanted(child.cmdline())
-                    and not parent_is_worker
-                    and child.status() != psutil.STATUS_ZOMBIE
-                ):
-                    found.append(child)
+                if word in child.cmdline() and child.status() != psutil.STATUS_ZOMBIE:
+                    return [child, *child.children(recursive=True)]
             except psutil.NoSuchProcess:
                 continue
-        return found
+        return []
 
 
 def _cpu_seconds(processes: list[psutil.Process]) -> float:
