@@ -15,6 +15,7 @@ class TeamNameTaken(Exception):
     """The tenant has a team of that name; the text says so, for the person."""
 
 
+@transaction.atomic
 def create_team(*, tenant: Tenant, name: str, by: Member) -> Team:
     team = Team(tenant=tenant, name=name)
     _save(team)
@@ -22,6 +23,7 @@ def create_team(*, tenant: Tenant, name: str, by: Member) -> Team:
     return team
 
 
+@transaction.atomic
 def rename_team(team: Team, *, name: str, by: Member) -> None:
     before = team.name
     if name == before:

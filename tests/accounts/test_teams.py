@@ -3,7 +3,9 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
+from accounts import audit
 from accounts.models import AuditEntry, Team
+from accounts.teams import create_team, rename_team
 from tests.factories import TeamFactory
 
 pytestmark = pytest.mark.django_db
@@ -75,6 +77,18 @@ def test_renaming_twice_is_recorded_once(as_alice, billing):
     billing.refresh_from_db()
     assert billing.name == "Payments"
     assert AuditEntry.objects.get(action="team.renamed").changes == {"name": ["Billing", "Payments"]}
+
+
+def test_a_change_that_can_not_be_recorded_is_not_made(alice, billing, monkeypatch):
+    def refuse(**entry):
+        raise OSError("the log takes nothing")
+
+    monkeypatch.setattr(audit, "record", refuse)
+    with pytest.raises(OSError, match="takes nothing"):
+        create_team(tenant=alice.tenant, name="Payments", by=alice)
+    with pytest.raises(OSError, match="takes nothing"):
+        rename_team(billing, name="Payments", by=alice)
+    assert [team.name for team in Team.objects.all()] == ["Billing"]
 
 
 def test_renaming_to_a_taken_name_shows_what_was_typed_and_why_not(as_alice, billing, launchpad):
