@@ -20,15 +20,17 @@ SESSION_KEY = "tenant_id"
 View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
 
-def current_member(request: HttpRequest) -> Member | None:
-    """The signed-in user's active membership: the one switched to, else the first by tenant name."""
-    if not isinstance(request.user, User):
+def memberships_of(request: HttpRequest) -> list[Member]:
+    """The signed-in user's active memberships, by tenant name."""
+    return list(Member.objects.of_user(request.user)) if isinstance(request.user, User) else []
+
+
+def current_member(request: HttpRequest, memberships: list[Member]) -> Member | None:
+    """Of the memberships the one switched to, else the first."""
+    if not memberships:
         return None
-    memberships = list(Member.objects.of_user(request.user))
     chosen = request.session.get(SESSION_KEY)
-    return next((member for member in memberships if member.tenant_id == chosen), None) or next(
-        iter(memberships), None
-    )
+    return next((member for member in memberships if member.tenant_id == chosen), memberships[0])
 
 
 def switch_tenant(request: HttpRequest, slug: str) -> Member | None:

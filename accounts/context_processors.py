@@ -73,11 +73,11 @@ def build_shell(request: HttpRequest) -> Shell:
     member: Member | None = getattr(request, "member", None)
     if member is None or not isinstance(request.user, User):
         return Shell()
-    others = Member.objects.of_user(request.user).exclude(pk=member.pk)
+    memberships: list[Member] = request.memberships  # type: ignore[attr-defined]
     return Shell(
         member=member,
         tenant=member.tenant,
-        other_memberships=tuple(others),
+        other_memberships=tuple(other for other in memberships if other != member),
         nav=_entries(NAV, member, request.path),
         settings_nav=_entries(SETTINGS_NAV, member, request.path),
     )

@@ -10,6 +10,7 @@ class HubRequest(HttpRequest):
     """A request as our middleware leaves it: with htmx details and the person's place in a tenant."""
 
     htmx: HtmxDetails
+    memberships: list[Member]
     member: Member | None
 
 

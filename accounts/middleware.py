@@ -5,17 +5,19 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
-from accounts.access import current_member
+from accounts.access import current_member, memberships_of
 
 
 class MemberMiddleware:
-    """Set `request.member`, and show every time in that member's zone."""
+    """Set `request.memberships` and `request.member`, and show every time in that member's zone."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        member = current_member(request)
+        memberships = memberships_of(request)
+        member = current_member(request, memberships)
+        request.memberships = memberships  # type: ignore[attr-defined]
         request.member = member  # type: ignore[attr-defined]
         if member is None:
             return self.get_response(request)

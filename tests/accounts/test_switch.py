@@ -27,6 +27,15 @@ def test_switching_changes_the_tenant_and_the_role(bob, both, signed_in):
     assert reverse("accounts:switch", args=["harbor"]) in text
 
 
+def test_a_page_asks_for_the_persons_places_once(bob, both, signed_in, count_queries):
+    as_bob = signed_in(bob)
+    as_bob.get(PROFILE)
+    with count_queries() as queries:
+        text = as_bob.get(PROFILE).content.decode()
+    assert "Harbor Homes" in text
+    assert len([query for query in queries if 'FROM "accounts_member"' in query["sql"]]) == 1
+
+
 def test_a_tenant_one_is_not_in_does_not_exist(bob, harbor, signed_in):
     assert signed_in(bob).post(reverse("accounts:switch", args=["harbor"])).status_code == 404
 
