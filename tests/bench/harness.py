@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 import psutil
@@ -116,6 +117,12 @@ class Hub:
         return []
 
 
-def _cpu_seconds(processes: list[psutil.Process]) -> float:
-    times = [process.cpu_times() for process in processes]
-    return sum(each.user + each.system for each in times)
+def _cpu_seconds(tree: list[psutil.Process]) -> float:
+    """Of a process and its children, also of those that have ended meanwhile."""
+    total = 0.0
+    for number, process in enumerate(tree):
+        with suppress(psutil.NoSuchProcess):
+            times = process.cpu_times()
+            total += times.user + times.system
+            total += times.children_user + times.children_system if number == 0 else 0
+    return total
