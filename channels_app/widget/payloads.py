@@ -5,34 +5,42 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Annotated, Any, TypeVar
 
-from pydantic import BaseModel, Field, StringConstraints, ValidationError
+from pydantic import BaseModel, BeforeValidator, Field, FiniteFloat, StringConstraints, ValidationError
 
 from channels_app.widget import errors
+from conversations.text import storable
 
 MOST_TRAITS = 20
 
+
+def _storable(value: Any) -> Any:
+    return storable(value) if isinstance(value, str) else value
+
+
+# Cleaned before anything is asked of it: nobody can see, and so correct, what a constraint would refuse.
+Clean = BeforeValidator(_storable)
+Text = Annotated[str, Clean]
 TraitName = Annotated[str, StringConstraints(min_length=1, max_length=40, pattern=r"^[A-Za-z0-9_.-]+$")]
-TraitValue = (
-    Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)] | bool | int | float | None
-)
+TraitText = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
+TraitValue = Annotated[TraitText | bool | int | FiniteFloat | None, Clean]
 Traits = Annotated[dict[TraitName, TraitValue], Field(max_length=MOST_TRAITS)]
 
 
 class Identity(BaseModel):
     """A user id of the tenant's own site and the proof that the site's server vouches for it."""
 
-    user_id: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
-    signature: Annotated[str, StringConstraints(max_length=200)]
+    user_id: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=200), Clean]
+    signature: Annotated[str, StringConstraints(max_length=200), Clean]
 
 
 class OpenSession(BaseModel):
-    key: Annotated[str, StringConstraints(max_length=40)]
+    key: Annotated[str, StringConstraints(max_length=40), Clean]
     identity: Identity | None = None
     traits: Traits = {}
 
 
 class PostMessage(BaseModel):
-    text: str
+    text: Text
     client_id: Annotated[str, StringConstraints(max_length=100, pattern=r"^[A-Za-z0-9_-]*$")] = ""
 
 

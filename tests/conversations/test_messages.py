@@ -93,6 +93,17 @@ def test_a_deleted_message_leaves_a_tombstone_and_nothing_else(discussion, bob, 
         edit_message(message, body="Back again", by=bob)
 
 
+def test_what_no_text_has_is_left_out_of_a_message_and_of_an_edit(discussion, bob) -> None:
+    message = say(discussion, bob, "He\ud83dllo\x00 \U0001f600\udc00")
+    assert (message.body, message.html) == ("Hello \U0001f600", "<p>Hello \U0001f600</p>")
+
+    edit_message(message, body="Good\udfff bye", by=bob)
+    message.refresh_from_db()
+    assert message.body == "Good bye"
+    with pytest.raises(MessageRefused, match="Write something"):
+        say(discussion, bob, "\ud800")
+
+
 def test_a_reaction_is_put_and_taken_back(discussion, bob) -> None:
     message = say(discussion, bob)
 

@@ -25,6 +25,13 @@ def test_a_message_opens_a_ticket_and_comes_back_as_it_is_shown(visitor):
     assert ticket.customer.widget_sessions.get().pk == visitor.opened["session_id"]
 
 
+def test_an_emoji_cut_in_two_does_not_cost_the_message(visitor):
+    response = visitor.write("a\ud800\x00b \U0001f600", client_id="c-1")
+    assert response.status_code == 201
+    assert response.json()["message"]["html"] == "<p>ab \U0001f600</p>"
+    assert Message.objects.get().body == "ab \U0001f600"
+
+
 def test_the_same_client_id_is_the_same_message_however_often_it_is_sent(visitor):
     first = visitor.write("Hello", client_id="c-1")
     again = visitor.write("Hello, edited", client_id="c-1")
@@ -52,7 +59,7 @@ def test_a_client_id_can_not_take_the_place_of_an_answer(visitor):
     assert [message["author"] for message in visitor.read().json()["messages"]] == ["customer", "ai"]
 
 
-@pytest.mark.parametrize("text", ["", "   \n ", "\x00"])
+@pytest.mark.parametrize("text", ["", "   \n ", "\x00", "\ud800"])
 def test_nothing_is_refused(visitor, text):
     response = visitor.write(text)
     assert (response.status_code, code_of(response)) == (400, "MESSAGE_REFUSED")

@@ -93,11 +93,26 @@ def test_traits_are_kept_as_claimed_and_grant_nothing(new_visitor):
     assert customer.traits == {"claimed": claims}
 
 
+def test_what_no_text_has_is_left_out_of_traits(new_visitor):
+    response = new_visitor().open(traits={"name": "Mi\x00a", "company": "L\udc00ind", "seats": 5})
+    assert response.status_code == 201
+    assert Customer.objects.get().traits == {"claimed": {"name": "Mia", "company": "Lind", "seats": 5}}
+
+
+@pytest.mark.parametrize("number", ["1e400", "-1e400", "NaN", "Infinity"])
+def test_a_trait_that_is_no_finite_number_is_refused(widget, number):
+    body = f'{{"key": "{widget.public_key}", "traits": {{"seats": {number}}}}}'
+    response = Visitor(widget.public_key).send("post", "sessions", body)
+    assert (response.status_code, code_of(response)) == (400, "INPUT_INVALID")
+    assert not WidgetSession.objects.exists()
+
+
 @pytest.mark.parametrize(
     "traits",
     [
         {"name": "x" * 201},
         {"": "x"},
+        {"\ud800": "x"},
         {"a": {"deep": 1}},
         {f"t{n}": n for n in range(21)},
         ["list"],
