@@ -4,27 +4,46 @@ from __future__ import annotations
 
 import re
 
+from agent.understanding.sentences import sentences_of
+
 _POURS = r"(?:pouring|gushing|coming\s+through)"
 _DANGERS = {
     "gas": r"\b(?:smell(?:s|ing)?\s+(?:of\s+|like\s+)?gas|gas\s+(?:leak|smell)|leaking\s+gas)\b",
     "fire": (
         r"\b(?:(?:is|are|on|caught|catching)\s+fire|fire\s+in\s+(?:the|my)|"
-        r"smoke\s+(?:is\s+)?coming\s+(?:from|out))\b"
+        r"smoke\s+(?:is\s+)?(?:coming\s+(?:from|out)|in\s+(?:the|my|our)))\b"
     ),
     "flooding": (
-        rf"\b(?:flood(?:ing|ed)|burst\s+pipe|pipe\s+(?:has\s+|just\s+)?burst|water\s+(?:is\s+)?{_POURS})\b"
+        r"\b(?:flood(?:ing|ed)(?!\s+(?:with|by)\s+(?!water))|burst\s+pipe|pipe\s+(?:has\s+|just\s+)?burst|"
+        rf"water\s+(?:is\s+)?{_POURS})\b"
     ),
     "carbon monoxide": r"\b(?:carbon\s+monoxide|co\s+alarm)\b",
     "self-harm": r"\b(?:kill\s+myself|suicid(?:e|al)|end\s+my\s+life|hurt\s+myself)\b",
 }
 _DANGER = {name: re.compile(pattern, re.IGNORECASE) for name, pattern in _DANGERS.items()}
-_ONLY_ASKS = re.compile(
-    r"^\W*(?:what|how|who|when|where|which|is|do|does|can|should)\b[^.!]*\bif\b", re.IGNORECASE
+# Right before the danger: "what do I do if I smell gas?" asks, "it is not flooded" denies.
+_SUPPOSED = re.compile(r"\b(?:if|in\s+case(?:\s+of)?)\s+(?:\w+\s+){0,4}$", re.IGNORECASE)
+_DENIED = re.compile(r"(?:\b(?:not|no|never|without)|n't)\s+(?:\w+\s+){0,1}$", re.IGNORECASE)
+_QUESTION = re.compile(
+    r"^\W*(?:what|how|who|when|where|which|is|do|does|can|should|must)\b|\?\s*$", re.IGNORECASE
 )
 
 
 def emergency_in(text: str) -> str:
-    """The name of the danger that is happening, or "". A question about what to do "if" is not one."""
-    if _ONLY_ASKS.search(text):
-        return ""
-    return next((name for name, pattern in _DANGER.items() if pattern.search(text)), "")
+    """The name of the danger that a sentence tells of, or "".
+
+    A question about what to do "if" it happened tells of none. In doubt it is an emergency: a person who
+    looks once too often costs less than one who was not told.
+    """
+    for sentence in sentences_of(text):
+        for name, pattern in _DANGER.items():
+            match = pattern.search(sentence)
+            if match and not _is_only_talk(sentence, sentence[: match.start()]):
+                return name
+    return ""
+
+
+def _is_only_talk(sentence: str, before: str) -> bool:
+    if _DENIED.search(before):
+        return True
+    return bool(_SUPPOSED.search(before) and _QUESTION.search(sentence))

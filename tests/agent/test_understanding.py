@@ -18,6 +18,8 @@ from agent.understanding import SmallTalk, asks_for_person, emergency_in, small_
         "I'd rather be talking with somebody from your staff",
         "Can somebody call me about this?",
         "is there a human I can write to?",
+        "How can I speak to a person?",
+        "No bots. Is there a manager I can talk to?",
     ],
 )
 def test_a_wish_for_a_person_is_heard(text) -> None:
@@ -36,6 +38,12 @@ def test_a_wish_for_a_person_is_heard(text) -> None:
         "can you call me Bobby",
         "The customer said it works",
         "Can a team member see my invoices?",
+        "How do I give a person access to one project only?",
+        "I need a manager to approve timesheets, how do I set that up?",
+        "How can I transfer it to a colleague?",
+        "Is there a manager role?",
+        "How do I connect it to our support inbox?",
+        "can people call me by my nickname",
     ],
 )
 def test_talk_about_people_is_no_wish_for_one(text) -> None:
@@ -49,7 +57,16 @@ def test_talk_about_people_is_no_wish_for_one(text) -> None:
         ("water is pouring through the ceiling", "flooding"),
         ("the socket caught fire", "fire"),
         ("There's smoke coming from the boiler", "fire"),
+        ("Can you help me? I don't know if it is serious, but there is a strong smell of gas here", "gas"),
+        ("Is anyone there? There is a gas leak and I don't know if I should leave", "gas"),
+        ("What should I do, my flat is on fire and I don't know if the neighbours are out", "fire"),
+        ("What happens if my rent is late\nThere is a smell of gas", "gas"),
+        ("there is smoke in the kitchen", "fire"),
+        ("the bathroom flooded with water", "flooding"),
         ("What should I do if I smell gas?", ""),
+        ("What do I do in case of a gas leak?", ""),
+        ("My inbox is flooded with notification emails", ""),
+        ("the cellar is not flooded", ""),
         ("The dashboard shows a fire icon", ""),
         ("How do I pay my gas bill?", ""),
     ],
