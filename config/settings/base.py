@@ -20,7 +20,7 @@ STATE_DIR = env.state_dir()
 SECRET_KEY = env.text("SECRET_KEY", "insecure-development-key")
 DEBUG = False
 ALLOWED_HOSTS = env.items("ALLOWED_HOSTS") or ["127.0.0.1", "localhost", "[::1]"]
-HUB_URL = env.text("HUB_URL", f"http://127.0.0.1:{env.port()}")
+HUB_URL = env.text("HUB_URL", f"http://127.0.0.1:{env.port()}").rstrip("/")
 HUB_DEMO = env.flag("HUB_DEMO", True)
 HUB_ENVIRONMENT = "development"
 
@@ -67,6 +67,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "accounts.middleware.MemberMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "config.vary.VaryOnHtmxMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -148,6 +149,7 @@ EMAIL_PORT = env.number("EMAIL_PORT", 587)
 EMAIL_HOST_USER = env.text("EMAIL_HOST_USER", "")
 EMAIL_HOST_PASSWORD = env.text("EMAIL_HOST_PASSWORD", "")
 EMAIL_USE_TLS = env.flag("EMAIL_USE_TLS", True)
+EMAIL_TIMEOUT = 10
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "Conversations <hub@localhost>")
 
 CELERY_BROKER_URL = env.celery_broker_url(REDIS_URL)
@@ -157,7 +159,12 @@ CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
-CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 300}
+CELERY_TASK_TIME_LIMIT = 600
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 900,
+    "socket_timeout": 30,
+    "socket_connect_timeout": 5,
+}
 CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0.1}
 CELERY_BEAT_SCHEDULE = {
@@ -167,6 +174,8 @@ CELERY_BEAT_SCHEDULE = {
 JOB_QUEUES = {"agent": "ai", "knowledge": "ai"}
 JOB_LEASE_SECONDS = 15
 JOB_RESEND_SECONDS = 15
+# A model may take its timeout several times over; what takes longer than this hangs.
+JOB_SECONDS_AT_MOST = 300
 
 # A channel kind's transport, loaded on first use: nothing below imports a channel.
 CHANNEL_TRANSPORTS = {"widget": "channels_app.widget.transport"}

@@ -58,8 +58,12 @@ class Claim:
             claim_token=None,
         )
 
-    def give_up(self, error: str) -> None:
-        self._mine().update(state=Job.State.FAILED, error=error, finished_at=timezone.now(), lease_until=None)
+    def give_up(self, error: str) -> bool:
+        """Fail the job for good. False when it is no longer this worker's to fail."""
+        now = timezone.now()
+        return bool(
+            self._mine().update(state=Job.State.FAILED, error=error, finished_at=now, lease_until=None)
+        )
 
     def _mine(self) -> JobQuerySet[Job]:
         return Job.objects.filter(pk=self.job.pk, state=Job.State.RUNNING, claim_token=self.token)

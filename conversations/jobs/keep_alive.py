@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -12,7 +13,7 @@ from conversations.jobs.claim import Claim
 
 @contextmanager
 def kept_alive(claim: Claim) -> Iterator[None]:
-    """Renew the claim's lease while the body runs, however long a model takes.
+    """Renew the claim's lease while the body runs, up to JOB_SECONDS_AT_MOST.
 
     So the lease itself can be short, and what a killed worker held is free again within seconds. The
     thread opens a database connection only when the first third of the lease is over, which most
@@ -30,8 +31,10 @@ def kept_alive(claim: Claim) -> Iterator[None]:
 
 def _renew(claim: Claim, done: threading.Event) -> None:
     try:
+        deadline = time.monotonic() + settings.JOB_SECONDS_AT_MOST
         while not done.wait(settings.JOB_LEASE_SECONDS / 3):
-            if not claim.renew():
+            # A handler that hangs loses its claim in the end, and another worker tries.
+            if time.monotonic() > deadline or not claim.renew():
                 return
     finally:
         connection.close()

@@ -2,9 +2,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 Handler = Callable[..., None]
+
+
+class UnknownJob(Exception):
+    """A job whose app is not installed here, or was renamed."""
 
 
 @dataclass(frozen=True)
@@ -32,9 +35,8 @@ def job(name: str, *, attempts: int = 5, on_failure: Handler | None = None) -> C
 
 
 def registration_for(name: str) -> Registration:
-    return _handlers[name]
-
-
-def call_failure_hook(registration: Registration, arguments: dict[str, Any]) -> None:
-    if registration.on_failure is not None:
-        registration.on_failure(**arguments)
+    """Raises UnknownJob when no app of this process handles jobs of this name."""
+    try:
+        return _handlers[name]
+    except KeyError:
+        raise UnknownJob(f"No handler is registered for {name}.") from None

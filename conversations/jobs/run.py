@@ -10,7 +10,7 @@ from django.utils import timezone
 from conversations.jobs.claim import Claim, LeaseLost, claim
 from conversations.jobs.enqueue import tell_queue
 from conversations.jobs.keep_alive import kept_alive
-from conversations.jobs.registry import call_failure_hook, registration_for
+from conversations.jobs.registry import UnknownJob, registration_for
 from conversations.models import Job
 
 logger = structlog.get_logger(__name__)
@@ -24,19 +24,30 @@ def run_job(key: str) -> None:
     claimed = claim(key)
     if claimed is None:
         return
-    registration = registration_for(claimed.job.name)
     try:
-        with kept_alive(claimed):
-            registration.handler(claimed, **claimed.job.arguments)
-        if claimed.is_open():
-            with claimed.finish():
-                pass
+        _work(claimed)
     except LeaseLost:
         logger.warning("job_lease_lost", job=key)
+    except UnknownJob as error:
+        logger.error("job_unknown", job=key, error=str(error))
+        claimed.give_up(str(error))
     except Exception as error:
         # The last line of defence for every kind of job: keep the error with the row and try again.
         logger.exception("job_failed", job=key, attempt=claimed.job.attempts)
         _put_back_or_give_up(claimed, f"{type(error).__name__}: {error}")
+
+
+def _work(claimed: Claim) -> None:
+    registration = registration_for(claimed.job.name)
+    if claimed.job.attempts > registration.attempts:
+        # Its workers died without a word each time: out of memory, or killed for taking too long.
+        _give_up(claimed, "Every worker that took this job ended in the middle of it.")
+        return
+    with kept_alive(claimed):
+        registration.handler(claimed, **claimed.job.arguments)
+    if claimed.is_open():
+        with claimed.finish():
+            pass
 
 
 def _put_back_or_give_up(claimed: Claim, error: str) -> None:
@@ -46,9 +57,14 @@ def _put_back_or_give_up(claimed: Claim, error: str) -> None:
         claimed.put_back(error, delay=delay)
         tell_queue(claimed.job.name, claimed.job.key, delay.total_seconds())
     else:
-        with transaction.atomic():
-            claimed.give_up(error)
-            call_failure_hook(registration, claimed.job.arguments)
+        _give_up(claimed, error)
+
+
+def _give_up(claimed: Claim, error: str) -> None:
+    on_failure = registration_for(claimed.job.name).on_failure
+    with transaction.atomic():
+        if claimed.give_up(error) and on_failure is not None:
+            on_failure(**claimed.job.arguments)
 
 
 def sweep_jobs() -> int:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.db import transaction
@@ -112,6 +113,39 @@ def test_effects_and_the_end_of_the_job_are_kept_together(ran) -> None:
         work_and_fail()
     assert not Tenant.objects.filter(slug="rolled-back").exists()
     assert Job.objects.get().state == Job.State.RUNNING
+
+
+def test_a_job_that_kills_its_workers_is_given_up_in_the_end(ran) -> None:
+    enqueue("tests.note", key="note:1", number=1)
+    for _worker in range(3):
+        assert claim("note:1") is not None
+        Job.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
+    run_job("note:1")
+
+    assert ran == []
+    assert Job.objects.get().state == Job.State.FAILED
+
+
+def test_the_hook_is_not_called_for_a_job_that_another_worker_took_over() -> None:
+    told: list[str] = []
+
+    @job("tests.fail", attempts=1, on_failure=lambda: told.append("failed"))
+    def fail(claim: Claim) -> None:
+        Job.objects.update(claim_token=uuid4())
+        raise RuntimeError("too late")
+
+    enqueue("tests.fail", key="fail")
+    run_job("fail")
+
+    assert told == []
+
+
+def test_a_job_nobody_handles_fails_with_a_reason() -> None:
+    enqueue("tests.unheard", key="unheard")
+    run_job("unheard")
+
+    job_row = Job.objects.get()
+    assert (job_row.state, job_row.error) == ("failed", "No handler is registered for tests.unheard.")
 
 
 def test_the_sweep_tells_the_queue_of_what_it_forgot_and_of_what_a_dead_worker_held(ran, monkeypatch) -> None:
