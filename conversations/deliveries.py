@@ -9,6 +9,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from conversations import live
 from conversations.jobs import Claim, enqueue
 from conversations.models import Channel, Delivery, Message
 
@@ -43,10 +44,18 @@ def deliver(claim: Claim, *, delivery_id: int) -> None:
         transport.send(delivery)
     with claim.finish():
         delivery.mark_sent()
+        _announce(delivery)
 
 
 def mark_undeliverable(*, delivery_id: int) -> None:
-    Delivery.objects.get(pk=delivery_id).mark_failed("The channel did not take the message after many tries.")
+    delivery = Delivery.objects.select_related("message").get(pk=delivery_id)
+    delivery.mark_failed("The channel did not take the message after many tries.")
+    _announce(delivery)
+
+
+def _announce(delivery: Delivery) -> None:
+    """Tell the team's pages; the customer has nothing to see of it."""
+    live.publish(delivery.tenant_id, f"delivery-{delivery.message.discussion_id}")
 
 
 @transaction.atomic

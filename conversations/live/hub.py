@@ -19,6 +19,7 @@ from conversations.live.publishing import CHANNEL
 logger = structlog.get_logger(__name__)
 
 QUEUE_SIZE = 256
+PING_SECONDS = 15
 RESYNC = "resync"
 
 
@@ -70,30 +71,47 @@ class Hub:
         while True:
             try:
                 await self._read()
-            except (RedisError, OSError) as error:
+            except (RedisError, OSError, TimeoutError) as error:
                 logger.warning("live_subscription_lost", error=str(error))
             self._subscribed.clear()
             await asyncio.sleep(delay)
             delay = min(delay * 2, 5)
 
     async def _read(self) -> None:
-        client = redis.Redis.from_url(settings.REDIS_URL, health_check_interval=15)
+        client = redis.Redis.from_url(settings.REDIS_URL, socket_connect_timeout=5)
         async with client, client.pubsub(ignore_subscribe_messages=True) as subscription:
             await subscription.subscribe(CHANNEL)
             self._subscribed.set()
             self._resync()
-            async for message in subscription.listen():
-                event = json.loads(message["data"])
-                data = event["data"] if isinstance(event["data"], str) else json.dumps(event["data"])
-                self._fan_out((event["tenant"], event["topic"]), Event(event["topic"], data))
+            is_asked = False
+            while True:
+                message = await subscription.get_message(timeout=PING_SECONDS)
+                if message is None:
+                    # A connection that died in silence is found out by asking.
+                    if is_asked:
+                        raise TimeoutError("Redis does not answer")
+                    await subscription.ping()
+                is_asked = message is None
+                if message is not None and message["type"] == "message":
+                    self._hear(message["data"])
+
+    def _hear(self, text: bytes) -> None:
+        try:
+            event = json.loads(text)
+            key, data = (event["tenant"], event["topic"]), event["data"]
+        except (ValueError, KeyError, TypeError) as error:
+            logger.warning("live_event_unreadable", error=str(error))
+            return
+        self._fan_out(key, Event(key[1], data if isinstance(data, str) else json.dumps(data)))
 
     def _fan_out(self, key: tuple[int, str], event: Event) -> None:
         for queue in self._streams.get(key, ()):
             if queue.full():
                 # A reader this slow has missed what it shows: make it fetch everything once.
                 queue.get_nowait()
-                event = Event(RESYNC, "")
-            queue.put_nowait(event)
+                queue.put_nowait(Event(RESYNC, ""))
+            else:
+                queue.put_nowait(event)
 
     def _resync(self) -> None:
         """Events may have been missed while the subscription was down: have every page refetch."""

@@ -61,6 +61,21 @@ def test_a_reader_that_is_too_slow_is_told_to_fetch_everything() -> None:
     assert left[-1] == Event(RESYNC, "")
 
 
+def test_one_slow_reader_does_not_turn_the_others_events_into_refetches() -> None:
+    hub = Hub()
+    slow: asyncio.Queue[Event] = asyncio.Queue(1)
+    quick: asyncio.Queue[Event] = asyncio.Queue(9)
+    slow.put_nowait(Event("ticket-1", ""))
+    hub._streams[(1, "ticket-1")] |= {slow, quick}
+
+    hub._hear(b'{"tenant": 1, "topic": "ticket-1", "data": ""}')
+    hub._hear(b"not json")
+
+    assert slow.get_nowait() == Event(RESYNC, "")
+    assert quick.get_nowait() == Event("ticket-1", "")
+    assert quick.empty()
+
+
 def test_publishing_without_redis_loses_the_event_and_nothing_else(settings, caplog) -> None:
     publishing._client.cache_clear()
     settings.REDIS_URL = "unix:///nowhere/redis.sock"
