@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import hashlib
 from typing import Any
 
 from django import forms
@@ -11,6 +12,13 @@ from tickets.models import Ticket
 class MessageForm(forms.Form):
     text = forms.CharField(widget=forms.Textarea, strip=True, required=True)
     source_id = forms.CharField(max_length=100, required=False)
+
+    def message_id(self) -> str:
+        """Names what was sent: the same text of the same form is the same message, also when it is sent
+        again because the answer was lost; changed, it is another."""
+        form_id = self.cleaned_data["source_id"]
+        digest = hashlib.sha256(self.cleaned_data["text"].encode()).hexdigest()[:16]
+        return f"form:{form_id}:{digest}" if form_id else ""
 
 
 class PriorityForm(forms.Form):

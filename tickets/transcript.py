@@ -23,23 +23,23 @@ def transcript_of(ticket: Ticket, *, before: int | None = None) -> Transcript:
     `earlier_than` is the message to ask for next, None at the beginning of the ticket.
     """
     messages = Message.objects.filter(discussion=ticket.discussion_id).for_transcript()
-    if before is not None:
-        messages = messages.filter(pk__lt=before)
+    later = messages.filter(pk=before).first() if before is not None else None
+    if later is not None:
+        messages = messages.filter(pk__lt=later.pk)
     newest = list(messages.order_by("-pk")[: MESSAGES_AT_ONCE + 1])
     has_more = len(newest) > MESSAGES_AT_ONCE
     shown = newest[:MESSAGES_AT_ONCE]
-    events = _events_among(ticket, shown, has_more=has_more, is_newest=before is None)
+    events = _events_between(ticket, shown[-1] if has_more else None, later)
     entries: list[Message | TicketEvent] = [*shown, *events]
     entries.sort(key=attrgetter("created_at"))
     return Transcript(entries, shown[-1].pk if has_more else None)
 
 
-def _events_among(
-    ticket: Ticket, newest_first: list[Message], *, has_more: bool, is_newest: bool
-) -> list[TicketEvent]:
+def _events_between(ticket: Ticket, first: Message | None, later: Message | None) -> list[TicketEvent]:
+    """From the page's first message (None: the beginning) to the next page's first (None: the end)."""
     events = TicketEvent.objects.filter(ticket=ticket).select_related("member__user").order_by("pk")
-    if has_more:
-        events = events.filter(created_at__gte=newest_first[-1].created_at)
-    if not is_newest and newest_first:
-        events = events.filter(created_at__lte=newest_first[0].created_at)
+    if first is not None:
+        events = events.filter(created_at__gte=first.created_at)
+    if later is not None:
+        events = events.filter(created_at__lt=later.created_at)
     return list(events)

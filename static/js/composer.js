@@ -67,12 +67,21 @@ document.addEventListener("submit", (event) => {
   event.stopImmediatePropagation();
 }, true);
 
+const sent = new WeakMap();
+document.addEventListener("htmx:beforeRequest", (event) => {
+  const form = event.target.closest("[data-composer]");
+  if (form && event.detail.elt === form) sent.set(form, form.querySelector("textarea").value);
+});
+
 document.addEventListener("htmx:afterRequest", (event) => {
   const form = event.target.closest("[data-composer]");
   const { elt, xhr } = event.detail;
   // A 422 is swapped in like a success, but its text is still to be sent.
   if (!form || elt !== form || xhr.status < 200 || xhr.status >= 300) return;
-  form.querySelector("textarea").value = "";
+  const field = form.querySelector("textarea");
+  // What was typed while the message was on its way is the next message.
+  if (field.value !== sent.get(form)) return;
+  field.value = "";
   draft(form, "");
 });
 

@@ -141,6 +141,22 @@ def test_bob_resolves_with_the_keyboard_alone(
     expect(ticket.locator("#transcript")).to_contain_text("Bob Tanner changed the state: Resolved")
 
 
+def test_back_from_a_ticket_is_the_whole_list_again(
+    live_hub: str, open_browser: Callable[..., Page], sign_in: Callable[[Page, str], None]
+) -> None:
+    bob = open_browser(viewport={"width": 1440, "height": 900})
+    sign_in(bob, "bob@launchpad.example")
+    bob.goto(f"{live_hub}/conversations/tickets/?view=all")
+    bob.locator("[data-list-item]").first.get_by_role("link").click()
+    expect(bob.locator("#ticket-pane .ticket")).to_be_visible()
+
+    bob.go_back()
+
+    expect(bob.locator("[data-list-item]").first).to_be_visible()
+    expect(bob.get_by_role("navigation", name="Main")).to_be_visible()
+    expect(bob.locator("#ticket-pane .ticket")).to_have_count(0)
+
+
 PATHS = [
     "/conversations/tickets/",
     "/conversations/tickets/1001/",

@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
 from conversations.models import Delivery, Message
 from tests.factories import TeamFactory, receive
-from tickets.models import Ticket
+from tickets.models import Ticket, TicketEvent
 from tickets.services import post_note, post_reply
 
 pytestmark = pytest.mark.django_db
@@ -82,6 +84,35 @@ def test_the_same_reply_sent_twice_is_one(ticket, bob, signed_in) -> None:
         signed_in(bob).post(url("reply", ticket), {"text": "I look into it.", "source_id": "form-1"})
 
     assert Message.objects.filter(author="member").count() == 1
+
+
+def test_another_text_of_the_same_form_is_another_reply(ticket, bob, signed_in) -> None:
+    for text in ("I look into it.", "I look into it now."):
+        signed_in(bob).post(url("reply", ticket), {"text": text, "source_id": "form-1"})
+
+    assert Message.objects.filter(author="member").count() == 2
+
+
+def test_after_a_message_the_composer_gets_a_new_id(ticket, bob, signed_in) -> None:
+    headers = {"HX-Request": "true"}
+    sent = signed_in(bob).post(url("reply", ticket), {"text": "Hi", "source_id": "a"}, headers=headers)
+    refreshed = signed_in(bob).get(url("live", ticket), headers=headers)
+
+    assert b'id="composer-source-id"' in sent.content
+    assert b'id="composer-source-id"' not in refreshed.content
+
+
+def test_a_ticket_resolved_without_a_person_is_contained(widget, bob, signed_in) -> None:
+    alone, helped = receive(widget, "Where is it?").ticket, receive(widget, "Help").ticket
+    post_reply(helped, by=bob, body="I look into it.")
+    for one in (alone, helped):
+        signed_in(bob).post(url("resolve", one))
+        one.refresh_from_db()
+
+    assert (alone.contained, helped.contained) == (True, False)
+    signed_in(bob).post(url("reopen", alone))
+    alone.refresh_from_db()
+    assert alone.contained is None
 
 
 def test_a_note_stays_in_the_house(ticket, bob, signed_in) -> None:
@@ -215,6 +246,10 @@ def test_earlier_messages_are_fetched_on_demand(ticket, bob, signed_in, monkeypa
         post_note(ticket, by=bob, body=f"Note {number}")
     client = signed_in(bob)
 
+    TicketEvent.objects.update(
+        created_at=Message.objects.get(body="Note 2").created_at + timedelta(microseconds=1)
+    )
+
     newest = client.get(url("detail", ticket)).content.decode()
     earlier_than = client.get(url("detail", ticket)).context["transcript"].earlier_than
     older = client.get(url("earlier", ticket), {"before": earlier_than}).content.decode()
@@ -223,6 +258,8 @@ def test_earlier_messages_are_fetched_on_demand(ticket, bob, signed_in, monkeypa
     assert "Note 2" not in newest
     assert "Note 2" in older
     assert "Note 3" not in older
+    # An event between the two pages is on one of them.
+    assert ("opened the ticket" in newest) + ("opened the ticket" in older) == 1
 
 
 def test_a_failed_delivery_shows_why_and_can_be_sent_again(ticket, bob, signed_in) -> None:

@@ -87,6 +87,9 @@ class Ticket(models.Model):
         null=True, blank=True, help_text=_("From here on people answer, not the AI.")
     )
     ai_confidence = models.FloatField(null=True, blank=True)
+    contained = models.BooleanField(
+        null=True, blank=True, help_text=_("Resolved with no escalation and no public message of a member.")
+    )
     ai_generated = models.BooleanField(default=False, help_text=_("Opened by the AI from a chat."))
     resolved_at = models.DateTimeField(null=True, blank=True)
 
@@ -164,6 +167,8 @@ class Ticket(models.Model):
     def move_to(self, status: str, at: datetime) -> None:
         """Change the status and what follows from it. Does not save."""
         self.status = status
-        self.resolved_at = at if status == self.Status.RESOLVED else None
+        self.resolved_at = at if self.is_resolved else None
+        by_people = self.is_escalated or self.first_member_reply_at is not None
+        self.contained = not by_people if self.is_resolved else None
         self.snoozed_until = None
         self.latest_activity_at = at

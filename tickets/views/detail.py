@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import uuid4
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -40,8 +41,10 @@ def earlier(request: MemberRequest, number: int) -> HttpResponse:
     return render(request, "tickets/_entries.html", {"ticket": ticket, "transcript": transcript})
 
 
-def render_live(request: MemberRequest, ticket: Ticket) -> HttpResponse:
-    return render(request, "tickets/_live.html", {**ticket_context(request.member, ticket), "oob": True})
+def render_live(request: MemberRequest, ticket: Ticket, *, is_sent: bool = False) -> HttpResponse:
+    """The regions that change; `is_sent` also gives the composer a new id for its next message."""
+    context = {**ticket_context(request.member, ticket), "oob": True, "is_sent": is_sent}
+    return render(request, "tickets/_live.html", context)
 
 
 def ticket_context(member: Member, ticket: Ticket) -> dict[str, Any]:
@@ -52,5 +55,6 @@ def ticket_context(member: Member, ticket: Ticket) -> dict[str, Any]:
         "owners": Member.objects.for_tenant(ticket.tenant).who_answer(),
         "teams": Team.objects.for_tenant(ticket.tenant),
         "priorities": Ticket.Priority,
+        "source_id": uuid4().hex,
         "views": VIEWS.values(),
     }

@@ -51,13 +51,13 @@ def _write(request: MemberRequest, ticket: Ticket, post: Callable[..., Message])
             ticket,
             by=request.member,
             body=form.cleaned_data["text"],
-            source_id=form.cleaned_data["source_id"],
+            source_id=form.message_id(),
         )
     except MessageRefused as refusal:
         return _refused(request, ticket, str(refusal))
-    return (
-        render_live(request, get_ticket(request.member, ticket.number)) if request.htmx else redirect(ticket)
-    )
+    if not request.htmx:
+        return redirect(ticket)
+    return render_live(request, get_ticket(request.member, ticket.number), is_sent=True)
 
 
 def _refused(request: MemberRequest, ticket: Ticket, why: str) -> HttpResponse:
@@ -66,6 +66,7 @@ def _refused(request: MemberRequest, ticket: Ticket, why: str) -> HttpResponse:
         **ticket_context(request.member, ticket),
         "refusal": why,
         "typed": request.POST.get("text", ""),
+        "source_id": request.POST.get("source_id", ""),
         "mode": request.POST.get("mode", "reply"),
         "view": chosen_view(request),
     }
