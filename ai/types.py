@@ -1,5 +1,6 @@
 """What goes into an engine and what comes out, the same for every engine."""
 
+from collections.abc import Sequence
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -46,6 +47,15 @@ class Sentence(Frozen):
     passage_ids: tuple[int, ...]
 
 
+def join_sentences(sentences: Sequence[Sentence]) -> str:
+    """The sentences as Markdown: side by side, and blocks (lists, tables) apart."""
+    text = ""
+    for sentence in sentences:
+        apart = "\n" in sentence.text or "\n" in text.rpartition("\n\n")[2]
+        text += (("\n\n" if apart else " ") if text else "") + sentence.text
+    return text
+
+
 class Usage(Frozen):
     prompt_tokens: int = 0
     completion_tokens: int = 0
@@ -69,12 +79,7 @@ class Answer(Frozen):
 
     @property
     def text(self) -> str:
-        """The sentences as Markdown: side by side, and blocks (lists, tables) apart."""
-        text = ""
-        for sentence in self.sentences:
-            apart = "\n" in sentence.text or "\n" in text.rpartition("\n\n")[2]
-            text += (("\n\n" if apart else " ") if text else "") + sentence.text
-        return text
+        return join_sentences(self.sentences)
 
     @property
     def passage_ids(self) -> tuple[int, ...]:

@@ -103,6 +103,7 @@ def _draft(situation: Situation, retrieval: Retrieval, trace: Trace) -> Answer:
         request = AnswerRequest(
             question=situation.question,
             history=situation.history,
+            language=situation.ticket.tenant.language,
             sources=tuple(_as_source(hit) for hit in retrieval.hits),
         )
         answer = engine.answer(situation.ticket.tenant, request)

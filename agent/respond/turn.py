@@ -7,6 +7,7 @@ from agent.models import Run, RunPassage
 from agent.respond.decide import Decision, decide
 from agent.respond.situation import Situation, load_situation, newest_customer_message
 from agent.respond.trace import Trace
+from ai.types import join_sentences
 from conversations import live
 from conversations.jobs import Claim
 from conversations.models import Channel, Message
@@ -27,7 +28,6 @@ def respond(claim: Claim, *, message_id: int) -> None:
     _show(situation.ticket, "thinking")
     trace = Trace()
     decision = decide(situation, trace)
-    _stream(situation.ticket, decision)
     with claim.finish():
         ticket = lock_ticket(situation.ticket)
         if newest_customer_message(ticket) == message_id:
@@ -56,6 +56,7 @@ def _carry_out(ticket: Ticket, situation: Situation, decision: Decision, trace: 
     kind = _settle_kind(ticket, decision)
     answer = None
     if kind in (Run.Decision.REPLY, Run.Decision.CLARIFY):
+        _stream(ticket, decision)
         answer = post_hub_message(
             ticket,
             author="ai",
@@ -124,14 +125,15 @@ def _record(
 
 
 def _stream(ticket: Ticket, decision: Decision) -> None:
-    """Let the customer read along, sentence by sentence, what has been decided to be said."""
-    if decision.kind != Run.Decision.REPLY or decision.answer is None:
+    """Show the customer, sentence by sentence, what is being posted.
+
+    Only now: an answer is checked whole, and nothing newer may have happened, before a word of it is shown.
+    """
+    if decision.answer is None:
         return
-    if ticket.channel.ai_mode != Channel.Mode.AUTONOMOUS:
-        return
-    text = ""
-    for sentence in decision.answer.sentences:
-        text = f"{text}\n\n{sentence.text}".strip()
+    sentences = decision.answer.sentences
+    for count in range(1, len(sentences) + 1):
+        text = join_sentences(sentences[:count])
         live.publish_now(
             ticket.tenant_id, f"discussion-{ticket.discussion_id}", {"kind": "delta", "text": text}
         )
