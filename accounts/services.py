@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from functools import partial
 
+import structlog
 from django.conf import settings
 from django.core.mail import send_mail
 from django.db import IntegrityError, transaction
@@ -18,13 +19,25 @@ from django.utils.translation import gettext as _
 from accounts import audit
 from accounts.models import Invitation, Member, Tenant, User
 
+logger = structlog.get_logger(__name__)
+
 
 class MembershipError(Exception):
     """A change that would leave the tenant in a wrong state; the text says why, for the person."""
 
 
+class InvitationNotMailed(Exception):
+    """The invitation is kept, but the mail server did not take its mail; the text says so, for the person.
+
+    Raised as the transaction commits.
+    """
+
+
 def invite_member(*, tenant: Tenant, email: str, role: str, invited_by: Member) -> Invitation:
-    """Open a place for `email` and mail the link. Raises MembershipError if they are in or invited."""
+    """Open a place for `email` and mail the link.
+
+    Raises MembershipError if they are in or invited, InvitationNotMailed if only the mail failed.
+    """
     email = email.strip().lower()
     if Member.objects.for_tenant(tenant).active().filter(user__email__iexact=email).exists():
         raise MembershipError(_("%(email)s is already a member.") % {"email": email})
@@ -45,7 +58,7 @@ def invite_member(*, tenant: Tenant, email: str, role: str, invited_by: Member) 
 
 @transaction.atomic
 def resend_invitation(invitation: Invitation, *, by: Member | User) -> None:
-    """Mail a fresh link; the earlier one stops working."""
+    """Mail a fresh link; the earlier one stops working. Raises InvitationNotMailed."""
     token = invitation.renew_token()
     invitation.save(update_fields=["token_hash", "expires_at"])
     audit.record(tenant=invitation.tenant, actor=by, action="invitation.resent", target=invitation)
@@ -139,4 +152,13 @@ def _mail_invitation(invitation: Invitation, token: str) -> None:
     link = settings.HUB_URL + reverse("accounts:invitation", args=[token])
     context = {"invitation": invitation, "link": link}
     subject = _("Join %(tenant)s on Conversations") % {"tenant": invitation.tenant.name}
-    send_mail(subject, render_to_string("accounts/email/invitation.txt", context), None, [invitation.email])
+    text = render_to_string("accounts/email/invitation.txt", context)
+    try:
+        send_mail(subject, text, None, [invitation.email])
+    except OSError as error:
+        # smtplib's errors are OSErrors too.
+        logger.exception("invitation_not_mailed", invitation=invitation.pk)
+        raise InvitationNotMailed(
+            _("The invitation of %(email)s is kept, but the mail could not be sent. Try “Send again”.")
+            % {"email": invitation.email}
+        ) from error

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from accounts.admin.base import HubAdmin, ReadOnly
 from accounts.models import Invitation, User
-from accounts.services import resend_invitation, revoke_invitation
+from accounts.services import InvitationNotMailed, resend_invitation, revoke_invitation
 
 
 @admin.register(Invitation)
@@ -60,6 +60,12 @@ class InvitationAdmin(ReadOnly, HubAdmin[Invitation]):
         """Do it to those that were neither accepted nor revoked; returns to how many."""
         assert isinstance(request.user, User)
         waiting = list(queryset.filter(accepted_at=None, revoked_at=None).select_related("tenant"))
+        done = 0
         for invitation in waiting:
-            do(invitation, by=request.user)
-        return len(waiting)
+            try:
+                do(invitation, by=request.user)
+            except InvitationNotMailed as error:
+                self.message_user(request, str(error), messages.WARNING)
+            else:
+                done += 1
+        return done

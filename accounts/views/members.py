@@ -55,6 +55,8 @@ def invite(request: MemberRequest) -> HttpResponse:
     except services.MembershipError as error:
         form.add_error("email", str(error))
         return PEOPLE.refused(request, _people(request, form=form))
+    except services.InvitationNotMailed as error:
+        return PEOPLE.changed(request, _people(request), said=str(error), level="warning")
     said = _("The invitation is on its way to %(email)s.") % {"email": email}
     return PEOPLE.changed(request, _people(request), said=said)
 
@@ -67,7 +69,10 @@ def resend(request: MemberRequest, pk: int) -> HttpResponse:
         return PEOPLE.changed(
             request, _people(request), said=_("This invitation is closed. Nothing was sent.")
         )
-    services.resend_invitation(invitation, by=request.member)
+    try:
+        services.resend_invitation(invitation, by=request.member)
+    except services.InvitationNotMailed as error:
+        return PEOPLE.changed(request, _people(request), said=str(error), level="warning")
     said = _("A new link is on its way to %(email)s.") % {"email": invitation.email}
     return PEOPLE.changed(request, _people(request), said=said)
 

@@ -27,13 +27,22 @@ class Region:
     url_name: str
 
     def changed(
-        self, request: MemberRequest, context: dict[str, Any], *, said: str, undo: Undo | None = None
+        self,
+        request: MemberRequest,
+        context: dict[str, Any],
+        *,
+        said: str,
+        undo: Undo | None = None,
+        level: str = "success",
     ) -> HttpResponse:
-        """The fresh region and a note of what happened; without htmx the same, one redirect later."""
+        """The fresh region and a note of what happened; without htmx the same, one redirect later.
+
+        `level` is one of django.contrib.messages' tags.
+        """
         if not request.htmx:
-            messages.success(request, said)
+            messages.add_message(request, messages.DEFAULT_LEVELS[level.upper()], said)
             return redirect(self.url_name)
-        context |= {"said": said, "undo": undo, "region": f"#{self.partial}"}
+        context |= {"said": said, "undo": undo, "level": level, "region": f"#{self.partial}"}
         return render(request, f"{self.template}#{self.partial}", context)
 
     def refused(self, request: MemberRequest, context: dict[str, Any]) -> HttpResponse:
