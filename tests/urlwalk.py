@@ -1,0 +1,146 @@
+"""Every URL of the hub, and a tenant's thing for each name that a URL takes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from accounts.models import Invitation, Member, Team
+from channels_app.widget.models import WidgetSession, hash_token
+from conversations.attachments import signed_path, store_upload
+from conversations.deliveries import queue_delivery
+from conversations.models import Attachment, Channel, Delivery
+from conversations.services import post_message
+from knowledge.models import Article
+from knowledge.services import create_article
+from tests.factories import CustomerFactory, TeamFactory, receive
+from tickets.models import Ticket
+
+# Libraries' own pages, with their own tests and their own rule (a platform admin; the signed-in user).
+OTHERS = ("admin/", "accounts/")
+
+VISITOR_TOKEN = "the-visitors-token"
+
+
+@dataclass(frozen=True)
+class Address:
+    """A URL of the hub: its name, and the names of what it takes."""
+
+    name: str
+    takes: tuple[str, ...]
+    route: str
+
+    def __str__(self) -> str:
+        return self.name
+
+
+def addresses(
+    resolver: URLResolver, namespace: str = "", takes: tuple[str, ...] = (), route: str = ""
+) -> Iterator[Address]:
+    for entry in resolver.url_patterns:
+        inner, path = (*takes, *entry.pattern.converters), f"{route}{entry.pattern}"
+        if isinstance(entry, URLPattern):
+            yield Address(f"{namespace}{entry.name}", inner, path)
+        else:
+            deeper = f"{namespace}{entry.namespace}:" if entry.namespace else namespace
+            yield from addresses(entry, deeper, inner, path)
+
+
+def our_addresses() -> list[Address]:
+    return [address for address in addresses(get_resolver()) if not address.route.startswith(OTHERS)]
+
+
+@dataclass(frozen=True)
+class Things:
+    """One of everything that a URL can name. The ticket is the thread of the holder of VISITOR_TOKEN."""
+
+    widget: Channel
+    ticket: Ticket
+    delivery: Delivery
+    attachment: Attachment
+    article: Article
+    help_article: Article
+    team: Team
+    member: Member
+    invitation: Invitation
+    invitation_token: str
+
+
+def make_things(*, widget: Channel, owner: Member, agent: Member) -> Things:
+    tenant = widget.tenant
+    session = WidgetSession.objects.create(
+        tenant=tenant,
+        channel=widget,
+        customer=CustomerFactory(tenant=tenant),
+        token_hash=hash_token(VISITOR_TOKEN),
+    )
+    thread = {"customer": session.customer, "thread_key": session.thread_key}
+    ticket = receive(widget, "My invoice is wrong", **thread).ticket
+    upload = SimpleUploadedFile("a.txt", b"Hello")
+    attachment = store_upload(discussion=ticket.discussion, upload=upload)
+    message, _is_new = post_message(
+        discussion=ticket.discussion, author=agent, body="I look into it.", attachments=[attachment]
+    )
+    invitation = Invitation(tenant=tenant, email="new@example.com")
+    token = invitation.renew_token()
+    invitation.save()
+    return Things(
+        widget=widget,
+        ticket=ticket,
+        delivery=queue_delivery(message, widget),
+        attachment=attachment,
+        article=create_article(tenant=tenant, title="Refunds", body="Refunds take a week.", by=owner),
+        help_article=publish_unembedded(
+            create_article(tenant=tenant, title="Invoices", body="Invoices go by mail.", by=owner)
+        ),
+        team=TeamFactory(tenant=tenant),
+        member=agent,
+        invitation=invitation,
+        invitation_token=token,
+    )
+
+
+def publish_unembedded(article: Article) -> Article:
+    """Live for its readers, though no search finds it: embedding takes long."""
+    article.latest.state = article.latest.State.PUBLISHED
+    article.latest.save()
+    article.published = article.latest
+    article.save()
+    return article
+
+
+def url_of(address: Address, things: Things) -> str:
+    """The address of one of the things. A name nobody taught this walk is an error, not a skip."""
+    app = address.name.split(":")[0]
+    found = {}
+    for key in address.takes:
+        teach = TAUGHT.get((address.name, key)) or TAUGHT[app, key]
+        found[key] = teach(address.name, things)
+    return reverse(address.name, kwargs=found)
+
+
+def _accounts_pk(name: str, things: Things) -> int:
+    """`accounts:team-rename` takes a team's."""
+    return getattr(things, name.split(":")[1].split("-")[0]).pk
+
+
+# By the URL's name, else by its app.
+TAUGHT: dict[tuple[str, str], Callable[[str, Things], object]] = {
+    ("agent", "number"): lambda name, things: things.ticket.number,
+    ("tickets", "number"): lambda name, things: things.ticket.number,
+    ("tickets", "delivery_id"): lambda name, things: things.delivery.pk,
+    ("accounts", "pk"): _accounts_pk,
+    ("accounts", "token"): lambda name, things: things.invitation_token,
+    ("accounts:switch", "slug"): lambda name, things: things.widget.tenant.slug,
+    ("conversations:attachment", "pk"): lambda name, things: things.attachment.pk,
+    ("conversations", "signature"): lambda name, things: signed_path(things.attachment).split("/")[-2],
+    ("knowledge:help-article", "slug"): lambda name, things: things.help_article.slug,
+    ("knowledge", "tenant_slug"): lambda name, things: things.widget.tenant.slug,
+    ("knowledge", "slug"): lambda name, things: things.article.slug,
+    ("knowledge", "version_number"): lambda name, things: things.article.latest.number,
+    ("channels_app", "key"): lambda name, things: things.widget.public_key,
+    ("channels_app:demo-site", "slug"): lambda name, things: things.widget.tenant.slug,
+}
