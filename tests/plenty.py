@@ -1,0 +1,188 @@
+"""One more of every kind of row there is, as often as a test asks."""
+
+from __future__ import annotations
+
+from accounts import audit
+from accounts.models import Invitation, Member, TenantModule
+from agent.models import Run, RunPassage
+from ai.models import ModelCall
+from channels_app.widget.models import WidgetSession
+from conversations.models import (
+    Attachment,
+    Delivery,
+    Discussion,
+    Message,
+    MessageRevision,
+    Participant,
+    Reaction,
+)
+from knowledge.models import Article, AudienceCondition, Passage, Version
+from knowledge.services import create_article
+from tests.factories import (
+    ChannelFactory,
+    CustomerFactory,
+    MemberFactory,
+    TeamFactory,
+    TenantFactory,
+    UserFactory,
+    receive,
+)
+from tests.urlwalk import Things, publish_unembedded
+from tickets.models import Category, EscalationReason, Tag, Ticket, TicketEvent
+
+DEMO_SITE = {"hero_title": "Invoices", "paragraph": "For teams.", "features": []}
+
+
+def add_one_of_everything(things: Things, *, owner: Member, number: int) -> None:
+    """More of each list the things have, and more things beside them; `number` makes names unique."""
+    member = MemberFactory(tenant=owner.tenant, user=UserFactory(password=None))
+    _add_people(things, owner, member, number)
+    passage = _add_content(things.article, member, number)
+    _add_content(things.help_article, member, number)
+    AudienceCondition.objects.create(article=things.article, plans=[f"plan-{number}"])
+    _add_article(member, number)
+    _add_to_thread(things.ticket, member, passage)
+    _add_ticket(member, passage, number)
+    _add_tenant(owner, number)
+
+
+def _add_people(things: Things, owner: Member, member: Member, number: int) -> None:
+    tenant = owner.tenant
+    things.team.members.add(member)
+    TeamFactory(tenant=tenant).members.add(member, owner)
+    invitation = Invitation(tenant=tenant, email=f"new{number}@example.com", invited_by=member)
+    invitation.renew_token()
+    invitation.save()
+    audit.record(
+        tenant=tenant,
+        actor=member,
+        action=f"member.changed_{number}",
+        target=member,
+        changes={"role": ["viewer", "agent"]},
+    )
+    TenantModule.objects.create(tenant=tenant, module=f"module-{number}")
+
+
+def _add_content(article: Article, member: Member, number: int) -> Passage:
+    """A newer version, approved and not live yet, with its passage."""
+    version = Version.objects.create(
+        tenant=article.tenant,
+        article=article,
+        number=number + 1,
+        title=article.title,
+        body=f"Text {number}.",
+        author=member,
+        approved_by=member,
+    )
+    article.latest = version
+    article.save()
+    return Passage.objects.create(
+        tenant=article.tenant,
+        article=article,
+        version=version,
+        kind=article.kind,
+        position=0,
+        title=article.title,
+        text=version.body,
+    )
+
+
+def _add_article(member: Member, number: int) -> None:
+    article = create_article(
+        tenant=member.tenant,
+        title=f"Article {number}",
+        body="Text.",
+        by=member,
+        category=f"Category {number}",
+    )
+    publish_unembedded(article)
+    _add_content(article, member, number)
+    AudienceCondition.objects.create(article=article, plans=["pro"])
+
+
+def _add_ticket(member: Member, passage: Passage, number: int) -> None:
+    tenant = member.tenant
+    channel, customer = ChannelFactory(tenant=tenant), CustomerFactory(tenant=tenant)
+    WidgetSession.objects.create(tenant=tenant, channel=channel, customer=customer, token_hash=str(number))
+    ticket = receive(channel, customer=customer).ticket
+    ticket.owner = member
+    ticket.team = TeamFactory(tenant=tenant)
+    ticket.category = Category.objects.create(tenant=tenant, name=f"Category {number}")
+    ticket.save()
+    ticket.tags.add(Tag.objects.create(tenant=tenant, name=f"Tag {number}"))
+    _add_to_thread(ticket, member, passage)
+
+
+def _add_to_thread(ticket: Ticket, member: Member, passage: Passage) -> None:
+    """A question of somebody new, the AI's answer and hand-over, a reply and a note, with all they carry."""
+    customer = CustomerFactory(tenant=ticket.tenant)
+    discussion = ticket.discussion
+    Participant.objects.create(tenant=ticket.tenant, discussion=discussion, customer=customer)
+    question = _write(discussion, author="customer", customer=customer)
+    citation = {"title": passage.title, "url": "/help/launchpad/invoices/"}
+    answer = _write(discussion, author="ai", parent=question, citations=[citation])
+    reply = _write(discussion, author="member", member=member, parent=answer)
+    note = _write(discussion, author="member", member=member, kind="note")
+    note.mentions.add(member)
+    for message in (question, answer, reply, note):
+        _decorate(message, ticket, member)
+    _add_run(ticket, question, answer, passage)
+    events = {"escalated": {"reason": EscalationReason.MANUAL.value}, "assigned": {"owner": member.name}}
+    for kind, data in events.items():
+        TicketEvent.objects.create(
+            tenant=ticket.tenant, ticket=ticket, kind=kind, actor="member", member=member, data=data
+        )
+
+
+def _write(discussion: Discussion, **fields: object) -> Message:
+    body = "See [the page](https://example.com)."
+    return Message.objects.create(
+        tenant=discussion.tenant, discussion=discussion, body=body, html=f"<p>{body}</p>", **fields
+    )
+
+
+def _decorate(message: Message, ticket: Ticket, member: Member) -> None:
+    tenant = message.tenant
+    customer = CustomerFactory(tenant=tenant)
+    Delivery.objects.create(tenant=tenant, message=message, channel=ticket.channel, state="failed")
+    Reaction.objects.create(tenant=tenant, message=message, member=member, emoji="👍")
+    Reaction.objects.create(tenant=tenant, message=message, customer=customer, emoji="🎉")
+    MessageRevision.objects.create(message=message, body="Before.", edited_by=member)
+    Attachment.objects.create(
+        tenant=tenant,
+        discussion=message.discussion,
+        message=message,
+        name="a.txt",
+        content_type="text/plain",
+        size=5,
+        file="a",
+    )
+
+
+def _add_run(ticket: Ticket, question: Message, answer: Message, passage: Passage) -> None:
+    run = Run.objects.create(
+        tenant=ticket.tenant,
+        ticket=ticket,
+        message=question,
+        answer=answer,
+        decision=Run.Decision.REPLY,
+        confidence=0.9,
+        steps=[{"name": "retrieve", "ms": 3, "found": {"passages": 1}}],
+    )
+    RunPassage.objects.create(run=run, passage=passage, rank=1, title=passage.title, score=0.8)
+    ModelCall.objects.create(
+        tenant=ticket.tenant,
+        tool="agent",
+        operation="draft",
+        engine="local",
+        model="local",
+        latency_ms=3,
+        outcome=ModelCall.Outcome.OK,
+    )
+
+
+def _add_tenant(owner: Member, number: int) -> None:
+    """Another organisation that the owner belongs to, with a site of its own and a ticket."""
+    tenant = TenantFactory(name=f"Other {number}")
+    MemberFactory(tenant=tenant, user=owner.user)
+    receive(ChannelFactory(tenant=tenant, settings={"demo_site": DEMO_SITE}))
