@@ -1,8 +1,12 @@
 from __future__ import annotations
 
+from typing import Any
+
 from allauth.account.adapter import DefaultAccountAdapter
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
+
+from accounts.models import User
 
 
 class AccountAdapter(DefaultAccountAdapter):
@@ -18,3 +22,10 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def pre_login(self, request: HttpRequest, user: User, **kwargs: Any) -> HttpResponse | None:
+        """However they showed who they are: who may not sign in gets no further."""
+        if not user.may_sign_in:
+            request.session.flush()
+            return self.respond_user_inactive(request, user)
+        return super().pre_login(request, user, **kwargs)

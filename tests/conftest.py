@@ -76,7 +76,7 @@ def signed_in() -> Callable[[Member], Client]:
 
     def sign_in(member: Member) -> Client:
         client = Client()
-        client.force_login(member.user, backend="django.contrib.auth.backends.ModelBackend")
+        client.force_login(member.user)
         return client
 
     return sign_in

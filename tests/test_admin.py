@@ -78,7 +78,7 @@ def operator(db: None) -> User:
 @pytest.fixture
 def browser(operator) -> Client:
     client = Client()
-    client.force_login(operator, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(operator)
     return client
 
 
@@ -201,7 +201,7 @@ def test_admin_is_entered_by_the_hubs_own_sign_in(client) -> None:
 
 def test_staff_without_the_permission_sees_and_does_nothing(house, client) -> None:
     helper = UserFactory(is_staff=True)
-    client.force_login(helper, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(helper)
 
     assert client.get(url(Message, "changelist")).status_code == 403
     assert client.post(url(Job, "changelist"), {"action": "run_again"}).status_code == 403
@@ -538,7 +538,7 @@ def test_a_users_password_is_set_anew_and_never_shown(bob, browser) -> None:
 def test_only_a_superuser_hands_out_powers(operator, bob, client) -> None:
     helper = UserFactory(is_staff=True)
     helper.user_permissions.set(Permission.objects.filter(content_type__app_label="accounts"))
-    client.force_login(helper, backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(helper)
     fields = {"email": helper.email, "name": "Helper", "is_active": "on", "is_superuser": "on"}
     client.post(url(User, "change", helper.pk), fields | inline("memberships"))
     helper.refresh_from_db()

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower
@@ -29,6 +30,8 @@ class User(AbstractBaseUser, PermissionsMixin):
     name = models.CharField(_("name"), max_length=120, blank=True)
     is_staff = models.BooleanField(_("platform admin"), default=False, help_text=_("May open Django admin."))
     is_active = models.BooleanField(default=True)
+    # One of the demo's people, whose password everybody knows.
+    is_demo = models.BooleanField(default=False, editable=False)
     date_joined = models.DateTimeField(auto_now_add=True)
 
     objects = UserManager()
@@ -42,6 +45,10 @@ class User(AbstractBaseUser, PermissionsMixin):
 
     def __str__(self) -> str:
         return self.email
+
+    @property
+    def may_sign_in(self) -> bool:
+        return self.is_active and (settings.HUB_DEMO or not self.is_demo)
 
     def get_full_name(self) -> str:
         return self.name or self.email.partition("@")[0]

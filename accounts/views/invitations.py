@@ -19,8 +19,6 @@ from accounts.joining import join_as_new_user
 from accounts.models import Invitation, User
 from accounts.services import MembershipError, accept_invitation
 
-BACKEND = "django.contrib.auth.backends.ModelBackend"
-
 
 @require_safe
 @never_cache
@@ -47,7 +45,7 @@ def register(request: HttpRequest, token: str) -> HttpResponse:
     except MembershipError as error:
         form.add_error(None, str(error))
         return _page(request, invitation, token, form=form, status=422)
-    login(request, member.user, backend=BACKEND)
+    login(request, member.user)
     switch_tenant(request, member.tenant.slug)
     return redirect(settings.LOGIN_REDIRECT_URL)
 

@@ -21,7 +21,7 @@ SECRET_KEY = env.text("SECRET_KEY", "insecure-development-key")
 DEBUG = False
 ALLOWED_HOSTS = env.items("ALLOWED_HOSTS") or ["127.0.0.1", "localhost", "[::1]"]
 HUB_URL = env.text("HUB_URL", f"http://127.0.0.1:{env.port()}").rstrip("/")
-HUB_DEMO = env.flag("HUB_DEMO", True)
+HUB_DEMO = env.flag("HUB_DEMO", False)
 HUB_ENVIRONMENT = "development"
 
 INSTALLED_APPS = [
@@ -100,10 +100,7 @@ CACHES = {"default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", 
 SESSION_ENGINE = "django.contrib.sessions.backends.db"
 
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = [
-    "django.contrib.auth.backends.ModelBackend",
-    "allauth.account.auth_backends.AuthenticationBackend",
-]
+AUTHENTICATION_BACKENDS = ["accounts.backends.HubBackend"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},

@@ -2,6 +2,8 @@
 
 from config.settings.base import *
 
+# A database that was named is somebody's: the demo goes there only when asked for.
+HUB_DEMO = env.flag("HUB_DEMO", not env.text("DATABASE_URL"))
 # Browsers take passkeys from http://localhost, which is no secure origin.
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
 DEBUG = env.flag("DEBUG", False)

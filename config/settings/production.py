@@ -5,7 +5,6 @@ from django.core.exceptions import ImproperlyConfigured
 from config.settings.base import *
 
 HUB_ENVIRONMENT = "production"
-HUB_DEMO = env.flag("HUB_DEMO", False)
 
 _needed = ["SECRET_KEY", "ALLOWED_HOSTS", "HUB_URL", "DATABASE_URL", "REDIS_URL"]
 _missing = [name for name in _needed if not env.text(name, "")]

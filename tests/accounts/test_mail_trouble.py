@@ -71,9 +71,7 @@ def test_sending_again_mails_it_once_the_server_is_back(alice, signed_in, settin
 def test_the_admin_says_which_was_not_mailed(alice, signed_in, settings, client):
     settings.EMAIL_BACKEND = f"{__name__}.RefusingBackend"
     signed_in(alice).post(INVITE, EVE)
-    client.force_login(
-        UserFactory(is_staff=True, is_superuser=True), backend=settings.AUTHENTICATION_BACKENDS[0]
-    )
+    client.force_login(UserFactory(is_staff=True, is_superuser=True))
     chosen = {"action": "send_again", "_selected_action": [Invitation.objects.get().pk]}
     page = client.post(reverse("admin:accounts_invitation_changelist"), chosen, follow=True).content.decode()
     assert WORDS in page

@@ -57,7 +57,7 @@ def test_the_frame_shows_only_what_the_role_may_open(alice, bob, signed_in):
 
 
 def test_a_person_without_a_place_is_told_what_to_do(client, db):
-    client.force_login(UserFactory(), backend="django.contrib.auth.backends.ModelBackend")
+    client.force_login(UserFactory())
     response = client.get(INDEX)
     assert response.status_code == 403
     assert "Ask for an invitation" in response.content.decode()

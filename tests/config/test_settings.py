@@ -33,3 +33,19 @@ def _settings(*names: str, **variables: str) -> list[object]:
 @pytest.mark.parametrize("given", ["https://hub.example.com", "https://hub.example.com/"])
 def test_the_hubs_address_ends_without_a_slash(given):
     assert _settings("HUB_URL", HUB_URL=given) == ["https://hub.example.com"]
+
+
+NAMED = "postgresql://u@db/hub"
+
+
+@pytest.mark.parametrize(
+    ("variables", "demo"),
+    [
+        ({}, True),
+        ({"HUB_DEMO": "0"}, False),
+        ({"DATABASE_URL": NAMED}, False),
+        ({"DATABASE_URL": NAMED, "HUB_DEMO": "1"}, True),
+    ],
+)
+def test_the_demo_is_loaded_into_the_hubs_own_database_or_where_it_is_asked_for(variables, demo):
+    assert _settings("HUB_DEMO", **variables) == [demo]

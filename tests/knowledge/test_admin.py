@@ -16,9 +16,7 @@ def test_a_platform_admin_finds_every_kind_of_row(model, client, launchpad) -> N
     condition = article.audience.create(plans=["pro"])
     row = {Article: article, AudienceCondition: condition, Version: article.latest}.get(model)
     row = row or article.passages.get()
-    client.force_login(
-        UserFactory(is_staff=True, is_superuser=True), backend="django.contrib.auth.backends.ModelBackend"
-    )
+    client.force_login(UserFactory(is_staff=True, is_superuser=True))
     name = model._meta.model_name
 
     assert client.get(reverse(f"admin:knowledge_{name}_changelist") + "?q=refunds").status_code == 200

@@ -8,9 +8,7 @@ from tests.factories import UserFactory
 
 @pytest.fixture
 def platform_admin(client, db):
-    client.force_login(
-        UserFactory(is_staff=True, is_superuser=True), backend="django.contrib.auth.backends.ModelBackend"
-    )
+    client.force_login(UserFactory(is_staff=True, is_superuser=True))
     return client
 
 
