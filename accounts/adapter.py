@@ -3,6 +3,8 @@ from __future__ import annotations
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.socialaccount.adapter import DefaultSocialAccountAdapter
+from allauth.socialaccount.models import SocialLogin
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
@@ -29,3 +31,13 @@ class AccountAdapter(DefaultAccountAdapter):
             request.session.flush()
             return self.respond_user_inactive(request, user)
         return super().pre_login(request, user, **kwargs)
+
+
+class SocialAccountAdapter(DefaultSocialAccountAdapter):
+    def authenticate_by_email(self, sociallogin: SocialLogin) -> tuple[User, str] | None:
+        """The account with an address that the provider has verified, and that address."""
+        for address in sociallogin.email_addresses:
+            # Some servers send the claim as text, and the text "false" counts as true.
+            address.verified = address.verified in (True, "true")
+        found: tuple[User, str] | None = super().authenticate_by_email(sociallogin)
+        return found

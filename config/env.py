@@ -142,6 +142,7 @@ def oidc_providers() -> dict[str, object]:
         "name": text("OIDC_NAME", "Single sign-on"),
         "client_id": text("OIDC_CLIENT_ID"),
         "secret": text("OIDC_CLIENT_SECRET"),
-        "settings": {"server_url": text("OIDC_SERVER_URL")},
+        # Who names the server trusts it: an address that it has verified signs in whoever has it here.
+        "settings": {"server_url": text("OIDC_SERVER_URL"), "email_authentication": True},
     }
     return {"openid_connect": {"APPS": [app]}}
