@@ -48,16 +48,7 @@ class Messages(WidgetEndpoint):
             after=read_message_id(asked.get("after", "0")),
             changed_since=read_moment(asked.get("changed_since", "")),
         )
-        return Response(
-            {
-                "messages": [
-                    present.message_json(message, self.session.channel) for message in page.messages
-                ],
-                "ticket": present.ticket_json(page.ticket),
-                "changed_as_of": page.changed_as_of.isoformat(),
-                "has_more": page.has_more,
-            }
-        )
+        return Response(present.page_json(page, self.session.channel))
 
     def post(self, request: Request) -> Response:
         """Write a message: 201, or 200 for one that is already there."""
