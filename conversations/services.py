@@ -23,7 +23,7 @@ from conversations.models import (
     Participant,
     Reaction,
 )
-from conversations.text import storable
+from conversations.text import readable
 
 MESSAGE_MAX_CHARACTERS = 100_000
 
@@ -86,8 +86,8 @@ def _insert_once(message: Message) -> bool:
 
 
 def clean_body(body: str, *, has_attachments: bool = False) -> str:
-    """The text as it is stored. Raises MessageRefused for nothing or too much."""
-    body = storable(body).replace("\r\n", "\n").strip()
+    """The text as it is stored. Raises MessageRefused for nothing to be seen, or too much."""
+    body = readable(body)
     if not body and not has_attachments:
         raise MessageRefused(_("Write something first."))
     if len(body) > MESSAGE_MAX_CHARACTERS:

@@ -104,6 +104,31 @@ def test_what_no_text_has_is_left_out_of_a_message_and_of_an_edit(discussion, bo
         say(discussion, bob, "\ud800")
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Family \U0001f469\u200d\U0001f469\u200d\U0001f467 \u2764\ufe0f",
+        "\u0645\u0631\u062d\u0628\u0627\u200f! \u0645\u06cc\u200c\u062e\u0648\u0627\u0647\u0645",
+        "One\n\n\tTwo",
+    ],
+)
+def test_joined_emoji_right_to_left_text_and_tabs_stay_as_they_were_written(discussion, bob, body) -> None:
+    assert say(discussion, bob, body).body == body
+
+
+def test_controls_and_turned_directions_are_left_out(discussion, bob) -> None:
+    message = say(discussion, bob, "\x1bPay\x07 \u202e001\u202c\r\n\u2066now\u2069\x85\x9f\rat once\x7f")
+    assert message.body == "Pay 001\nnow\nat once"
+
+
+@pytest.mark.parametrize(
+    "body", ["\u200b", "\u200d\ufeff\u2060", "\x01", "\u202e\u2066", "\ufe0f", "\u3164 \u2800"]
+)
+def test_a_text_in_which_nothing_is_seen_is_empty(discussion, bob, body) -> None:
+    with pytest.raises(MessageRefused, match="Write something"):
+        say(discussion, bob, body)
+
+
 def test_a_reaction_is_put_and_taken_back(discussion, bob) -> None:
     message = say(discussion, bob)
 
