@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import Any, ClassVar
 
+import structlog
 from django.http import HttpRequest, HttpResponseBase
+from django.utils.translation import gettext as _
 from rest_framework import exceptions
 from rest_framework.parsers import JSONParser
 from rest_framework.request import Request
@@ -20,7 +22,17 @@ from channels_app.widget.throttle import limit_address, limit_session
 from conversations.models import Channel
 from conversations.services import MessageRefused
 
+logger = structlog.get_logger(__name__)
+
 MOST_BYTES = 16 * 1024
+
+
+class BoundedJSONParser(JSONParser):
+    def parse(self, *args: Any, **kwargs: Any) -> Any:
+        try:
+            return super().parse(*args, **kwargs)
+        except RecursionError:
+            raise exceptions.ParseError(_("The body is nested too deeply.")) from None
 
 
 def check_origin(request: HttpRequest, channel: Channel) -> None:
@@ -32,6 +44,16 @@ def check_origin(request: HttpRequest, channel: Channel) -> None:
         and not allows(WidgetSettings.of(channel).allowed_domains, origin)
     ):
         raise errors.origin_refused()
+
+
+def check_size(request: HttpRequest) -> None:
+    """Raises errors.Refusal for more than MOST_BYTES, and for a body that does not say how long it is."""
+    length = request.META.get("CONTENT_LENGTH")
+    # WSGI reads as far as the length says, so a body in chunks would be read as none at all.
+    if not length and "Transfer-Encoding" in request.headers:
+        raise errors.length_required(MOST_BYTES)
+    if int(length or 0) > MOST_BYTES:
+        raise errors.body_too_large(MOST_BYTES)
 
 
 def require_session(request: HttpRequest, scope: str) -> WidgetSession:
@@ -50,14 +72,13 @@ class WidgetEndpoint(APIView):
 
     scopes: ClassVar[dict[str, str]] = {}
     needs_session = True
-    parser_classes = [JSONParser]
+    parser_classes = [BoundedJSONParser]
     session: WidgetSession
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         if request.method == "OPTIONS":
             return
-        if int(request.META.get("CONTENT_LENGTH") or 0) > MOST_BYTES:
-            raise errors.body_too_large(MOST_BYTES)
+        check_size(request._request)
         scope = self.scopes.get(request.method or "", "reads")
         limit_address(scope, request._request)
         super().initial(request, *args, **kwargs)
@@ -78,7 +99,8 @@ class WidgetEndpoint(APIView):
         elif isinstance(exc, exceptions.APIException):
             exc = errors.from_framework(exc)
         if not isinstance(exc, errors.Refusal):
-            raise exc
+            logger.error("widget_request_failed", exc_info=exc)
+            exc = errors.unexpected()
         return Response(exc.body, status=exc.status, headers=exc.headers)
 
     def finalize_response(self, request: Request, response: Response, *args: Any, **kwargs: Any) -> Response:

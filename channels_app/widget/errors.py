@@ -80,6 +80,24 @@ def body_too_large(most: int) -> Refusal:
     )
 
 
+def length_required(most: int) -> Refusal:
+    return Refusal(
+        411,
+        "LENGTH_REQUIRED",
+        _("The request is sent in chunks and does not say how long it is."),
+        _("Send it whole, with a Content-Length of %(most)d bytes at most.") % {"most": most},
+    )
+
+
+def unexpected() -> Refusal:
+    return Refusal(
+        500,
+        "UNKNOWN_ERROR",
+        _("Something went wrong on our side."),
+        _("Send it again in a moment; a message with the same client_id still arrives once."),
+    )
+
+
 def input_invalid(message: str) -> Refusal:
     return Refusal(400, "INPUT_INVALID", message, _("Correct the request and send it again."))
 

@@ -8,6 +8,7 @@ from typing import Annotated, Any, TypeVar
 from pydantic import BaseModel, BeforeValidator, Field, FiniteFloat, StringConstraints, ValidationError
 
 from channels_app.widget import errors
+from channels_app.widget.complaints import complaint
 from conversations.text import storable
 
 MOST_TRAITS = 20
@@ -52,9 +53,7 @@ def read(kind: type[Payload], data: Any) -> Payload:
     try:
         return kind.model_validate(data)
     except ValidationError as error:
-        first = error.errors()[0]
-        place = ".".join(str(part) for part in first["loc"])
-        raise errors.input_invalid(f"{place}: {first['msg']}" if place else first["msg"]) from None
+        raise errors.input_invalid(complaint(kind, error.errors()[0])) from None
 
 
 def read_moment(text: str) -> datetime | None:

@@ -7,6 +7,7 @@ import json
 from collections.abc import AsyncIterator
 from typing import Any
 
+import structlog
 from asgiref.sync import sync_to_async
 from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
 from django.views.decorators.http import require_safe
@@ -19,6 +20,8 @@ from channels_app.widget.throttle import limit_address
 from conversations.live.hub import Event, hub
 from conversations.live.stream import HEARTBEAT_SECONDS, let_go_of_database
 
+logger = structlog.get_logger(__name__)
+
 OPENED = "retry: 1000\nevent: open\ndata:\n\n"
 
 
@@ -30,6 +33,9 @@ async def events(request: HttpRequest) -> HttpResponseBase:
         session = await sync_to_async(_admit)(request)
     except errors.Refusal as refusal:
         response = refusal.as_json()
+    except Exception:
+        logger.exception("widget_stream_failed")
+        response = errors.unexpected().as_json()
     else:
         response = StreamingHttpResponse(_events(session), content_type="text/event-stream")
         response["X-Accel-Buffering"] = "no"

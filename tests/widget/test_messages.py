@@ -1,10 +1,13 @@
 from __future__ import annotations
 
+import json
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
+from structlog.testing import capture_logs
 
 from conversations.attachments import store_upload
 from conversations.models import Message
@@ -59,7 +62,7 @@ def test_a_client_id_can_not_take_the_place_of_an_answer(visitor):
     assert [message["author"] for message in visitor.read().json()["messages"]] == ["customer", "ai"]
 
 
-@pytest.mark.parametrize("text", ["", "   \n ", "\x00", "\ud800"])
+@pytest.mark.parametrize("text", ["", "   \n ", "\x00", "\ud800", "\u200b\ufeff", "\u0001", "\u202e \u2069"])
 def test_nothing_is_refused(visitor, text):
     response = visitor.write(text)
     assert (response.status_code, code_of(response)) == (400, "MESSAGE_REFUSED")
@@ -67,11 +70,19 @@ def test_nothing_is_refused(visitor, text):
 
 
 @pytest.mark.parametrize(
-    "payload", [{}, {"text": 5}, {"text": "x", "client_id": "a b"}, {"text": "x", "client_id": "y" * 101}]
+    ("payload", "said"),
+    [
+        ([], "Send a JSON object with these fields: text, client_id."),
+        ({}, "text: This field is missing. Send it."),
+        ({"text": 5}, "text: Send text."),
+        ({"text": "x", "client_id": "a b"}, "client_id: Use letters, digits, - and _ only."),
+        ({"text": "x", "client_id": "y" * 101}, "client_id: Send 100 characters at most."),
+    ],
 )
-def test_a_message_of_another_shape_is_refused(visitor, payload):
+def test_a_message_of_another_shape_is_refused_with_what_to_send(visitor, payload, said):
     response = visitor.send("post", "messages", payload)
     assert (response.status_code, code_of(response)) == (400, "INPUT_INVALID")
+    assert response.json()["error"]["message"] == said
 
 
 def test_more_than_16_kilobytes_are_refused(visitor):
@@ -79,6 +90,53 @@ def test_more_than_16_kilobytes_are_refused(visitor):
     response = visitor.write("x" * 16_400)
     assert (response.status_code, code_of(response)) == (413, "BODY_TOO_LARGE")
     assert Message.objects.count() == 1
+
+
+def test_the_most_that_the_messenger_sends_at_once_fits(visitor):
+    body = json.dumps({"text": "\U0001f600" * 4000, "client_id": str(uuid4())}, ensure_ascii=False)
+    assert visitor.send("post", "messages", body).status_code == 201
+
+
+def test_a_body_that_does_not_say_how_long_it_is_is_not_taken_for_an_empty_one(visitor):
+    response = visitor.client.generic(
+        "POST",
+        "/api/widget/messages",
+        content_type="application/json",
+        headers={"Authorization": f"Bearer {visitor.token}", "Transfer-Encoding": "chunked"},
+    )
+    assert (response.status_code, code_of(response)) == (411, "LENGTH_REQUIRED")
+    assert "Content-Length" in response.json()["error"]["what_to_do"]
+
+
+@pytest.mark.parametrize("body", ["[" * 7000, '{"text":' * 1900])
+def test_a_body_nested_too_deeply_is_refused(visitor, body):
+    response = visitor.send("post", "messages", body)
+    assert (response.status_code, code_of(response)) == (400, "INPUT_INVALID")
+    assert response.json()["error"]["message"] == "The body is nested too deeply."
+
+
+def test_what_nobody_expected_is_told_in_json_and_logged(visitor, monkeypatch):
+    def fail(*_args, **_fields):
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("channels_app.widget.api.post_message", fail)
+    with capture_logs() as logs:
+        response = visitor.write("Hello")
+    assert (response.status_code, code_of(response)) == (500, "UNKNOWN_ERROR")
+    [failure] = [entry for entry in logs if entry["event"] == "widget_request_failed"]
+    assert failure["log_level"] == "error"
+    assert isinstance(failure["exc_info"], ZeroDivisionError)
+
+
+def test_a_stream_that_fails_to_open_says_so_in_json_too(visitor, monkeypatch):
+    def fail(*_args):
+        raise ZeroDivisionError
+
+    monkeypatch.setattr("channels_app.widget.stream.require_session", fail)
+    with capture_logs() as logs:
+        response = visitor.send("get", "events")
+    assert (response.status_code, code_of(response)) == (500, "UNKNOWN_ERROR")
+    assert "widget_stream_failed" in [entry["event"] for entry in logs]
 
 
 def test_only_json_is_read(visitor):

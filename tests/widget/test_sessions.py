@@ -131,6 +131,25 @@ def test_a_body_that_is_not_the_expected_object_is_refused(widget, body):
     assert (response.status_code, code_of(response)) == (400, "INPUT_INVALID")
 
 
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"key": None}, "key: Send text."),
+        ({"identity": 5}, "identity: Send a JSON object."),
+        ({"identity": {"user_id": "7"}}, "identity.signature: This field is missing. Send it."),
+        ({"identity": {"user_id": " ", "signature": "x"}}, "identity.user_id: This is empty. Send text."),
+        ({"traits": "text"}, "traits: Send a JSON object."),
+        ({"traits": {f"t{n}": n for n in range(21)}}, "traits: Send 20 entries at most."),
+        ({"traits": {"name": "x" * 201}}, "traits.name: Send 200 characters at most."),
+        ({"traits": {"a": {"deep": 1}}}, "traits.a: Send text, a number, true, false or null."),
+        ({"traits": {"a b": 1}}, "traits.a b: Name it with 1 to 40 letters, digits, dots, - and _."),
+    ],
+)
+def test_a_request_of_another_shape_is_told_what_to_send(new_visitor, fields, said):
+    response = new_visitor().open(**fields)
+    assert response.json()["error"]["message"] == said
+
+
 def test_a_wrong_method_is_refused_in_the_same_words(visitor):
     response = visitor.send("get", "sessions")
     assert (response.status_code, code_of(response)) == (405, "METHOD_NOT_ALLOWED")

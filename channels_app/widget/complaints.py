@@ -1,0 +1,55 @@
+"""What is wrong with a request, in the words of whoever has to send a better one."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from pydantic import BaseModel
+
+from conversations.text import storable
+
+LONGEST_PLACE = 60
+
+
+def complaint(kind: type[BaseModel], error: Any) -> str:
+    """A sentence for one of pydantic's `errors()` about a request that should be of this kind."""
+    place = [str(part) for part in error["loc"]]
+    if not place:
+        fields = ", ".join(kind.model_fields)
+        return _("Send a JSON object with these fields: %(fields)s.") % {"fields": fields}
+    is_name = place[-1] == "[key]"
+    if place[0] == "traits":
+        # What follows is how pydantic came there, which nobody has written.
+        place = place[:2]
+    wanted = (
+        _name_wanted(error) if is_name else _wanted(error, is_trait=len(place) > 1 and place[0] == "traits")
+    )
+    return f"{storable('.'.join(place))[:LONGEST_PLACE]}: {wanted}"
+
+
+def _wanted(error: Any, *, is_trait: bool) -> str:
+    limits = error.get("ctx", {})
+    match error["type"]:
+        case "missing":
+            return _("This field is missing. Send it.")
+        case "string_too_long":
+            return _("Send %(most)d characters at most.") % {"most": limits["max_length"]}
+        case "string_too_short":
+            return _("This is empty. Send text.")
+        case "string_pattern_mismatch":
+            return _("Use letters, digits, - and _ only.")
+        case "too_long":
+            return _("Send %(most)d entries at most.") % {"most": limits["max_length"]}
+        case "model_type" | "dict_type":
+            return _("Send a JSON object.")
+        case _other if is_trait:
+            return _("Send text, a number, true, false or null.")
+        case "string_type":
+            return _("Send text.")
+    return _("This is not what belongs here. See the API's documentation.")
+
+
+def _name_wanted(error: Any) -> str:
+    most = error.get("ctx", {}).get("max_length", 40)
+    return _("Name it with 1 to %(most)d letters, digits, dots, - and _.") % {"most": most}
