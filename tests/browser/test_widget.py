@@ -238,6 +238,64 @@ def test_a_refused_message_is_marked_and_can_be_tried_again(live_hub, open_site,
     expect(messenger.locator(".entry--customer[data-message]")).to_contain_text("Hello there")
 
 
+def test_messages_beyond_the_rate_limit_say_when_they_go_and_arrive_in_order(
+    live_hub, open_site, faulty_page
+) -> None:
+    faulty_page.goto(open_site(live_hub))
+    messenger = open_messenger(faulty_page)
+    refusals = ["6"]
+    asked: list[str] = []
+
+    def limit(route: Route) -> None:
+        asked.append(route.request.post_data_json["text"])
+        if refusals:
+            headers = {"Retry-After": refusals.pop(0)}
+            route.fulfill(status=429, headers=headers, body='{"error": {"code": "RATE_LIMITED"}}')
+        else:
+            route.continue_()
+
+    faulty_page.route("**/api/widget/messages", limit)
+    texts = ["I want to talk to a person", "first", "second"]
+    for text in texts:
+        say(messenger, text)
+
+    pending = messenger.locator(".entry--customer[data-client-id]")
+    for number in range(3):
+        expect(pending.nth(number)).to_contain_text(
+            re.compile("Too many messages at once; sent again in [2-6] s")
+        )
+    expect(pending.first).to_contain_text("sent again in 1 s")
+    expect(messenger.locator(".entry--customer[data-message] .bubble")).to_have_text(texts)
+    expect(pending).to_have_count(0)
+    assert asked == [texts[0], *texts]
+
+
+def test_a_text_that_is_too_long_is_kept_whole_and_not_sent(live_hub, open_site, open_browser) -> None:
+    page = open_browser()
+    page.goto(open_site(live_hub))
+    messenger = open_messenger(page)
+    field = messenger.get_by_label("Your message")
+    send = messenger.get_by_role("button", name="Send")
+    explanation = messenger.get_by_text("This is too long to send at once.")
+    expect(explanation).to_be_hidden()
+
+    field.focus()
+    page.keyboard.insert_text("\U0001f600" * 4001)
+    expect(explanation).to_be_visible()
+    expect(messenger.get_by_text("4,001 / 4,000")).to_be_visible()
+    expect(send).to_be_disabled()
+    field.press("Enter")
+    expect(field).to_have_value("\U0001f600" * 4001)
+    expect(field).to_have_attribute("aria-invalid", "true")
+
+    field.press("Backspace")
+    expect(messenger.get_by_text("4,000 / 4,000")).to_be_visible()
+    expect(explanation).to_be_hidden()
+    send.click()
+    expect(messenger.locator(".entry--customer[data-message]")).to_have_count(1)
+    expect(field).to_have_value("")
+
+
 def test_a_reply_to_a_closed_messenger_is_counted_on_the_button(
     live_hub, open_site, open_browser, sign_in, browser
 ) -> None:

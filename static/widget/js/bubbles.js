@@ -37,10 +37,13 @@ export function pendingBubble(item) {
   return made;
 }
 
-export function markPending(made, state, problem = "") {
-  made.dataset.state = state;
+/** `about` is why it failed, or in how many seconds it is sent again. */
+export function markPending(made, state, about) {
   const foot = made.querySelector(".entry-foot");
-  foot.replaceChildren(say(state), problem && ` · ${problem} `);
+  // A countdown is announced when it begins, not every second.
+  foot.ariaLive = state === "limited" && made.dataset.state === state ? "off" : null;
+  made.dataset.state = state;
+  foot.replaceChildren(say(state, about), state === "failed" ? ` · ${about.message} ` : "");
   if (state !== "failed") return;
   const retry = element("button", "link", say("retry"));
   retry.type = "button";

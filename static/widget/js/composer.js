@@ -2,18 +2,37 @@
 
 import { storage } from "./storage.js";
 
+// Of four bytes at most each, so that what fits here fits the 16 kB that the hub takes at once.
+const MOST = 4000;
+const numbers = new Intl.NumberFormat(document.documentElement.lang);
+
 export function startComposer(form, key, onSend) {
   const field = form.querySelector("textarea");
+  const count = form.querySelector("[data-count]");
+  const tooLong = document.querySelector("[data-too-long]");
   const draft = `conversations:${key}:draft`;
+  let isTooLong = false;
 
   function fit() {
     field.style.height = "auto";
     field.style.height = `${field.scrollHeight + 2}px`;
   }
 
+  /** What is too long stays as it is, to be shortened; near the limit, how near is shown. */
+  function measure() {
+    const length = [...field.value.trim()].length;
+    isTooLong = length > MOST;
+    count.textContent = `${numbers.format(length)} / ${numbers.format(MOST)}`;
+    count.hidden = length < 0.9 * MOST;
+    tooLong.hidden = !isTooLong;
+    field.ariaInvalid = isTooLong ? "true" : null;
+    form.querySelector("button").disabled = isTooLong;
+  }
+
   function keep() {
     if (field.value) storage.set(draft, field.value);
     else storage.remove(draft);
+    measure();
     fit();
   }
 
@@ -32,11 +51,12 @@ export function startComposer(form, key, onSend) {
     event.preventDefault();
     const text = field.value.trim();
     field.focus();
-    if (!text) return;
+    if (!text || isTooLong) return;
     clear();
     onSend(text);
   });
   field.value = storage.get(draft) ?? "";
+  measure();
   fit();
   return { focus: () => field.focus(), fit, clear };
 }

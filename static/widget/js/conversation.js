@@ -99,7 +99,7 @@ export class Conversation {
       this.#thread.take([result.message]);
       this.#settle(result.ticket);
     }
-    this.#thread.pend(item, state, state === "failed" ? result.message : "");
+    this.#thread.pend(item, state, result);
   }
 
   #settle(ticket) {

@@ -9,9 +9,10 @@ export class Outbox {
   #send;
   #onState;
   #isRunning = false;
+  #latest = 0;
 
   /** `send(item)` resolves when the hub has it; `onState(item, state, result)` hears of
-      sending, waiting, sent and failed. */
+      sending, waiting, limited, sent and failed. */
   constructor(key, { send, onState }) {
     this.#prefix = `conversations:${key}:outbox:`;
     this.#send = send;
@@ -19,7 +20,9 @@ export class Outbox {
   }
 
   add(text) {
-    const item = { client_id: crypto.randomUUID(), text, at: Date.now(), is_failed: false };
+    // Two within a millisecond are in order too.
+    this.#latest = Math.max(Date.now(), this.#latest + 1);
+    const item = { client_id: crypto.randomUUID(), text, at: this.#latest, is_failed: false };
     this.#keep(item);
     this.#onState(item, "sending");
     this.flush();
@@ -52,14 +55,15 @@ export class Outbox {
     this.#isRunning = true;
     let attempt = 0;
     for (let item = this.#next(); item; item = this.#next()) {
-      const retryAfter = await this.#try(item);
-      attempt = retryAfter === null ? 0 : attempt + 1;
-      if (retryAfter !== null) await pause(pauseBefore(attempt, retryAfter));
+      const error = await this.#try(item);
+      attempt = error ? attempt + 1 : 0;
+      if (error?.status === 429) await this.#sitOut(pauseBefore(attempt, error.retryAfter));
+      else if (error) await pause(pauseBefore(attempt, error.retryAfter));
     }
     this.#isRunning = false;
   }
 
-  /** Null when the item is dealt with; else the least seconds to wait before trying again. */
+  /** Null when the item is dealt with; else why it has to be tried again. */
   async #try(item) {
     this.#onState(item, "sending");
     try {
@@ -74,13 +78,26 @@ export class Outbox {
         this.#onState(item, "failed", error);
         return null;
       }
-      this.#onState(item, "waiting", error);
-      return error.retryAfter ?? 0;
+      if (error.status !== 429) this.#onState(item, "waiting", error);
+      return error;
+    }
+  }
+
+  /** Too many at once: none goes, so none overtakes another, until the hub takes messages again. */
+  async #sitOut(milliseconds) {
+    const until = Date.now() + milliseconds;
+    for (let left = milliseconds; left > 0 && this.#next(); left = until - Date.now()) {
+      for (const item of this.#queued()) this.#onState(item, "limited", { seconds: Math.ceil(left / 1000) });
+      await new Promise((resolve) => setTimeout(resolve, Math.min(left, 1000)));
     }
   }
 
   #next() {
-    return this.#all().find((item) => !item.is_failed);
+    return this.#queued()[0];
+  }
+
+  #queued() {
+    return this.#all().filter((item) => !item.is_failed);
   }
 
   #all() {

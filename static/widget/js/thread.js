@@ -72,8 +72,8 @@ export class Thread {
     return lines;
   }
 
-  /** Show a message on its way in this state. */
-  pend(item, state, problem) {
+  /** Show a message on its way in this state, with what there is to say about it. */
+  pend(item, state, about) {
     keepingPlace(this.#log, () => {
       if (state === "sent") return this.#dropPending(item.client_id);
       let shown = this.#pending.get(item.client_id);
@@ -82,7 +82,7 @@ export class Thread {
         this.#pending.set(item.client_id, shown);
         this.#log.append(shown);
       }
-      markPending(shown, state, problem);
+      markPending(shown, state, about);
     }, state === "sending");
   }
 
