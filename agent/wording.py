@@ -9,32 +9,23 @@ from tickets.models import EscalationReason, Ticket
 
 def handed_over(ticket: Ticket, reason: str) -> str:
     """The hand-over, with the reference the ticket really has."""
-    reference = {"reference": ticket.reference}
-    if reason == EscalationReason.SAFETY:
-        return (
-            _(
-                "If anyone is in danger, call the emergency services now. I have alerted the team at once; "
-                "your reference is %(reference)s."
-            )
-            % reference
-        )
-    if reason == EscalationReason.CUSTOMER_ASKED:
-        return (
-            _("Of course. A person from the team will answer you here; your reference is %(reference)s.")
-            % reference
-        )
-    if reason == EscalationReason.AI_OFF:
-        return (
-            _("Thank you for writing. A person will answer you here; your reference is %(reference)s.")
-            % reference
-        )
-    return (
-        _(
-            "I am not sure enough to answer this well, so I have handed it to a person on the team. "
-            "They will answer you here; your reference is %(reference)s."
-        )
-        % reference
+    texts = {
+        EscalationReason.SAFETY: _(
+            "If anyone is in danger, leave the place and call the emergency services now. The team has been "
+            "alerted; your reference is %(reference)s."
+        ),
+        EscalationReason.CUSTOMER_ASKED: _(
+            "Of course. A person from the team will answer you here; your reference is %(reference)s."
+        ),
+        EscalationReason.AI_OFF: _(
+            "Thank you for writing. A person will answer you here; your reference is %(reference)s."
+        ),
+    }
+    default = _(
+        "This needs a person, so it has been handed to the team. They will answer you here; your reference "
+        "is %(reference)s."
     )
+    return texts.get(EscalationReason(reason), default) % {"reference": ticket.reference}
 
 
 def greeting() -> str:

@@ -7,6 +7,7 @@ from agent.models import Run, RunPassage
 from agent.respond.decide import Decision, decide
 from agent.respond.situation import Situation, load_situation, newest_customer_message
 from agent.respond.trace import Trace
+from agent.understanding import emergency_in
 from ai.types import join_sentences
 from conversations import live
 from conversations.jobs import Claim
@@ -23,6 +24,11 @@ def respond(claim: Claim, *, message_id: int) -> None:
     who answered first wins, and a newer message of the customer gets the one coherent answer.
     """
     situation = load_situation(message_id)
+    if situation.ticket.is_ai_silent and emergency_in(situation.message.body):
+        # People answer here, but a danger can not wait for them to look.
+        with claim.finish():
+            hand_over(ticket=situation.ticket, reason=EscalationReason.SAFETY)
+        return
     if _is_settled(situation.ticket, situation.message):
         return
     _show(situation.ticket, "thinking")

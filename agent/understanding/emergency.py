@@ -6,11 +6,11 @@ import re
 
 from agent.understanding.sentences import sentences_of
 
-_POURS = r"(?:pouring|gushing|coming\s+through)"
+_POURS = r"(?:pouring|gushing|(?:coming|dripping|running|leaking)\s+(?:through|onto|into))"
 _DANGERS = {
-    "gas": r"\b(?:smell(?:s|ing)?\s+(?:of\s+|like\s+)?gas|gas\s+(?:leak|smell)|leaking\s+gas)\b",
+    "gas": r"\b(?:smell(?:s|ing)?\s+(?:of\s+|like\s+)?gas|gas\s+(?:leak|smell|odou?r)|leaking\s+gas)\b",
     "fire": (
-        r"\b(?:(?:is|are|on|caught|catching)\s+fire|fire\s+in\s+(?:the|my)|"
+        r"\b(?:(?:is|are|on|caught|catching)\s+fire|fire\s+in\s+(?:the|my)|(?:is|are)\s+burning(?!\s+(?:through|question))|"
         r"smoke\s+(?:is\s+)?(?:coming\s+(?:from|out)|in\s+(?:the|my|our)))\b"
     ),
     "flooding": (

@@ -78,6 +78,19 @@ def test_a_danger_is_handed_over_whatever_the_knowledge_says(refunds, widget, wo
     assert ticket.escalation_reason == "safety"
 
 
+def test_a_danger_after_a_hand_over_is_told_at_once_and_once(refunds, widget, work_off) -> None:
+    first = receive(widget, "I want to talk to a person")
+    work_off()
+    for body in ("There is a gas smell in my flat", "I still smell gas here"):
+        receive(widget, body, customer=first.ticket.customer)
+        work_off()
+
+    first.ticket.refresh_from_db()
+    assert (first.ticket.escalation_reason, first.ticket.priority) == ("safety", "critical")
+    assert [message.author for message in said_by_hub(first.ticket)] == ["system", "system"]
+    assert "emergency services" in said_by_hub(first.ticket)[1].body
+
+
 def test_after_a_hand_over_the_ai_is_silent_until_handed_back(refunds, widget, bob, work_off) -> None:
     first = receive(widget, "I want to talk to a person")
     work_off()

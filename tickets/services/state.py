@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from accounts.models import Member, Team
 from tickets.live import announce
-from tickets.models import Category, Tag, Ticket, TicketEvent
+from tickets.models import Category, EscalationReason, Tag, Ticket, TicketEvent
 from tickets.services.timeline import add_event, lock_ticket
 
 
@@ -74,11 +74,14 @@ def escalate_ticket(
     ticket: Ticket, *, reason: str, by: Member | None = None, actor: str = TicketEvent.Actor.AI
 ) -> tuple[Ticket, bool]:
     """Hand over from the AI to people. Returns the ticket, and whether this call did it: an escalated
-    ticket that was not handed back is not escalated again."""
+    ticket that was not handed back is not escalated again, but for a danger, which is also critical."""
     ticket = lock_ticket(ticket)
-    if ticket.is_escalated and ticket.is_ai_silent:
+    is_danger = reason == EscalationReason.SAFETY and ticket.escalation_reason != EscalationReason.SAFETY
+    if ticket.is_escalated and ticket.is_ai_silent and not is_danger:
         return ticket, False
     now = timezone.now()
+    if reason == EscalationReason.SAFETY:
+        ticket.priority = Ticket.Priority.CRITICAL
     ticket.escalated_at = now
     ticket.escalation_reason = reason
     ticket.ai_silent_since = now
