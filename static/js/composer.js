@@ -8,17 +8,28 @@ function sendButton(form) {
   return form.querySelector(`[data-send="${mode(form)}"]`);
 }
 
-function draft(form, text) {
+function keep(form, text) {
   const key = form.dataset.draftKey && `draft:${form.dataset.draftKey}`;
-  if (!key) return "";
+  if (!key) return;
   try {
-    if (text === undefined) return sessionStorage.getItem(key) || "";
-    if (text) sessionStorage.setItem(key, text);
+    if (text) sessionStorage.setItem(key, JSON.stringify({ text, mode: mode(form) }));
     else sessionStorage.removeItem(key);
   } catch (error) {
     console.debug("the draft is not kept", error);
   }
-  return "";
+}
+
+/** What was typed before a reload, in the mode it was typed in: half a note must not come back as a reply. */
+function restore(form) {
+  try {
+    const kept = JSON.parse(sessionStorage.getItem(`draft:${form.dataset.draftKey}`));
+    if (!kept) return;
+    form.querySelector("textarea").value = kept.text;
+    const chosen = form.querySelector(`[name="mode"][value="${kept.mode}"]`);
+    if (chosen) chosen.checked = true;
+  } catch (error) {
+    console.debug("the draft is not restored", error);
+  }
 }
 
 function showMode(form) {
@@ -31,7 +42,7 @@ function showMode(form) {
 function prepare(scope) {
   for (const form of found(scope, "[data-composer]")) {
     const area = form.querySelector("textarea");
-    if (!area.value) area.value = draft(form);
+    if (!area.value) restore(form);
     showMode(form);
   }
 }
@@ -44,19 +55,22 @@ document.addEventListener("keydown", (event) => {
   const form = event.target.closest("[data-composer]");
   if (!form || event.key !== "Enter" || !(event.ctrlKey || event.metaKey)) return;
   event.preventDefault();
-  form.requestSubmit(sendButton(form));
+  // A click, not requestSubmit: htmx knows only from a click which button sends, and a note must stay a note.
+  sendButton(form).click();
 });
 
 document.addEventListener("input", (event) => {
   const form = event.target.closest("[data-composer]");
-  if (form && event.target.matches("textarea")) draft(form, event.target.value);
+  if (form && event.target.matches("textarea")) keep(form, event.target.value);
 });
 
 document.addEventListener("change", (event) => {
   const form = event.target.closest("[data-composer]");
   if (!form || event.target.name !== "mode") return;
   showMode(form);
-  form.querySelector("textarea").focus();
+  const area = form.querySelector("textarea");
+  keep(form, area.value);
+  area.focus();
 });
 
 // One message per press: a second submit while the first is on its way is ignored.
@@ -68,21 +82,20 @@ document.addEventListener("submit", (event) => {
 }, true);
 
 const sent = new WeakMap();
-document.addEventListener("htmx:beforeRequest", (event) => {
-  const form = event.target.closest("[data-composer]");
-  if (form && event.detail.elt === form) sent.set(form, form.querySelector("textarea").value);
+document.addEventListener("htmx:beforeRequest", ({ detail }) => {
+  if (detail.elt.matches("[data-composer]")) sent.set(detail.elt, detail.elt.querySelector("textarea").value);
 });
 
-document.addEventListener("htmx:afterRequest", (event) => {
-  const form = event.target.closest("[data-composer]");
-  const { elt, xhr } = event.detail;
+// By detail.elt: another ticket may be open by now, and then the event no longer comes from inside the form.
+document.addEventListener("htmx:afterRequest", ({ detail: { elt: form, xhr } }) => {
   // A 422 is swapped in like a success, but its text is still to be sent.
-  if (!form || elt !== form || xhr.status < 200 || xhr.status >= 300) return;
-  const field = form.querySelector("textarea");
+  if (!form.matches("[data-composer]") || xhr.status < 200 || xhr.status >= 300) return;
+  form.querySelector(".errorlist").replaceChildren();
+  const area = form.querySelector("textarea");
   // What was typed while the message was on its way is the next message.
-  if (field.value !== sent.get(form)) return;
-  field.value = "";
-  draft(form, "");
+  if (area.value !== sent.get(form)) return;
+  area.value = "";
+  keep(form, "");
 });
 
 document.addEventListener("htmx:load", (event) => prepare(event.target));

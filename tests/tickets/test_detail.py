@@ -79,6 +79,21 @@ def test_a_reply_reaches_the_outbox_and_silences_the_ai(ticket, bob, signed_in, 
     assert ticket.latest_message_author == "member"
 
 
+def test_who_answers_a_ticket_nobody_owns_owns_it(ticket, alice, bob, signed_in) -> None:
+    signed_in(bob).post(url("reply", ticket), {"text": "I look into it."})
+    signed_in(alice).post(url("reply", ticket), {"text": "Me too."})
+
+    ticket.refresh_from_db()
+    assert ticket.owner == bob
+
+
+def test_what_is_marked_as_a_note_never_goes_to_the_customer(ticket, bob, signed_in) -> None:
+    response = signed_in(bob).post(url("reply", ticket), {"text": "Do not tell them", "mode": "note"})
+
+    assert response.status_code == 422
+    assert not Message.objects.filter(author="member").exists()
+
+
 def test_the_same_reply_sent_twice_is_one(ticket, bob, signed_in) -> None:
     for _time in range(2):
         signed_in(bob).post(url("reply", ticket), {"text": "I look into it.", "source_id": "form-1"})

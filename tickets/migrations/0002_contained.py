@@ -4,15 +4,18 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('tickets', '0001_initial'),
+        ("tickets", "0001_initial"),
     ]
 
     operations = [
         migrations.AddField(
-            model_name='ticket',
-            name='contained',
-            field=models.BooleanField(blank=True, help_text='Resolved with no escalation and no public message of a member.', null=True),
+            model_name="ticket",
+            name="contained",
+            field=models.BooleanField(
+                blank=True,
+                help_text="Resolved with no escalation and no public message of a member.",
+                null=True,
+            ),
         ),
     ]

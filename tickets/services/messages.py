@@ -27,7 +27,8 @@ def post_reply(
     parent: Message | None = None,
     attachments: Sequence[Attachment] = (),
 ) -> Message:
-    """Answer the customer. From here on the AI is silent in this ticket until it is handed back.
+    """Answer the customer. Who answers a ticket that nobody owns owns it; from here on the AI is silent
+    in it until it is handed back.
 
     The same `source_id` is the same reply. Raises conversations.services.MessageRefused.
     """
@@ -44,6 +45,9 @@ def post_reply(
         return message
     queue_delivery(message, ticket.channel)
     ticket.note_message(message)
+    if ticket.owner is None:
+        ticket.owner = by
+        add_event(ticket, TicketEvent.Kind.ASSIGNED, by=by, data={"owner": by.name, "team": ""})
     if ticket.ai_silent_since is None:
         ticket.ai_silent_since = timezone.now()
         if ticket.first_ai_reply_at is not None:

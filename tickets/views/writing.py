@@ -24,7 +24,13 @@ from tickets.views.index import chosen_view
 @require_POST
 @agent_required
 def reply(request: MemberRequest, number: int) -> HttpResponse:
-    return _write(request, get_ticket(request.member, number), post_reply)
+    ticket = get_ticket(request.member, number)
+    if request.POST.get("mode") == "note":
+        # What is marked as private must never leave, whatever the page or a script got wrong.
+        return _refused(
+            request, ticket, _("This is marked as a private note, so it was not sent to the customer.")
+        )
+    return _write(request, ticket, post_reply)
 
 
 @require_POST
