@@ -22,7 +22,7 @@ STYLE_SHEETS = """
 global base layout shell buttons forms pills avatars rows workspace transcript composer
 cards tables overlays trace prose entrance utilities print
 """
-BEHAVIOURS = "theme times resync keys composer thread menus dialogs toasts forms copy"
+BEHAVIOURS = "theme times live keys composer thread menus dialogs toasts forms copy tabs"
 AVATAR_HUES = 8
 
 

@@ -157,6 +157,37 @@ def test_back_from_a_ticket_is_the_whole_list_again(
     expect(bob.locator("#ticket-pane .ticket")).to_have_count(0)
 
 
+def test_a_note_by_keyboard_stays_a_note_also_after_a_reload(
+    live_hub: str, open_browser: Callable[..., Page], sign_in: Callable[[Page, str], None]
+) -> None:
+    bob = open_browser(viewport={"width": 1440, "height": 900})
+    sign_in(bob, "bob@launchpad.example")
+    bob.goto(f"{live_hub}/conversations/tickets/1003/")
+    mark = uuid4().hex[:8]
+    bob.get_by_text("Private note", exact=True).click()
+    bob.get_by_role("textbox").fill(f"Only for us: {mark}")
+    bob.reload()
+    expect(bob.get_by_role("textbox")).to_have_value(f"Only for us: {mark}")
+    expect(bob.get_by_role("radio", name="Private note")).to_be_checked()
+
+    bob.get_by_role("textbox").press("Control+Enter")
+
+    expect(bob.locator(".msg--note", has_text=mark)).to_be_visible()
+    expect(bob.locator(".msg--team", has_text=mark)).to_have_count(0)
+    expect(bob.get_by_role("textbox")).to_have_value("")
+
+
+def test_many_tabs_of_one_browser_all_open(
+    live_hub: str, open_browser: Callable[..., Page], sign_in: Callable[[Page, str], None]
+) -> None:
+    first = open_browser()
+    sign_in(first, "bob@launchpad.example")
+    for _tab in range(8):
+        tab = first.context.new_page()
+        tab.goto(f"{live_hub}/conversations/tickets/1001/")
+        expect(tab.locator("#ai-panel .card")).to_be_visible()
+
+
 PATHS = [
     "/conversations/tickets/",
     "/conversations/tickets/1001/",
