@@ -41,7 +41,7 @@ def audit_page(
     tenant: Tenant, *, action: str = "", before: int | None = None, after: int | None = None
 ) -> AuditPage:
     """One page, newest first: the entries older than `before`, or those just newer than `after`."""
-    rows = AuditEntry.objects.for_tenant(tenant)
+    rows = AuditEntry.objects.for_tenant(tenant).select_related("actor__user")
     if action:
         rows = rows.filter(action=action)
     if after is not None:
