@@ -1,5 +1,5 @@
 // [data-submit-on-change]: a plain form is sent as soon as this select or box changes.
-// [data-fill='{"login": "…"}' data-fill-form="id"]: a press writes these values into that form.
+// [data-fill='{"login": "…"}' data-fill-form="id"]: a press writes these values into that form and sends it.
 document.addEventListener("change", (event) => {
   if (event.target.matches("[data-submit-on-change]")) event.target.form.requestSubmit();
 });
@@ -9,5 +9,5 @@ document.addEventListener("click", (event) => {
   if (!button) return;
   const form = document.getElementById(button.dataset.fillForm);
   for (const [name, value] of Object.entries(JSON.parse(button.dataset.fill))) form.elements[name].value = value;
-  form.querySelector("[type=submit]").focus();
+  form.requestSubmit(form.querySelector("[type=submit]"));
 });
