@@ -1,35 +1,27 @@
-from django.contrib import admin
-from django.http import HttpRequest
+from __future__ import annotations
 
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from accounts.admin.base import HubAdmin, ReadOnly
 from ai.models import ModelCall
 
 
 @admin.register(ModelCall)
-class ModelCallAdmin(admin.ModelAdmin):
-    """A ledger is read: nothing is added, changed or deleted by hand."""
+class ModelCallAdmin(ReadOnly, HubAdmin[ModelCall]):
+    """The ledger: what was asked of which engine, how long it took and what it cost."""
 
     list_display = [
-        "created_at",
-        "tenant",
-        "tool",
-        "operation",
-        "engine",
-        "model",
-        "outcome",
-        "latency_ms",
-        "cost",
-    ]
-    list_filter = ["outcome", "engine", "operation", "tool", "error_kind", "created_at"]
-    search_fields = ["model", "error_kind", "tenant__name"]
+        "id", "created_at", "tenant", "tool", "operation", "engine", "model", "outcome", "latency_ms", "cost"
+    ]  # fmt: skip
+    # No filter by tool, engine and the like: listing what occurs in them would read the whole table.
+    list_filter = ["tenant", "outcome", "created_at"]
     list_select_related = ["tenant"]
-    date_hierarchy = "created_at"
-    show_full_result_count = False
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: ModelCall | None = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: ModelCall | None = None) -> bool:
-        return False
+    ordering = ["-pk"]
+    search_fields = ["=tool", "=operation", "=engine", "=model", "=error_kind"]
+    search_numbers = ["pk"]
+    search_help_text = _("The id, tool, operation, engine, model, or kind of error, in full")
+    fields = [
+        "tenant", "tool", "operation", "engine", "model", "prompt_tokens", "completion_tokens", "cost",
+        "latency_ms", "outcome", "error_kind", "created_at",
+    ]  # fmt: skip

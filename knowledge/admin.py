@@ -1,92 +1,93 @@
+"""To look at: articles are written, shown and kept back on the content pages, which audit it and keep
+their passages in step."""
+
 from __future__ import annotations
 
-from typing import Any
-
 from django.contrib import admin
-from django.db import models
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
+from accounts.admin.base import HubAdmin, ReadOnly
+from accounts.admin.pretty import pretty_json
 from knowledge.models import Article, AudienceCondition, Passage, Version
 
-ARTICLE_EDITABLE = ["category", "source_url", "details"]
-ARTICLE_READ_ONLY = [
-    "tenant", "title", "slug", "kind", "external_id", "enabled", "latest", "published", "pending",
-    "pending_error", "created_by", "created_at", "updated_at", "archived_at",
-]  # fmt: skip
 
-
-class ReadOnly(admin.ModelAdmin):
-    """Texts and passages are made by services; here they are read."""
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-
-class AudienceInline(admin.TabularInline):
+class AudienceInline(ReadOnly, admin.TabularInline[AudienceCondition, Article]):
     model = AudienceCondition
-    extra = 0
+    fields = ["countries", "plans", "segments"]
 
 
 @admin.register(Article)
-class ArticleAdmin(admin.ModelAdmin):
-    """What decides whether passages are live is changed on the content pages, which keep them in step."""
-
-    list_display = ["title", "tenant", "kind", "category", "enabled", "is_live", "updated_at"]
-    list_filter = ["kind", "enabled", ("archived_at", admin.EmptyFieldListFilter), "tenant"]
+class ArticleAdmin(ReadOnly, HubAdmin[Article]):
+    list_display = ["id", "title", "tenant", "kind", "category", "enabled", "is_live", "updated_at"]
+    list_display_links = ["id", "title"]
+    list_filter = ["tenant", "kind", "enabled", ("archived_at", admin.EmptyFieldListFilter)]
     list_select_related = ["tenant"]
-    search_fields = ["title", "slug", "external_id"]
-    date_hierarchy = "updated_at"
-    show_full_result_count = False
+    ordering = ["-pk"]
+    search_fields = ["title", "=slug", "=external_id"]
+    search_numbers = ["pk", "external_id"]
+    search_help_text = _("Words of the title, the slug, or an id: ours, or where it was imported from")
+    fields = [
+        "tenant", "title", "slug", "kind", "category", "external_id", "source_url", "details_pretty",
+        "enabled", "latest", "published", "pending", "pending_error", "created_by", "created_at", 
+        "updated_at", "archived_at",
+    ]  # fmt: skip
     inlines = [AudienceInline]
-    fields = [*ARTICLE_EDITABLE, *ARTICLE_READ_ONLY]
-    readonly_fields = ARTICLE_READ_ONLY
-    formfield_overrides = {models.URLField: {"assume_scheme": "https"}}
+    details_pretty = pretty_json("details", _("details"))
 
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    @admin.display(boolean=True, description="live")
+    @admin.display(boolean=True, description=_("live"))
     def is_live(self, article: Article) -> bool:
         return article.is_live
 
 
 @admin.register(AudienceCondition)
-class AudienceConditionAdmin(admin.ModelAdmin):
-    list_display = ["article", "countries", "plans", "segments"]
-    list_select_related = ["article"]
+class AudienceConditionAdmin(ReadOnly, HubAdmin[AudienceCondition]):
+    list_display = ["id", "article", "tenant", "countries", "plans", "segments"]
+    list_filter = ["article__tenant"]
+    list_select_related = ["article__tenant"]
+    ordering = ["-pk"]
     search_fields = ["article__title"]
-    autocomplete_fields = ["article"]
+    search_numbers = ["pk", "article_id"]
+    search_help_text = _("Words of the article's title, or an id: its own, its article's")
+    fields = ["article", "countries", "plans", "segments"]
+
+    @admin.display(description=_("tenant"))
+    def tenant(self, condition: AudienceCondition) -> str:
+        return str(condition.article.tenant)
 
 
 @admin.register(Version)
-class VersionAdmin(ReadOnly):
-    list_display = ["title", "number", "tenant", "state", "author", "created_at", "published_at"]
-    list_filter = ["state", "tenant"]
+class VersionAdmin(ReadOnly, HubAdmin[Version]):
+    list_display = ["id", "title", "number", "tenant", "state", "author", "created_at", "published_at"]
+    list_display_links = ["id", "title"]
+    list_filter = ["tenant", "state", "created_at"]
     list_select_related = ["tenant", "author__user"]
-    search_fields = ["title", "article__slug"]
-    date_hierarchy = "created_at"
-    show_full_result_count = False
-    exclude = ["search"]
+    ordering = ["-pk"]
+    search_fields = ["title", "=article__slug"]
+    search_numbers = ["pk", "article_id"]
+    search_help_text = _("Words of the title, the article's slug, or an id: its own, its article's")
+    fields = [
+        "tenant", "article", "number", "title", "body", "state", "author", "approved_by", "created_at",
+        "published_at",
+    ]  # fmt: skip
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Version]:
         return super().get_queryset(request).defer("search")
 
 
 @admin.register(Passage)
-class PassageAdmin(ReadOnly):
-    list_display = ["title", "heading", "position", "tenant", "kind", "is_live"]
-    list_filter = ["is_live", "kind", "tenant"]
+class PassageAdmin(ReadOnly, HubAdmin[Passage]):
+    list_display = ["id", "title", "heading", "position", "tenant", "kind", "is_live"]
+    list_display_links = ["id", "title"]
+    list_filter = ["tenant", "is_live", "kind"]
     list_select_related = ["tenant"]
-    search_fields = ["title", "heading", "text"]
-    show_full_result_count = False
-    exclude = ["search", "embedding"]
+    ordering = ["-pk"]
+    # Texts are not searched: no index answers that here. The content pages' search reads them.
+    search_fields = ["title", "heading"]
+    search_numbers = ["pk", "article_id", "version_id"]
+    search_help_text = _("Words of the title or heading, or an id: its own, its article's, its version's")
+    fields = ["tenant", "article", "version", "kind", "position", "title", "heading", "text", "is_live"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Passage]:
         return super().get_queryset(request).defer("search", "embedding")

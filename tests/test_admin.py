@@ -22,6 +22,8 @@ from accounts import audit, services, teams
 from accounts.admin import base
 from accounts.models import AuditEntry, Invitation, Member, Team, TeamMember, Tenant, TenantModule, User
 from agent.models import Run, RunPassage
+from ai.models import ModelCall
+from channels_app.models import WidgetSession
 from conversations.attachments import store_upload
 from conversations.models import (
     Attachment,
@@ -36,14 +38,17 @@ from conversations.models import (
     Reaction,
 )
 from conversations.services import edit_message, toggle_reaction
+from knowledge.audience import Condition
+from knowledge.models import Article, AudienceCondition, Passage, Version
+from knowledge.services import create_article
 from tests import recording_transport
-from tests.factories import ChannelFactory, MemberFactory, UserFactory, receive
+from tests.factories import ChannelFactory, CustomerFactory, MemberFactory, UserFactory, receive
 from tickets.models import Category, Tag, Ticket, TicketCounter, TicketEvent
 from tickets.services import post_reply
 
 pytestmark = pytest.mark.django_db
 
-APPS = ("accounts", "conversations", "tickets", "agent")
+APPS = ("accounts", "conversations", "tickets", "agent", "knowledge", "ai", "channels_app")
 OURS = [
     model for model in apps.get_models() if model._meta.app_label in APPS and not model._meta.auto_created
 ]
@@ -51,8 +56,9 @@ OURS = [
 INLINE_ONLY = {TeamMember}
 REGISTERED = list(admin.site._registry)
 HISTORY = [
-    Attachment, AuditEntry, Delivery, Discussion, Invitation, Job, Message, MessageRevision, Participant,
-    Reaction, Run, RunPassage, Ticket, TicketCounter, TicketEvent,
+    Article, Attachment, AudienceCondition, AuditEntry, Delivery, Discussion, Invitation, Job, Message,
+    MessageRevision, ModelCall, Participant, Passage, Reaction, Run, RunPassage, Ticket, TicketCounter,
+    TicketEvent, Version, WidgetSession,
 ]  # fmt: skip
 
 
@@ -103,11 +109,44 @@ def add_history(channel: Channel, by: Member, number: int = 1) -> Ticket:
     return ticket
 
 
+def add_knowledge(tenant: Tenant, by: Member, number: int = 1) -> Article:
+    """An article for some customers, with a passage of its text and the call that embedded it."""
+    article = create_article(
+        tenant=tenant,
+        title=f"Invoices {number}",
+        body="Invoices are sent monthly.",
+        by=by,
+        audience=[Condition.of(plans=["pro"])],
+        details={"api_key": "sk-hidden"},
+    )
+    Passage.objects.create(
+        tenant=tenant,
+        article=article,
+        version=article.latest,
+        position=0,
+        title=article.title,
+        text="Invoices are sent monthly.",
+    )
+    ModelCall.objects.create(
+        tenant=tenant, tool="knowledge", operation="embed", engine="local", model="small", latency_ms=4
+    )
+    return article
+
+
+def add_session(channel: Channel, number: int = 1) -> WidgetSession:
+    customer = CustomerFactory(tenant=channel.tenant)
+    return WidgetSession.objects.create(
+        tenant=channel.tenant, channel=channel, customer=customer, token_hash=f"hash-{number}"
+    )
+
+
 @pytest.fixture
 def house(launchpad, alice, bob, widget, settings, tmp_path) -> Tenant:
     """At least one row of every model of ours."""
     settings.MEDIA_ROOT = tmp_path
     add_history(widget, bob)
+    add_knowledge(launchpad, bob)
+    add_session(widget)
     team = teams.create_team(tenant=launchpad, name="Billing", by=alice)
     teams.set_team_members(team, members=[bob], by=alice)
     services.invite_member(tenant=launchpad, email="new@example.com", role="agent", invited_by=alice)
@@ -227,6 +266,8 @@ def grow(tenant: Tenant, by: Member) -> None:
         ticket = add_history(channel, member, number)
         ticket.owner = member
         ticket.save()
+        add_knowledge(tenant, member, number)
+        add_session(channel, number)
         team = teams.create_team(tenant=tenant, name=f"Team {number}", by=by)
         teams.set_team_members(team, members=[member, by], by=by)
         services.invite_member(tenant=tenant, email=f"n{number}@example.com", role="agent", invited_by=member)
