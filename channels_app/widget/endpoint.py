@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, ClassVar
 
 import structlog
@@ -86,12 +87,7 @@ class WidgetEndpoint(APIView):
             self.session = require_session(request._request, scope)
 
     def options(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Response:
-        headers = {
-            "Access-Control-Allow-Methods": ", ".join(self.allowed_methods),
-            "Access-Control-Allow-Headers": "Authorization, Content-Type",
-            "Access-Control-Max-Age": "600",
-        }
-        return Response(status=204, headers=headers)
+        return Response(status=204, headers=preflight_headers(self.allowed_methods))
 
     def handle_exception(self, exc: Exception) -> Response:
         if isinstance(exc, MessageRefused):
@@ -107,6 +103,15 @@ class WidgetEndpoint(APIView):
         response = super().finalize_response(request, response, *args, **kwargs)
         allow_reading(request._request, response)
         return response
+
+
+def preflight_headers(methods: Iterable[str]) -> dict[str, str]:
+    """What a browser is told that asks whether a page of another origin may send a request."""
+    return {
+        "Access-Control-Allow-Methods": ", ".join(methods),
+        "Access-Control-Allow-Headers": "Authorization, Content-Type",
+        "Access-Control-Max-Age": "600",
+    }
 
 
 def allow_reading(request: HttpRequest, response: HttpResponseBase) -> None:

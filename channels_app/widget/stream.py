@@ -9,11 +9,11 @@ from typing import Any
 
 import structlog
 from asgiref.sync import sync_to_async
-from django.http import HttpRequest, HttpResponseBase, StreamingHttpResponse
-from django.views.decorators.http import require_safe
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.views.decorators.http import require_http_methods
 
 from channels_app.widget import errors
-from channels_app.widget.endpoint import allow_reading, require_session
+from channels_app.widget.endpoint import allow_reading, preflight_headers, require_session
 from channels_app.widget.models import WidgetSession
 from channels_app.widget.services import current_ticket
 from channels_app.widget.throttle import limit_address
@@ -22,24 +22,32 @@ from conversations.live.stream import HEARTBEAT_SECONDS, let_go_of_database
 
 logger = structlog.get_logger(__name__)
 
+METHODS = ["GET", "HEAD", "OPTIONS"]
 OPENED = "retry: 1000\nevent: open\ndata:\n\n"
 
 
-@require_safe
+@require_http_methods(METHODS)
 async def events(request: HttpRequest) -> HttpResponseBase:
     """`changed`: fetch what is new. `delta`, `thinking`, `idle`: an answer on its way. `closed`: the end."""
     response: HttpResponseBase
+    if request.method == "OPTIONS":
+        response = HttpResponse(status=204, headers=preflight_headers(METHODS))
+    else:
+        response = await _answer(request)
+    allow_reading(request, response)
+    return response
+
+
+async def _answer(request: HttpRequest) -> HttpResponseBase:
     try:
         session = await sync_to_async(_admit)(request)
     except errors.Refusal as refusal:
-        response = refusal.as_json()
+        return refusal.as_json()
     except Exception:
         logger.exception("widget_stream_failed")
-        response = errors.unexpected().as_json()
-    else:
-        response = StreamingHttpResponse(_events(session), content_type="text/event-stream")
-        response["X-Accel-Buffering"] = "no"
-    allow_reading(request, response)
+        return errors.unexpected().as_json()
+    response = StreamingHttpResponse(_events(session), content_type="text/event-stream")
+    response["X-Accel-Buffering"] = "no"
     return response
 
 

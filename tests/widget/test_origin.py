@@ -56,11 +56,29 @@ def test_without_domains_any_site_may(new_visitor):
     assert open_from(new_visitor(), "https://anywhere.example").status_code == 201
 
 
-def test_a_browser_may_ask_first(client):
-    response = client.options("/api/widget/messages", headers={"Origin": "https://www.example.com"})
-    assert response.status_code == 204
+@pytest.mark.parametrize(
+    ("path", "method"),
+    [
+        ("sessions", "POST"),
+        ("sessions/current", "DELETE"),
+        ("messages", "GET"),
+        ("messages", "POST"),
+        ("threads", "POST"),
+        ("escalate", "POST"),
+        ("events", "GET"),
+    ],
+)
+def test_a_browser_may_ask_first(client, path, method):
+    headers = {"Origin": "https://www.example.com", "Access-Control-Request-Method": method}
+    response = client.options(f"/api/widget/{path}", headers=headers)
+    assert (response.status_code, response.content) == (204, b"")
+    assert response["Access-Control-Allow-Origin"] == "https://www.example.com"
     assert response["Access-Control-Allow-Headers"] == "Authorization, Content-Type"
-    assert "POST" in response["Access-Control-Allow-Methods"]
+    assert method in response["Access-Control-Allow-Methods"]
+
+
+def test_a_stream_is_only_read(visitor):
+    assert visitor.send("post", "events", {}).status_code == 405
 
 
 @pytest.mark.parametrize(
