@@ -2,10 +2,15 @@ from __future__ import annotations
 
 from django.db import models
 from django.utils import timezone
+from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from accounts.models import Tenant
 from accounts.querysets import TenantQuerySet
+from conversations.text import readable
+
+CLAIMS_SHOWN = 8
+CLAIM_CHARACTERS = 80
 
 
 class Customer(models.Model):
@@ -54,3 +59,22 @@ class Customer(models.Model):
     @property
     def display_name(self) -> str:
         return self.name or self.email or self.external_id or _("Visitor %(number)s") % {"number": self.pk}
+
+    @property
+    def claims(self) -> list[tuple[str, str]]:
+        """What was said of them and never proved, beyond what they are called: a few names, short values.
+
+        A proved identity proves none of it: the page they are on says it, and the page is in their hands.
+        """
+        own = {"name": self.name, "email": self.email}
+        told = self.traits.get("claimed", {})
+        said = [
+            (name, _in_words(value)) for name, value in told.items() if value not in (None, "", own.get(name))
+        ]
+        return [claim for claim in said if claim[1]][:CLAIMS_SHOWN]
+
+
+def _in_words(value: object) -> str:
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    return Truncator(readable(str(value))).chars(CLAIM_CHARACTERS)

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -31,6 +32,29 @@ def test_the_page_shows_the_transcript_with_who_said_what(ticket, bob, signed_in
     assert page.index("My invoice is wrong") < page.index("I look into it.") < page.index("Billing bug again")
     assert "Private note" in page
     assert "Customer opened the ticket" in page
+
+
+def test_what_a_site_says_of_its_visitor_is_shown_as_claimed(ticket, bob, signed_in) -> None:
+    said = {"name": "Mia", "plan": "ENTERPRISE", "items": "<b>3</b>", "beta": True, "note": "x" * 200}
+    ticket.customer.name = "Mia"
+    ticket.customer.traits = {
+        "claimed": said | {f"more{number}": number for number in range(9)},
+        "demo": "D-1",
+    }
+    ticket.customer.save()
+
+    page = signed_in(bob).get(url("detail", ticket)).content.decode()
+
+    claimed = page[page.index("Claimed, not proved") :]
+    claimed = claimed[: claimed.index("</dl>")]
+    names = re.findall(r"<dt[^>]*>(.*?)</dt>", claimed)
+    assert names == ["beta", "note", "plan", "items", "more0", "more1", "more2", "more3"]
+    values = re.findall(r"<dd[^>]*>(.*?)</dd>", claimed)
+    assert values == ["yes", "x" * 79 + "…", "ENTERPRISE", "&lt;b&gt;3&lt;/b&gt;", "0", "1", "2", "3"]
+
+
+def test_a_customer_of_whom_nothing_was_said_has_no_claims(ticket, bob, signed_in) -> None:
+    assert b"Claimed, not proved" not in signed_in(bob).get(url("detail", ticket)).content
 
 
 def test_htmx_gets_the_ticket_alone(ticket, bob, signed_in) -> None:
