@@ -13,6 +13,7 @@ from tests.browser.test_frame import SIDEWAYS
 pytestmark = pytest.mark.browser
 
 EVERY_TICKET = "/conversations/tickets/?view=all"
+HEAD_HEIGHT = 81
 LEFT_EDGES = "(all) => [...new Set(all.map((one) => Math.round(one.getBoundingClientRect().left)))]"
 
 
@@ -68,14 +69,14 @@ def test_an_open_ticket_leads_back_to_the_list(
 
 
 def test_the_head_of_every_ticket_is_equally_high(alice_at: Callable[[int], Page], live_hub: str) -> None:
-    page, heights = alice_at(1440), set()
+    page = alice_at(1440)
     page.goto(live_hub + EVERY_TICKET)
     links = page.locator("[data-list-link]").evaluate_all("(all) => all.map((one) => one.href)")
+    assert len(links[::6]) > 2
     for link in links[::6]:
         page.goto(link)
-        heights.add(page.locator("#ticket-head").evaluate("(head) => head.offsetHeight"))
-    assert len(links[::6]) > 2
-    assert len(heights) == 1
+        # The live page may put a new head in place of the one that is being measured.
+        expect(page.locator("#ticket-head")).to_have_js_property("offsetHeight", HEAD_HEIGHT)
 
 
 def test_the_chosen_settings_tab_is_in_sight_on_a_phone(
