@@ -182,7 +182,7 @@ def test_many_tabs_of_one_browser_all_open(
 ) -> None:
     first = open_browser()
     sign_in(first, "bob@launchpad.example")
-    for _tab in range(8):
+    for _tab in range(4):
         tab = first.context.new_page()
         tab.goto(f"{live_hub}/conversations/tickets/1001/")
         expect(tab.locator("#ai-panel .card")).to_be_visible()
