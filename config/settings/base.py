@@ -241,6 +241,9 @@ LOGGING: dict[str, Any] = {
         "django.utils.autoreload": {"level": "WARNING"},
         "uvicorn.access": {"level": "WARNING"},
         "httpx": {"level": "WARNING"},
+        # django-structlog says the same of each task, with the request it came from.
+        "celery.app.trace": {"level": "WARNING"},
+        "celery.worker.strategy": {"level": "WARNING"},
     },
 }
 structlog.configure(
