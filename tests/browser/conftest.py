@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 
 from tests.browser.chromium import find
 
@@ -86,6 +86,15 @@ def browser() -> Iterator[Browser]:
         chromium.close()
 
 
+def is_problem(line: ConsoleMessage) -> bool:
+    """An error in the console.
+
+    But for one: an action whose own button was redrawn by a live refresh while it was on its way. htmx then
+    finds no place for the parts beside its target; the refresh that the action causes brings them.
+    """
+    return line.type == "error" and not line.text.startswith("htmx:oobErrorNoTarget")
+
+
 @pytest.fixture
 def open_browser(browser: Browser) -> Iterator[Callable[..., Page]]:
     """`open_browser()` is another person's browser; what a page throws or refuses fails the test."""
@@ -98,7 +107,7 @@ def open_browser(browser: Browser) -> Iterator[Callable[..., Page]]:
         contexts.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: problems.append(str(error)))
-        page.on("console", lambda line: problems.append(line.text) if line.type == "error" else None)
+        page.on("console", lambda line: problems.append(line.text) if is_problem(line) else None)
         return page
 
     yield open_one
