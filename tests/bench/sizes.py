@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, kw_only=True)
 class Sizes:
+    bare_start: bool
     tickets: int
     messages_per_ticket: int
     large_tickets: int
@@ -26,6 +27,7 @@ class Sizes:
 
 
 FULL = Sizes(
+    bare_start=True,
     tickets=20_000,
     messages_per_ticket=5,
     large_tickets=1_000_000,
@@ -45,6 +47,7 @@ FULL = Sizes(
 )
 
 QUICK = Sizes(
+    bare_start=False,
     tickets=2_000,
     messages_per_ticket=5,
     large_tickets=20_000,

@@ -19,11 +19,8 @@ def measure(session: Session) -> None:
         _measure_fresh_clone(session)
     # On the shared hub's directory: the demo's tickets are not played a second time for the other figures.
     _measure_starts(session, Hub(session.state_dir, variables={}))
-    bare = Hub(session.place / "bare", variables={"HUB_DEMO": "0"})
-    try:
-        session.report.row("first start without the demo", f"{bare.start():.1f} s")
-    finally:
-        bare.stop()
+    if session.sizes.bare_start:
+        _measure_bare_start(session)
     session.report.end()
 
 
@@ -37,6 +34,14 @@ def _measure_starts(session: Session, hub: Hub) -> None:
         session.report.row("second start", f"{second:.1f} s", aim)
     finally:
         hub.stop()
+
+
+def _measure_bare_start(session: Session) -> None:
+    bare = Hub(session.place / "bare", variables={"HUB_DEMO": "0"})
+    try:
+        session.report.row("first start without the demo", f"{bare.start():.1f} s")
+    finally:
+        bare.stop()
 
 
 def _measure_fresh_clone(session: Session) -> None:
