@@ -42,10 +42,14 @@ class Load:
         return f"{self.per_second:.0f}/s, p95 {p95}"
 
     @property
-    def cost(self) -> str:
-        """Processor time a request, which a busy neighbour changes less than it changes the speed."""
+    def cpu_milliseconds(self) -> tuple[float, float]:
+        """Processor time a request, of web and database: a busy neighbour changes it less than the speed."""
         requests = len(self.latencies) + WARM_UP
-        web, database = self.web_seconds * 1000 / requests, self.database_seconds * 1000 / requests
+        return self.web_seconds * 1000 / requests, self.database_seconds * 1000 / requests
+
+    @property
+    def cost(self) -> str:
+        web, database = self.cpu_milliseconds
         return f"CPU {web:.1f} ms web, {database:.1f} ms database"
 
     def ratio(self, reference: Load) -> str:
