@@ -22,7 +22,7 @@ View = TypeVar("View", bound=Callable[..., HttpResponseBase])
 
 def memberships_of(request: HttpRequest) -> list[Member]:
     """The signed-in user's active memberships, by tenant name."""
-    return list(Member.objects.of_user(request.user)) if isinstance(request.user, User) else []
+    return request.user.active_memberships if isinstance(request.user, User) else []
 
 
 def current_member(request: HttpRequest, memberships: list[Member]) -> Member | None:

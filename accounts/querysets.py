@@ -21,7 +21,7 @@ class MemberQuerySet(TenantQuerySet[Row]):
     def active(self) -> Self:
         return self.filter(is_active=True, user__is_active=True)
 
-    def of_user(self, user: User) -> Self:
+    def of_user(self, user: User | int) -> Self:
         return self.active().filter(user=user).select_related("tenant", "user").order_by("tenant__name", "pk")
 
     def who_answer(self) -> Self:

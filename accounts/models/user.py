@@ -1,12 +1,16 @@
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, PermissionsMixin
 from django.db import models
 from django.db.models.functions import Lower
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from accounts.models.member import Member
 
 
 class UserManager(BaseUserManager["User"]):
@@ -49,6 +53,11 @@ class User(AbstractBaseUser, PermissionsMixin):
     @property
     def may_sign_in(self) -> bool:
         return self.is_active and (settings.HUB_DEMO or not self.is_demo)
+
+    @cached_property
+    def active_memberships(self) -> list[Member]:
+        """Where this person has a place that is not closed, by tenant name."""
+        return list(self.memberships.of_user(self))
 
     def get_full_name(self) -> str:
         return self.name or self.email.partition("@")[0]
