@@ -6,6 +6,7 @@ from datetime import timedelta
 from django.db import models
 from django.utils import timezone
 
+from accounts.locking import lock
 from accounts.models import Tenant
 from accounts.querysets import TenantQuerySet
 from conversations.models import Channel, Customer
@@ -60,9 +61,7 @@ class WidgetSession(models.Model):
 
     def locked(self) -> WidgetSession:
         """The session as it is now, held until the transaction ends: a merge may be moving its history."""
-        # Nothing is joined: a row that waited for the lock is checked again against the joined row it
-        # found before, so a session whose customer just changed would not be found at all.
-        return WidgetSession.objects.select_for_update().get(pk=self.pk)
+        return lock(self)
 
     def note_seen(self) -> None:
         now = timezone.now()

@@ -1,16 +1,19 @@
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
+from django.utils import timezone
+
+from accounts.locking import lock
 from accounts.models import Member
 from tickets.models import Ticket, TicketEvent
 
 
 def lock_ticket(ticket: Ticket) -> Ticket:
-    """The ticket as it is now, held until the transaction ends."""
-    # Locked alone and read after: a row that changed while the lock was awaited would drop out of a join.
-    Ticket.objects.select_for_update().only("pk").get(pk=ticket.pk)
-    return Ticket.objects.for_detail().get(pk=ticket.pk)
+    """The ticket as it is now, held until the transaction ends. It is the same object, brought up to date,
+    so that who passed it on sees what happened to it."""
+    return lock(ticket)
 
 
 def add_event(
@@ -20,15 +23,17 @@ def add_event(
     by: Member | None = None,
     actor: str = TicketEvent.Actor.SYSTEM,
     data: dict[str, Any] | None = None,
+    at: datetime | None = None,
 ) -> TicketEvent:
-    """Write one line of the ticket's timeline. `by` a member wins over `actor`."""
+    """Write one line of the ticket's timeline, for now or for `at`. `by` a member wins over `actor`."""
     event = TicketEvent(
-        tenant=ticket.tenant,
+        tenant_id=ticket.tenant_id,
         ticket=ticket,
         kind=kind,
         actor=TicketEvent.Actor.MEMBER if by else actor,
         member=by,
         data=data or {},
+        created_at=at or timezone.now(),
     )
     event.save(force_insert=True)
     return event
