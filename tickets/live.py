@@ -8,6 +8,11 @@ from tickets.models import Ticket
 
 def announce(ticket: Ticket) -> None:
     """Tell the lists, the ticket's own page and its customer's messenger, on commit."""
-    live.publish(ticket.tenant_id, "tickets", ticket.number)
-    live.publish(ticket.tenant_id, f"ticket-{ticket.number}")
-    live.publish(ticket.tenant_id, f"discussion-{ticket.discussion_id}", "changed")
+    live.publish_all(
+        ticket.tenant_id,
+        {
+            "tickets": ticket.number,
+            f"ticket-{ticket.number}": "",
+            f"discussion-{ticket.discussion_id}": "changed",
+        },
+    )

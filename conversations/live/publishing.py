@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from functools import cache, partial
 
 import redis
@@ -23,14 +24,25 @@ def publish(tenant_id: int, topic: str, data: object = "") -> None:
 
     An event carries no content: the page fetches its partial, so authorisation stays in one place.
     """
-    transaction.on_commit(partial(publish_now, tenant_id, topic, data))
+    publish_all(tenant_id, {topic: data})
+
+
+def publish_all(tenant_id: int, events: Mapping[str, object]) -> None:
+    """Tell open pages of several topics on commit, in one round to Redis."""
+    transaction.on_commit(partial(_send, tenant_id, events))
 
 
 def publish_now(tenant_id: int, topic: str, data: object = "") -> None:
     """Tell them at once, for what is never stored (an answer's words while it is being written)."""
-    event = json.dumps({"tenant": tenant_id, "topic": topic, "data": data})
+    _send(tenant_id, {topic: data})
+
+
+def _send(tenant_id: int, events: Mapping[str, object]) -> None:
+    pipeline = _client().pipeline(transaction=False)
+    for topic, data in events.items():
+        pipeline.publish(CHANNEL, json.dumps({"tenant": tenant_id, "topic": topic, "data": data}))
     try:
-        _client().publish(CHANNEL, event)
+        pipeline.execute()
     except redis.RedisError as error:
         # A page refetches when its stream comes back, so a lost event costs freshness, not data.
-        logger.warning("live_event_lost", topic=topic, error=str(error))
+        logger.warning("live_event_lost", topics=list(events), error=str(error))
