@@ -70,11 +70,18 @@ def _count(scope: str, kind: str, who: str, most: int) -> None:
     window, elapsed = divmod(time.time(), WINDOW_SECONDS)
     key = f"widget:{scope}:{kind}:{who}:{window:.0f}"
     try:
-        cache.add(key, 0, timeout=WINDOW_SECONDS + 1)
-        count = cache.incr(key)
+        count = _add_one(key)
     except (RedisError, ValueError) as error:
         # ValueError: the key expired in between. A customer's message matters more than a count.
         logger.warning("widget_request_not_counted", error=str(error))
         return
     if count > most:
         raise errors.rate_limited(max(1, round(WINDOW_SECONDS - elapsed)))
+
+
+def _add_one(key: str) -> int:
+    try:
+        return cache.incr(key)
+    except ValueError:
+        # The first of its minute, or one of the first: who comes second adds to the other's.
+        return 1 if cache.add(key, 1, timeout=WINDOW_SECONDS + 1) else cache.incr(key)
