@@ -29,7 +29,7 @@ def transport_for(kind: str) -> Transport | None:
 
 def queue_delivery(message: Message, channel: Channel) -> Delivery:
     """Write the outbox row in the message's own transaction."""
-    delivery = Delivery.objects.create(tenant=message.tenant, message=message, channel=channel)
+    delivery = Delivery.objects.create(tenant_id=message.tenant_id, message=message, channel=channel)
     if transport_for(channel.kind) is None:
         delivery.mark_sent()
     else:

@@ -34,7 +34,6 @@ class MessageRefused(Exception):
     """The message can't be taken; the text says why and what to do."""
 
 
-@transaction.atomic
 def post_message(
     *,
     discussion: Discussion,
@@ -63,12 +62,14 @@ def post_message(
         citations=list(citations),
         **_author_fields(author),
     )
-    if not _insert_once(message):
-        return Message.objects.get(discussion=discussion, source_id=source_id), False
-    _take_part(discussion, author)
-    _attach(message, attachments)
-    if isinstance(author, Member):
-        message.mentions.set(mentioned_members(discussion.tenant, body))
+    # Within a transaction of the caller's it is all or nothing with theirs: no savepoint to pay for.
+    with transaction.atomic(savepoint=False):
+        if not _insert_once(message):
+            return Message.objects.get(discussion=discussion, source_id=source_id), False
+        _take_part(discussion, author)
+        _attach(message, attachments)
+        if isinstance(author, Member):
+            message.mentions.add(*mentioned_members(discussion.tenant_id, body))
     return message, True
 
 
@@ -112,7 +113,7 @@ def edit_message(message: Message, *, body: str, by: Member) -> None:
     MessageRevision.objects.create(message=message, body=message.body, edited_by=by)
     message.body, message.html, message.edited_at = body, render_markdown(body), timezone.now()
     message.save(update_fields=["body", "html", "edited_at"])
-    message.mentions.set(mentioned_members(message.tenant, body))
+    message.mentions.set(mentioned_members(message.tenant_id, body))
 
 
 @transaction.atomic

@@ -27,9 +27,9 @@ class Received:
     ticket: Ticket
     message: Message
     is_new: bool
+    opened: bool = False
 
 
-@transaction.atomic
 def receive_message(
     *,
     channel: Channel,
@@ -48,28 +48,39 @@ def receive_message(
     the pages hear of it and the AI is asked to respond. Raises conversations.services.MessageRefused.
     """
     body = clean_body(body, has_attachments=bool(attachments))
-    _lock_thread(channel, thread_key)
-    threads = Ticket.objects.filter(channel=channel, thread_key=thread_key)
-    known = threads.select_for_update().only("pk").first()
-    if known is not None:
-        ticket = Ticket.objects.for_detail().get(pk=known.pk)
-        twin = _same_text_just_now(ticket, customer, body)
-        if twin is not None:
-            return Received(ticket, twin, is_new=False)
-    else:
-        ticket = _open_ticket(channel, customer, thread_key, subject or body, source or {})
-    message, is_new = post_message(
-        discussion=ticket.discussion, author=customer, body=body, source_id=source_id, attachments=attachments
-    )
-    if is_new:
-        _follow_up(ticket, message)
-    return Received(ticket, message, is_new)
+    with transaction.atomic(savepoint=False):
+        _lock_thread(channel, thread_key)
+        known = _ticket_of(channel, thread_key)
+        twin = _same_text_just_now(known, customer, body) if known else None
+        if known is not None and twin is not None:
+            return Received(known, twin, is_new=False)
+        ticket = known or _new_ticket(channel, customer, thread_key, subject or body, source or {})
+        message, is_new = post_message(
+            discussion=ticket.discussion,
+            author=customer,
+            body=body,
+            source_id=source_id,
+            attachments=attachments,
+        )
+        if is_new:
+            _follow_up(ticket, message)
+        return Received(ticket, message, is_new, opened=known is None)
 
 
 def _lock_thread(channel: Channel, thread_key: str) -> None:
     """Hold the thread until the transaction ends: two first messages at once must make one ticket."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, %s))", [thread_key, channel.pk])
+
+
+def _ticket_of(channel: Channel, thread_key: str) -> Ticket | None:
+    """The thread's ticket, held until the transaction ends."""
+    threads = Ticket.objects.filter(channel=channel, thread_key=thread_key)
+    # Only what it can never leave is joined: a ticket that changed while the lock was awaited stays found.
+    ticket = threads.select_for_update(of=["self"]).select_related("discussion").first()
+    if ticket is not None:
+        ticket.tenant, ticket.channel = channel.tenant, channel
+    return ticket
 
 
 def _same_text_just_now(ticket: Ticket, customer: Customer, body: str) -> Message | None:
@@ -81,11 +92,12 @@ def _same_text_just_now(ticket: Ticket, customer: Customer, body: str) -> Messag
     return newest if newest is not None and newest.body == body and body else None
 
 
-def _open_ticket(
+def _new_ticket(
     channel: Channel, customer: Customer, thread_key: str, text: str, source: dict[str, Any]
 ) -> Ticket:
+    """A ticket with its discussion, saved and numbered when its first message is in."""
     discussion = Discussion.objects.create(tenant=channel.tenant, scope=Discussion.Scope.TICKET)
-    ticket = Ticket(
+    return Ticket(
         tenant=channel.tenant,
         channel=channel,
         customer=customer,
@@ -93,24 +105,32 @@ def _open_ticket(
         thread_key=thread_key,
         source=source,
         subject=plain_text(text, SUBJECT_LENGTH),
-        number=TicketCounter.next_for(channel.tenant),
     )
-    ticket.save(force_insert=True)
-    add_event(ticket, TicketEvent.Kind.CREATED, actor=TicketEvent.Actor.CUSTOMER)
-    return ticket
 
 
 def _follow_up(ticket: Ticket, message: Message) -> None:
     ticket.note_message(message)
-    if ticket.status != Ticket.Status.OPEN or ticket.snoozed_until is not None:
-        before = ticket.status
-        ticket.move_to(Ticket.Status.OPEN, message.created_at)
-        add_event(
-            ticket,
-            TicketEvent.Kind.STATUS,
-            actor=TicketEvent.Actor.CUSTOMER,
-            data={"from": before, "to": Ticket.Status.OPEN},
-        )
-    ticket.save()
+    if ticket.pk is None:
+        _open(ticket)
+    else:
+        _wake(ticket, message)
+        ticket.save()
     announce(ticket)
     enqueue("agent.respond", key=f"respond:{message.pk}", message_id=message.pk)
+
+
+def _open(ticket: Ticket) -> None:
+    # As late as can be: who takes a number holds up everybody else's until the transaction ends.
+    ticket.number = TicketCounter.next_for(ticket.tenant)
+    ticket.save(force_insert=True)
+    add_event(ticket, TicketEvent.Kind.CREATED, actor=TicketEvent.Actor.CUSTOMER, at=ticket.created_at)
+
+
+def _wake(ticket: Ticket, message: Message) -> None:
+    """Back to open, for whatever reason it was out of sight. Does not save."""
+    if ticket.status == Ticket.Status.OPEN and ticket.snoozed_until is None:
+        return
+    before = ticket.status
+    ticket.move_to(Ticket.Status.OPEN, message.created_at)
+    changes = {"from": before, "to": Ticket.Status.OPEN}
+    add_event(ticket, TicketEvent.Kind.STATUS, actor=TicketEvent.Actor.CUSTOMER, data=changes)

@@ -41,7 +41,6 @@ def post_message(session: WidgetSession, *, text: str, client_id: str = "") -> R
     earlier = _in_earlier_thread(session, source_id)
     if earlier is not None:
         return earlier
-    is_first = current_ticket(session) is None
     received = receive_message(
         channel=session.channel,
         customer=session.customer,
@@ -50,7 +49,7 @@ def post_message(session: WidgetSession, *, text: str, client_id: str = "") -> R
         source_id=source_id,
         source={"widget_session": session.pk},
     )
-    if is_first:
+    if received.opened:
         # The session's open streams start to listen to the new discussion before the AI writes in it.
         event = {"kind": "thread", "discussion": received.ticket.discussion_id}
         live.publish(session.tenant_id, session.topic, event)

@@ -63,7 +63,7 @@ def _write(request: MemberRequest, ticket: Ticket, post: Callable[..., Message])
         return _refused(request, ticket, str(refusal))
     if not request.htmx:
         return redirect(ticket)
-    return render_live(request, get_ticket(request.member, ticket.number), is_sent=True)
+    return render_live(request, ticket, is_sent=True)
 
 
 def _refused(request: MemberRequest, ticket: Ticket, why: str) -> HttpResponse:
