@@ -8,6 +8,13 @@ from django.db.models import Q
 
 from accounts.querysets import TenantQuerySet
 
+SHOWN_IN_ROWS = (
+    *("number", "subject", "latest_message_preview", "latest_activity_at", "status", "priority"),
+    *("escalated_at", "escalation_reason", "first_ai_reply_at", "first_member_reply_at"),
+    *("customer__name", "customer__email", "customer__external_id"),
+    *("owner__user__name", "owner__user__email"),
+)
+
 if TYPE_CHECKING:
     from accounts.models import Member
 
@@ -32,12 +39,10 @@ class TicketQuerySet(TenantQuerySet[Row]):
 
     def for_list(self) -> Self:
         """With all that a row shows, in one query."""
-        return self.select_related("customer", "channel", "owner__user", "team")
+        return self.select_related("customer", "owner__user").only(*SHOWN_IN_ROWS)
 
     def for_detail(self) -> Self:
-        return self.select_related(
-            "customer", "channel", "owner__user", "team", "category", "discussion", "tenant"
-        )
+        return self.select_related("customer", "channel", "owner__user", "team")
 
     def latest_first(self) -> Self:
         return self.order_by("-latest_activity_at", "-pk")

@@ -79,7 +79,7 @@ def avatar(name: str, *, kind: str = "person", size: str = "") -> SafeString:
 @register.simple_tag
 def ago(moment: datetime | None) -> SafeString | str:
     """How long ago, short; the exact time in the member's zone on hover. The page keeps it current."""
-    return _time(moment, "data-relative", _relative_words(moment)) if moment else ""
+    return _time(moment, "data-relative", relative_words(moment)) if moment else ""
 
 
 @register.simple_tag
@@ -107,7 +107,8 @@ def _time(moment: datetime, marks: str, words: str) -> SafeString:
     return format_html(markup, mark_safe(marks), stamp, exact, words)  # noqa: S308
 
 
-def _relative_words(moment: datetime) -> str:
+def relative_words(moment: datetime) -> str:
+    """How long ago (or until), short; a week and more is a date."""
     seconds = (timezone.now() - moment).total_seconds()
     if abs(seconds) >= 7 * 86400:
         local, today = timezone.localtime(moment), timezone.localdate()

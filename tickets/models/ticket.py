@@ -151,6 +151,13 @@ class Ticket(models.Model):
         return self.HandledBy.PEOPLE if self.first_member_reply_at else self.HandledBy.NOBODY
 
     @property
+    def handling(self) -> str:
+        """Who has it, for its mark in lists: `danger`, `escalated`, else a value of HandledBy."""
+        if not self.is_resolved and self.escalation_reason == EscalationReason.SAFETY:
+            return "danger"
+        return "escalated" if self.is_escalated and not self.is_resolved else self.handled_by.value
+
+    @property
     def handled_by_label(self) -> StrOrPromise:
         return self.handled_by.label
 
