@@ -4,9 +4,11 @@ import hashlib
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import Member, Team, Tenant
-from tickets.models import Ticket
+from tickets.models import SavedView, Ticket
 
 
 class MessageForm(forms.Form):
@@ -33,3 +35,29 @@ class AssignForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["owner"].queryset = Member.objects.for_tenant(tenant).who_answer()  # type: ignore[attr-defined]
         self.fields["team"].queryset = Team.objects.for_tenant(tenant)  # type: ignore[attr-defined]
+
+
+class SavedViewForm(forms.Form):
+    name = forms.CharField(max_length=60, label=gettext_lazy("Name"))
+    scope = forms.ChoiceField(
+        choices=SavedView.Scope.choices, label=gettext_lazy("Who sees it"), initial=SavedView.Scope.PERSONAL
+    )
+    team = forms.ModelChoiceField(Team.objects.none(), required=False, label=gettext_lazy("Team"))
+    query = forms.CharField(max_length=2000, required=False, widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, member: Member, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        teams = Team.objects.for_tenant(member.tenant) if member.is_admin else member.teams.all()
+        self.fields["team"].queryset = teams  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if cleaned.get("scope") == SavedView.Scope.TEAM and not cleaned.get("team"):
+            self.add_error("team", _("Choose the team that sees it."))
+        return cleaned
+
+    def fields_of_view(self) -> dict[str, Any]:
+        """Name, scope, team and query; a team only where it is what the scope says."""
+        cleaned = self.cleaned_data
+        team = cleaned["team"] if cleaned["scope"] == SavedView.Scope.TEAM else None
+        return {"name": cleaned["name"], "scope": cleaned["scope"], "team": team, "query": cleaned["query"]}

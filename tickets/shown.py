@@ -9,16 +9,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from accounts.models import Member
 from accounts.templatetags.ui import relative_words
-from conversations.models import Message
+from conversations.markup import plain_text
+from conversations.models import Attachment, Message, Reaction
 from tickets.models import Ticket, TicketEvent
+
+QUOTE_LENGTH = 100
 
 
 @dataclass(frozen=True)
 class ShownRow:
-    """A ticket in a list; its link keeps to the view that the list is of."""
+    """A ticket in a list; its link carries the list's query along."""
 
-    view: str
+    query: str
     number: int
     subject: str
     preview: str
@@ -31,9 +35,9 @@ class ShownRow:
     age: str
 
     @classmethod
-    def of(cls, ticket: Ticket, *, view: str) -> ShownRow:
+    def of(cls, ticket: Ticket, *, query: str) -> ShownRow:
         return cls(
-            view=view,
+            query=query,
             number=ticket.number,
             subject=ticket.subject,
             preview=ticket.latest_message_preview,
@@ -49,9 +53,29 @@ class ShownRow:
 
 @dataclass(frozen=True)
 class ShownFile:
+    """`kind` is one of conversations.models.Attachment.kind."""
+
     pk: int
     name: str
     size: int
+    kind: str
+
+    @classmethod
+    def of(cls, file: Attachment) -> ShownFile:
+        return cls(file.pk, file.name, file.size, file.kind)
+
+
+@dataclass(frozen=True)
+class ShownQuote:
+    """A line of the message that another one answers; `text` is empty when it was deleted."""
+
+    pk: int
+    author_name: str
+    text: str
+
+    @classmethod
+    def of(cls, message: Message) -> ShownQuote:
+        return cls(message.pk, message.author_name, plain_text(message.body, QUOTE_LENGTH))
 
 
 @dataclass(frozen=True)
@@ -64,8 +88,11 @@ class ShownSource:
 class ShownMessage:
     """What a message says, by whom and when; not what can be done with it."""
 
+    ticket: int
+    pk: int
     author: str
     author_name: str
+    quote: ShownQuote | None
     is_note: bool
     is_edited: bool
     is_deleted: bool
@@ -76,10 +103,13 @@ class ShownMessage:
     age: str
 
     @classmethod
-    def of(cls, message: Message) -> ShownMessage:
+    def of(cls, message: Message, *, ticket: int) -> ShownMessage:
         return cls(
+            ticket=ticket,
+            pk=message.pk,
             author=message.author,
             author_name=message.author_name,
+            quote=ShownQuote.of(message.parent) if message.parent else None,
             is_note=message.is_note,
             is_edited=message.edited_at is not None,
             is_deleted=message.is_deleted,
@@ -87,10 +117,53 @@ class ShownMessage:
             sources=tuple(
                 ShownSource(str(source["title"]), str(source["url"])) for source in message.citations
             ),
-            files=tuple(ShownFile(file.pk, file.name, file.size) for file in message.attachments.all()),
+            files=tuple(ShownFile.of(file) for file in message.attachments.all()),
             created_at=message.created_at,
             age=relative_words(message.created_at),
         )
+
+
+@dataclass(frozen=True)
+class ShownReaction:
+    emoji: str
+    count: int
+    names: str
+    is_mine: bool
+
+
+@dataclass(frozen=True)
+class ShownReactions:
+    """The reactions to a message, as this member sees them; `may_react` says whether they may join in."""
+
+    ticket: int
+    pk: int
+    may_react: bool
+    reactions: tuple[ShownReaction, ...]
+
+    @classmethod
+    def of(cls, message: Message, *, ticket: int, member: Member) -> ShownReactions:
+        by_emoji: dict[str, list[Reaction]] = {}
+        for reaction in message.reactions.all():
+            by_emoji.setdefault(reaction.emoji, []).append(reaction)
+        shown = (
+            ShownReaction(
+                emoji=emoji,
+                count=len(given),
+                names=", ".join(str(reaction.member or reaction.customer) for reaction in given),
+                is_mine=any(reaction.member_id == member.pk for reaction in given),
+            )
+            for emoji, given in by_emoji.items()
+        )
+        return cls(ticket, message.pk, member.is_agent, tuple(shown))
+
+
+@dataclass(frozen=True)
+class ShownMore:
+    """The way to what can be done with a message."""
+
+    ticket: int
+    pk: int
+    author_name: str
 
 
 @dataclass(frozen=True)

@@ -1,12 +1,20 @@
 from django.urls import path
 
-from tickets.views import actions, detail, index, writing
+from tickets.views import actions, detail, index, saved, writing
 
 app_name = "tickets"
 
 urlpatterns = [
     path("", index.ticket_list, name="list"),
-    path("counts/", index.counts, name="counts"),
+    path("views/", index.views, name="views"),
+    path("filters/", index.filter_panel, name="filters"),
+    path("views/new/", saved.new, name="view-new"),
+    path("views/create/", saved.create, name="view-create"),
+    path("views/default/", saved.make_default, name="view-default"),
+    path("views/<int:pk>/edit/", saved.edit, name="view-edit"),
+    path("views/<int:pk>/change/", saved.change, name="view-change"),
+    path("views/<int:pk>/update/", saved.update, name="view-update"),
+    path("views/<int:pk>/delete/", saved.delete, name="view-delete"),
     path("<int:number>/", detail.ticket_detail, name="detail"),
     path("<int:number>/live/", detail.live_regions, name="live"),
     path("<int:number>/earlier/", detail.earlier, name="earlier"),

@@ -1,6 +1,19 @@
+from tickets.models.bulk import BulkAction, BulkItem
 from tickets.models.event import TicketEvent
 from tickets.models.label import Category, Tag
 from tickets.models.number import TicketCounter
+from tickets.models.saved_view import DefaultView, SavedView
 from tickets.models.ticket import EscalationReason, Ticket
 
-__all__ = ["Category", "EscalationReason", "Tag", "Ticket", "TicketCounter", "TicketEvent"]
+__all__ = [
+    "BulkAction",
+    "BulkItem",
+    "Category",
+    "DefaultView",
+    "EscalationReason",
+    "SavedView",
+    "Tag",
+    "Ticket",
+    "TicketCounter",
+    "TicketEvent",
+]

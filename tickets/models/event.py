@@ -22,6 +22,8 @@ class TicketEvent(models.Model):
         ESCALATED = "escalated", _("escalated")
         HANDED_BACK = "handed_back", _("handed it back to the AI")
         TOOK_OVER = "took_over", _("took over from the AI")
+        SNOOZED = "snoozed", _("snoozed it")
+        WOKE = "woke", _("woke up")
 
     class Actor(models.TextChoices):
         CUSTOMER = "customer", _("Customer")

@@ -94,6 +94,9 @@ class Ticket(models.Model):
     resolved_at = models.DateTimeField(null=True, blank=True)
 
     latest_message_preview = models.CharField(max_length=PREVIEW_LENGTH, blank=True)
+    latest_message = models.ForeignKey(
+        Message, on_delete=models.SET_NULL, null=True, blank=True, related_name="+", db_index=False
+    )
     latest_message_author = models.CharField(max_length=10, choices=Message.Author.choices, blank=True)
     latest_activity_at = models.DateTimeField(default=timezone.now)
     created_at = models.DateTimeField(default=timezone.now)
@@ -107,9 +110,14 @@ class Ticket(models.Model):
                 fields=["tenant", "status", "-latest_activity_at", "-id"], name="ticket_status_latest"
             ),
             models.Index(
-                fields=["tenant", "owner", "-latest_activity_at", "-id"],
-                condition=~Q(status="resolved"),
-                name="ticket_owner_unresolved",
+                fields=["tenant", "owner", "-latest_activity_at", "-id"], name="ticket_owner_latest"
+            ),
+            models.Index(fields=["tenant", "team", "-latest_activity_at", "-id"], name="ticket_team_latest"),
+            models.Index(fields=["tenant", "-created_at", "-id"], name="ticket_created"),
+            models.Index(
+                fields=["tenant", "snoozed_until"],
+                condition=Q(snoozed_until__isnull=False),
+                name="ticket_snoozed",
             ),
         ]
         constraints = [
@@ -165,6 +173,7 @@ class Ticket(models.Model):
         """Take over what the list shows of the newest message, and who has answered by now. Does not save."""
         self.latest_message_preview = plain_text(message.body, PREVIEW_LENGTH)
         self.latest_message_author = message.author
+        self.latest_message = message
         self.latest_activity_at = message.created_at
         if message.author == Message.Author.AI and self.first_ai_reply_at is None:
             self.first_ai_reply_at = message.created_at

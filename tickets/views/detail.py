@@ -11,18 +11,20 @@ from accounts.access import member_required
 from accounts.http import MemberRequest
 from accounts.models import Member, Team
 from tickets.access import get_ticket
-from tickets.inbox import VIEWS
+from tickets.inbox.asked import read_asked
 from tickets.models import Ticket
 from tickets.transcript import transcript_of
-from tickets.views.index import chosen_view
+from tickets.views.index import list_context
 
 
 @require_safe
 @member_required
 def ticket_detail(request: MemberRequest, number: int) -> HttpResponse:
     ticket = get_ticket(request.member, number)
-    context = {**ticket_context(request.member, ticket), "view": chosen_view(request)}
-    return render(request, "tickets/_ticket.html" if request.htmx else "tickets/detail.html", context)
+    context = ticket_context(request.member, ticket)
+    if request.htmx:
+        return render(request, "tickets/_ticket.html", context)
+    return render(request, "tickets/detail.html", {**context, **beside(request)})
 
 
 @require_safe
@@ -56,5 +58,9 @@ def ticket_context(member: Member, ticket: Ticket) -> dict[str, Any]:
         "teams": Team.objects.for_tenant(ticket.tenant),
         "priorities": Ticket.Priority,
         "source_id": uuid4().hex,
-        "views": VIEWS.values(),
     }
+
+
+def beside(request: MemberRequest) -> dict[str, Any]:
+    """The list beside the ticket, which the page fetches."""
+    return list_context(read_asked(request.GET, request.member))

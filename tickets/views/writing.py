@@ -17,8 +17,7 @@ from tickets.access import get_ticket
 from tickets.forms import MessageForm
 from tickets.models import Ticket
 from tickets.services import post_note, post_reply
-from tickets.views.detail import render_live, ticket_context
-from tickets.views.index import chosen_view
+from tickets.views.detail import beside, render_live, ticket_context
 
 
 @require_POST
@@ -74,9 +73,8 @@ def _refused(request: MemberRequest, ticket: Ticket, why: str) -> HttpResponse:
         "typed": request.POST.get("text", ""),
         "source_id": request.POST.get("source_id", ""),
         "mode": request.POST.get("mode", "reply"),
-        "view": chosen_view(request),
     }
     if not request.htmx:
-        return render(request, "tickets/detail.html", context, status=422)
+        return render(request, "tickets/detail.html", {**context, **beside(request)}, status=422)
     response = render(request, "tickets/_refusal.html", context, status=422)
     return reswap(retarget(response, "#composer-errors"), "innerHTML")

@@ -1,0 +1,46 @@
+"""One page of a list: the rows, and whether more follow."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from accounts.models import Member
+from tickets.inbox.filters import Filters
+from tickets.inbox.order import DEFAULT_ORDER, ORDERS
+from tickets.inbox.search import find_tickets
+from tickets.models import Ticket
+from tickets.querysets import TicketQuerySet
+
+PAGE_SIZE = 50
+
+
+@dataclass(frozen=True)
+class Page:
+    tickets: list[Ticket]
+    next_cursor: str
+    is_capped: bool = False
+
+
+def rows_of(filters: Filters, member: Member) -> tuple[TicketQuerySet[Ticket], bool]:
+    """The tickets of a list, and whether its words match more than were looked at."""
+    rows = filters.narrow(Ticket.objects.for_tenant(member.tenant), member)
+    if not filters.words:
+        return rows, False
+    found = find_tickets(member.tenant, filters.words)
+    return rows.filter(pk__in=found.tickets) if found.tickets else rows.none(), found.is_capped
+
+
+def page_of(filters: Filters, member: Member, cursor: str = "") -> Page:
+    """The rows after `cursor` (empty: the first). Costs the same however many tickets there are.
+
+    Raises tickets.inbox.order.BadCursor.
+    """
+    order = ORDERS.get(filters.order, DEFAULT_ORDER)
+    rows, is_capped = rows_of(filters, member)
+    rows = order.sort(rows.for_list())
+    if cursor:
+        rows = order.after(rows, cursor)
+    tickets = list(rows[: PAGE_SIZE + 1])
+    has_more = len(tickets) > PAGE_SIZE
+    tickets = tickets[:PAGE_SIZE]
+    return Page(tickets, order.cursor_at(tickets[-1]) if has_more else "", is_capped)
