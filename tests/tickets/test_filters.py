@@ -1,0 +1,184 @@
+"""The list narrowed by its address."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import Team
+from tests.factories import ChannelFactory, CustomerFactory, receive
+from tickets.models import Category, Tag, Ticket
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def four(widget, bob, launchpad):
+    """1001 … 1004, each unlike the others."""
+    other = ChannelFactory(tenant=launchpad, name="Shop")
+    for number in range(1, 5):
+        customer = CustomerFactory(tenant=launchpad, segment="smb" if number == 1 else "")
+        receive(other if number == 4 else widget, f"Question {number}", customer=customer)
+    now = timezone.now()
+    team = Team.objects.create(tenant=launchpad, name="Billing")
+    tickets = Ticket.objects
+    tickets.filter(number=1001).update(owner=bob, priority="high", first_ai_reply_at=now)
+    tickets.filter(number=1002).update(
+        status="pending", team=team, escalated_at=now, escalation_reason="manual", first_member_reply_at=now
+    )
+    tickets.filter(number=1003).update(
+        status="resolved", category=Category.objects.create(tenant=launchpad, name="Login")
+    )
+    tickets.filter(number=1004).update(snoozed_until=now, created_at=datetime(2026, 3, 1, 12, tzinfo=UTC))
+    vip = Tag.objects.create(tenant=launchpad, name="VIP")
+    late = Tag.objects.create(tenant=launchpad, name="Late")
+    tickets.get(number=1002).tags.add(vip, late)
+    tickets.get(number=1003).tags.add(vip)
+    return {"team": team.pk, "vip": vip.pk, "late": late.pk, "bob": bob.pk, "shop": other.pk}
+
+
+def listed(client, query: str) -> list[int]:
+    response = client.get(f"{reverse('tickets:list')}?{query}")
+    assert response.status_code == 200
+    return sorted(ticket.number for ticket in response.context["page"].tickets)
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("status=open", [1001]),
+        ("status=open&status=pending", [1001, 1002]),
+        ("status=snoozed", [1004]),
+        ("owner=me", [1001]),
+        ("owner={bob}", [1001]),
+        ("owner=none", [1002, 1003, 1004]),
+        ("team={team}", [1002]),
+        ("team=none&status=resolved", [1003]),
+        ("priority=high", [1001]),
+        ("priority=high&priority=medium", [1001, 1002, 1003, 1004]),
+        ("handled=ai", [1001]),
+        ("handled=people", [1002]),
+        ("handled=nobody", [1003, 1004]),
+        ("handled=both", []),
+        ("reason=any", [1002]),
+        ("reason=manual", [1002]),
+        ("reason=safety", []),
+        ("category=none", [1001, 1002, 1004]),
+        ("tag={vip}", [1002, 1003]),
+        ("tag={vip}&tag={late}", [1002, 1003]),
+        ("tag={vip}&status=pending", [1002]),
+        ("channel={shop}", [1004]),
+        ("segment=smb", [1001]),
+        ("created_to=2026-03-01", [1004]),
+        ("created_from=2026-03-01&created_to=2026-03-01", [1004]),
+        ("created_from=2026-03-02", [1001, 1002, 1003]),
+        ("active_to=2020-01-01", []),
+        ("q=", [1001, 1002, 1003, 1004]),
+    ],
+)
+def test_conditions_of_the_address_narrow_and_combine(four, bob, signed_in, query, expected) -> None:
+    assert listed(signed_in(bob), query.format(**four)) == expected
+
+
+def test_a_day_begins_where_the_member_lives(four, bob, signed_in) -> None:
+    Ticket.objects.filter(number=1004).update(created_at=datetime(2026, 3, 1, 20, tzinfo=UTC))
+    bob.timezone = "Asia/Tokyo"
+    bob.save()
+
+    assert listed(signed_in(bob), "created_to=2026-03-01") == []
+    assert listed(signed_in(bob), "created_from=2026-03-02&created_to=2026-03-02") == [1004]
+
+
+def test_a_customers_tickets_are_listed(four, bob, signed_in) -> None:
+    customer = Ticket.objects.get(number=1003).customer_id
+
+    assert listed(signed_in(bob), f"customer={customer}") == [1003]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "status=sleeping",
+        "owner=99999999",
+        "owner=%00",
+        "priority=high%27--",
+        "tag=abc",
+        "team=9999999999999999999999",
+        "created_from=yesterday",
+        "created_from=2026-02-31",
+        "customer=x",
+        "order=random",
+        "view=77777",
+        "view=%E2%88%9E",
+    ],
+)
+def test_what_makes_no_sense_is_left_out_and_explained(four, bob, signed_in, query) -> None:
+    response = signed_in(bob).get(f"{reverse('tickets:list')}?{query}")
+
+    assert response.status_code == 200
+    assert len(response.context["problems"]) == 1
+    assert "callout--warning" in response.content.decode()
+
+
+def test_another_tenants_names_are_not_known_here(four, charlie, signed_in) -> None:
+    response = signed_in(charlie).get(f"{reverse('tickets:list')}?tag={four['vip']}&team={four['team']}")
+
+    assert len(response.context["problems"]) == 2
+    assert response.context["page"].tickets == []
+
+
+def test_the_conditions_are_shown_and_each_can_be_taken_away(four, bob, signed_in) -> None:
+    page = signed_in(bob).get(f"{reverse('tickets:list')}?view=open&status=open&priority=high")
+
+    chips = {str(chip.value): chip.query_without for chip in page.context["asked"].chips}
+    assert chips == {"Open": "view=open&priority=high", "High": "view=open&status=open"}
+
+
+def test_taking_the_last_condition_away_shows_everything(four, bob, signed_in) -> None:
+    client = signed_in(bob)
+    page = client.get(f"{reverse('tickets:list')}?view=open&priority=high")
+
+    [chip] = page.context["asked"].chips
+    assert listed(client, chip.query_without) == [1001, 1002, 1003, 1004]
+
+
+def test_the_search_form_puts_its_short_address_into_the_browser(four, bob, signed_in) -> None:
+    headers = {"HX-Request": "true", "HX-Trigger": "list-form"}
+    response = signed_in(bob).get(
+        f"{reverse('tickets:list')}?view=open&status=open&q=&order=&created_from=", headers=headers
+    )
+
+    assert response.headers["HX-Push-Url"] == f"{reverse('tickets:list')}?view=open"
+
+
+def test_the_panel_offers_what_the_tenant_has(four, bob, signed_in) -> None:
+    panel = signed_in(bob).get(f"{reverse('tickets:filters')}?tag={four['vip']}").content.decode()
+
+    assert "Billing" in panel
+    assert f'name="tag" value="{four["vip"]}" checked' in panel
+    assert "Harbor" not in panel
+
+
+@pytest.mark.parametrize(
+    ("order", "expected"),
+    [
+        ("", [1004, 1003, 1002, 1001]),
+        ("waiting", [1001, 1002, 1003, 1004]),
+        ("oldest", [1004, 1001, 1002, 1003]),
+    ],
+)
+def test_pages_follow_each_other_in_every_order(four, bob, signed_in, monkeypatch, order, expected) -> None:
+    monkeypatch.setattr("tickets.inbox.pages.PAGE_SIZE", 2)
+    seen: list[int] = []
+    cursor = ""
+    for _page in range(2):
+        asked = {"view": "all", "order": order, "after": cursor}
+        page = signed_in(bob).get(reverse("tickets:list"), asked).context["page"]
+        seen += [ticket.number for ticket in page.tickets]
+        cursor = page.next_cursor
+
+    assert seen == expected
+    assert cursor == ""
