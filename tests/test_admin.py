@@ -43,7 +43,15 @@ from knowledge.models import Article, AudienceCondition, Passage, Version
 from knowledge.services import create_article
 from tests import recording_transport
 from tests.factories import ChannelFactory, CustomerFactory, MemberFactory, UserFactory, receive
-from tickets.models import Category, Tag, Ticket, TicketCounter, TicketEvent
+from tickets.models import (
+    Category,
+    Notification,
+    NotificationSettings,
+    Tag,
+    Ticket,
+    TicketCounter,
+    TicketEvent,
+)
 from tickets.services import post_reply
 
 pytestmark = pytest.mark.django_db
@@ -57,8 +65,8 @@ INLINE_ONLY = {TeamMember}
 REGISTERED = list(admin.site._registry)
 HISTORY = [
     Article, Attachment, AudienceCondition, AuditEntry, Delivery, Discussion, Invitation, Job, Message,
-    MessageRevision, ModelCall, Participant, Passage, Reaction, Run, RunPassage, Ticket, TicketCounter,
-    TicketEvent, Version, WidgetSession,
+    MessageRevision, ModelCall, Notification, Participant, Passage, Reaction, Run, RunPassage, Ticket,
+    TicketCounter, TicketEvent, Version, WidgetSession,
 ]  # fmt: skip
 
 
@@ -144,7 +152,9 @@ def add_session(channel: Channel, number: int = 1) -> WidgetSession:
 def house(launchpad, alice, bob, widget, settings, tmp_path) -> Tenant:
     """At least one row of every model of ours."""
     settings.MEDIA_ROOT = tmp_path
-    add_history(widget, bob)
+    ticket = add_history(widget, bob)
+    Notification.objects.create(tenant=launchpad, member=bob, ticket=ticket, kind="replied")
+    NotificationSettings.objects.create(member=bob)
     add_knowledge(launchpad, bob)
     add_session(widget)
     team = teams.create_team(tenant=launchpad, name="Billing", by=alice)
@@ -266,6 +276,8 @@ def grow(tenant: Tenant, by: Member) -> None:
         ticket = add_history(channel, member, number)
         ticket.owner = member
         ticket.save()
+        Notification.objects.create(tenant=tenant, member=member, ticket=ticket, kind="replied")
+        NotificationSettings.objects.create(member=member)
         add_knowledge(tenant, member, number)
         add_session(channel, number)
         team = teams.create_team(tenant=tenant, name=f"Team {number}", by=by)

@@ -1,6 +1,7 @@
 from tickets.models.bulk import BulkAction, BulkItem
 from tickets.models.event import TicketEvent
 from tickets.models.label import Category, Tag
+from tickets.models.notification import Notification, NotificationSettings
 from tickets.models.number import TicketCounter
 from tickets.models.saved_view import DefaultView, SavedView
 from tickets.models.ticket import EscalationReason, Ticket
@@ -11,6 +12,8 @@ __all__ = [
     "Category",
     "DefaultView",
     "EscalationReason",
+    "Notification",
+    "NotificationSettings",
     "SavedView",
     "Tag",
     "Ticket",
