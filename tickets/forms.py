@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -8,18 +9,26 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import Member, Team, Tenant
+from conversations.models import Attachment
 from tickets.models import SavedView, Ticket
 
 
 class MessageForm(forms.Form):
-    text = forms.CharField(widget=forms.Textarea, strip=True, required=True)
+    """What is written: whether it is enough is the message's to say, as files may be all of it."""
+
+    text = forms.CharField(widget=forms.Textarea, strip=True, required=False)
     source_id = forms.CharField(max_length=100, required=False)
 
-    def message_id(self) -> str:
-        """Names what was sent: the same text of the same form is the same message, also when it is sent
-        again because the answer was lost; changed, it is another."""
-        form_id = self.cleaned_data["source_id"]
-        digest = hashlib.sha256(self.cleaned_data["text"].encode()).hexdigest()[:16]
+    def written(self) -> str:
+        self.full_clean()
+        return str(self.cleaned_data.get("text", ""))
+
+    def message_id(self, files: Sequence[Attachment] = ()) -> str:
+        """Names what was sent: the same text and files of the same form are the same message, also when it
+        is sent again because the answer was lost; changed, it is another."""
+        said = "\n".join([self.written(), *(file.sha256 for file in files)])
+        form_id = self.cleaned_data.get("source_id", "")
+        digest = hashlib.sha256(said.encode()).hexdigest()[:16]
         return f"form:{form_id}:{digest}" if form_id else ""
 
 
@@ -61,3 +70,9 @@ class SavedViewForm(forms.Form):
         cleaned = self.cleaned_data
         team = cleaned["team"] if cleaned["scope"] == SavedView.Scope.TEAM else None
         return {"name": cleaned["name"], "scope": cleaned["scope"], "team": team, "query": cleaned["query"]}
+
+
+class SnoozeForm(forms.Form):
+    """A moment in the member's own time zone, or with an offset of its own."""
+
+    until = forms.DateTimeField()

@@ -1,6 +1,6 @@
-from django.urls import path
+from django.urls import include, path
 
-from tickets.views import actions, detail, index, saved, writing
+from tickets.views import actions, detail, index, saved, snoozing, writing
 
 app_name = "tickets"
 
@@ -25,8 +25,11 @@ urlpatterns = [
     path("<int:number>/reopen/", actions.reopen, name="reopen"),
     path("<int:number>/pending/", actions.set_pending, name="pending"),
     path("<int:number>/priority/", actions.set_priority, name="priority"),
+    path("<int:number>/snooze/", snoozing.snooze, name="snooze"),
+    path("<int:number>/wake/", snoozing.wake, name="wake"),
     path("<int:number>/assign/", actions.assign, name="assign"),
     path("<int:number>/take/", actions.take, name="take"),
     path("<int:number>/escalate/", actions.escalate, name="escalate"),
     path("<int:number>/hand-back/", actions.give_to_ai, name="hand-back"),
+    path("", include("tickets.urls_messages")),
 ]

@@ -13,6 +13,9 @@ from kombu.exceptions import OperationalError
 
 from conversations.models import Job
 
+# What is to be done later than this is told by the sweep, a few seconds after its time.
+TOLD_AHEAD = timedelta(minutes=1)
+
 logger = structlog.get_logger(__name__)
 
 
@@ -25,7 +28,9 @@ def enqueue(name: str, *, key: str, delay: timedelta = timedelta(0), **arguments
     now = timezone.now()
     job = Job(name=name, key=key, arguments=arguments, run_at=now + delay, sent_at=now, created_at=now)
     Job.objects.bulk_create([job], ignore_conflicts=True)
-    transaction.on_commit(partial(tell_queue, name, key, delay.total_seconds()))
+    # A queue that keeps a task for longer than its visibility timeout hands it out again and again.
+    if delay <= TOLD_AHEAD:
+        transaction.on_commit(partial(tell_queue, name, key, delay.total_seconds()))
 
 
 def tell_queue(name: str, key: str, countdown: float = 0) -> None:

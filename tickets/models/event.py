@@ -1,11 +1,15 @@
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db import models
-from django.utils import timezone
-from django.utils.translation import gettext_lazy as _
+from django.utils import formats, timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accounts.models import Member, Tenant
 from accounts.querysets import TenantQuerySet
+from tickets.models.sla_columns import SlaTarget
 from tickets.models.ticket import EscalationReason, Ticket
 
 
@@ -13,23 +17,25 @@ class TicketEvent(models.Model):
     """One entry of a ticket's timeline: what changed, by whom, when."""
 
     class Kind(models.TextChoices):
-        CREATED = "created", _("opened the ticket")
-        ASSIGNED = "assigned", _("assigned it")
-        STATUS = "status", _("changed the state")
-        PRIORITY = "priority", _("changed the priority")
-        CATEGORY = "category", _("changed the category")
-        TAGGED = "tagged", _("tagged it")
-        ESCALATED = "escalated", _("escalated")
-        HANDED_BACK = "handed_back", _("handed it back to the AI")
-        TOOK_OVER = "took_over", _("took over from the AI")
-        SNOOZED = "snoozed", _("snoozed it")
-        WOKE = "woke", _("woke up")
+        CREATED = "created", gettext_lazy("opened the ticket")
+        ASSIGNED = "assigned", gettext_lazy("assigned it")
+        STATUS = "status", gettext_lazy("changed the state")
+        PRIORITY = "priority", gettext_lazy("changed the priority")
+        CATEGORY = "category", gettext_lazy("changed the category")
+        TAGGED = "tagged", gettext_lazy("tagged it")
+        ESCALATED = "escalated", gettext_lazy("escalated")
+        HANDED_BACK = "handed_back", gettext_lazy("handed it back to the AI")
+        TOOK_OVER = "took_over", gettext_lazy("took over from the AI")
+        SNOOZED = "snoozed", gettext_lazy("snoozed it")
+        WOKE = "woke", gettext_lazy("woke up")
+        SLA_WARNED = "sla_warned", gettext_lazy("SLA at risk")
+        SLA_BREACHED = "sla_breached", gettext_lazy("SLA breached")
 
     class Actor(models.TextChoices):
-        CUSTOMER = "customer", _("Customer")
-        AI = "ai", _("AI")
-        MEMBER = "member", _("Member")
-        SYSTEM = "system", _("System")
+        CUSTOMER = "customer", gettext_lazy("Customer")
+        AI = "ai", gettext_lazy("AI")
+        MEMBER = "member", gettext_lazy("Member")
+        SYSTEM = "system", gettext_lazy("System")
 
     tenant = models.ForeignKey(Tenant, on_delete=models.CASCADE, related_name="+")
     ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="events")
@@ -55,15 +61,22 @@ class TicketEvent(models.Model):
     def sentence(self) -> str:
         """The event as a line of the timeline."""
         detail = self._detail()
+        if self.kind in (self.Kind.SLA_WARNED, self.Kind.SLA_BREACHED):
+            return f"{self.get_kind_display()}: {detail}"
         return f"{self.actor_name} {self.get_kind_display()}" + (f": {detail}" if detail else "")
 
     def _detail(self) -> str:
         if self.kind == self.Kind.ESCALATED:
             return str(EscalationReason(self.data["reason"]).label)
+        if self.kind in (self.Kind.SLA_WARNED, self.Kind.SLA_BREACHED):
+            return str(SlaTarget(self.data["target"]).label)
         if self.kind == self.Kind.STATUS:
             return str(Ticket.Status(self.data["to"]).label)
         if self.kind == self.Kind.PRIORITY:
             return str(Ticket.Priority(self.data["to"]).label)
+        if self.kind == self.Kind.SNOOZED:
+            until = timezone.localtime(datetime.fromisoformat(self.data["until"]))
+            return _("until %(moment)s") % {"moment": formats.date_format(until, "DATETIME_FORMAT")}
         if self.kind in (self.Kind.CATEGORY, self.Kind.TAGGED):
             return str(self.data["to"])
         if self.kind == self.Kind.ASSIGNED:

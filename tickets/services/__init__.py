@@ -1,4 +1,5 @@
 from tickets.services.messages import post_hub_message, post_note, post_reply
+from tickets.services.snoozing import SnoozeRefused, snooze_ticket, wake_ticket
 from tickets.services.state import (
     add_tag,
     assign_ticket,
@@ -10,6 +11,7 @@ from tickets.services.state import (
 )
 
 __all__ = [
+    "SnoozeRefused",
     "add_tag",
     "assign_ticket",
     "change_category",
@@ -20,4 +22,6 @@ __all__ = [
     "post_hub_message",
     "post_note",
     "post_reply",
+    "snooze_ticket",
+    "wake_ticket",
 ]

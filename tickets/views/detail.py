@@ -13,7 +13,9 @@ from accounts.models import Member, Team
 from tickets.access import get_ticket
 from tickets.inbox.asked import read_asked
 from tickets.models import Ticket
+from tickets.snoozing import moments
 from tickets.transcript import transcript_of
+from tickets.views.composing import answering
 from tickets.views.index import list_context
 
 
@@ -21,7 +23,7 @@ from tickets.views.index import list_context
 @member_required
 def ticket_detail(request: MemberRequest, number: int) -> HttpResponse:
     ticket = get_ticket(request.member, number)
-    context = ticket_context(request.member, ticket)
+    context = ticket_context(request.member, ticket) | answering(ticket, request.GET.get("answer", ""))
     if request.htmx:
         return render(request, "tickets/_ticket.html", context)
     return render(request, "tickets/detail.html", {**context, **beside(request)})
@@ -40,7 +42,8 @@ def earlier(request: MemberRequest, number: int) -> HttpResponse:
     ticket = get_ticket(request.member, number)
     before = request.GET.get("before", "")
     transcript = transcript_of(ticket, before=int(before) if before.isdecimal() else None)
-    return render(request, "tickets/_entries.html", {"ticket": ticket, "transcript": transcript})
+    context = {"ticket": ticket, "transcript": transcript, "may_write": request.member.is_agent}
+    return render(request, "tickets/_entries.html", context)
 
 
 def render_live(request: MemberRequest, ticket: Ticket, *, is_sent: bool = False) -> HttpResponse:
@@ -58,6 +61,7 @@ def ticket_context(member: Member, ticket: Ticket) -> dict[str, Any]:
         "teams": Team.objects.for_tenant(ticket.tenant),
         "priorities": Ticket.Priority,
         "source_id": uuid4().hex,
+        "moments": moments(member),
     }
 
 
