@@ -4,17 +4,24 @@ from tickets.models.label import Category, Tag
 from tickets.models.notification import Notification, NotificationSettings
 from tickets.models.number import TicketCounter
 from tickets.models.saved_view import DefaultView, SavedView
+from tickets.models.sla import BusinessHours, SlaClock, SlaPolicy
+from tickets.models.sla_columns import SlaState, SlaTarget
 from tickets.models.ticket import EscalationReason, Ticket
 
 __all__ = [
     "BulkAction",
     "BulkItem",
+    "BusinessHours",
     "Category",
     "DefaultView",
     "EscalationReason",
     "Notification",
     "NotificationSettings",
     "SavedView",
+    "SlaClock",
+    "SlaPolicy",
+    "SlaState",
+    "SlaTarget",
     "Tag",
     "Ticket",
     "TicketCounter",

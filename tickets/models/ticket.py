@@ -13,6 +13,7 @@ from accounts.models import Member, Team, Tenant
 from conversations.markup import plain_text
 from conversations.models import Channel, Customer, Discussion, Message
 from tickets.models.label import Category, Tag
+from tickets.models.sla_columns import SLA_INDEXES, SlaColumns
 from tickets.querysets import TicketQuerySet
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ class EscalationReason(models.TextChoices):
     MANUAL = "manual", _("A member escalated")
 
 
-class Ticket(models.Model):
+class Ticket(SlaColumns):
     """One unit of support work: whose turn it is, how urgent, and what the AI had to do with it."""
 
     class Status(models.TextChoices):
@@ -92,6 +93,13 @@ class Ticket(models.Model):
     )
     ai_generated = models.BooleanField(default=False, help_text=_("Opened by the AI from a chat."))
     resolved_at = models.DateTimeField(null=True, blank=True)
+    reopened_at = models.DateTimeField(null=True, blank=True)
+    waiting_since = models.DateTimeField(
+        null=True, blank=True, help_text=_("When the customer first wrote what is not answered yet.")
+    )
+    answered_at = models.DateTimeField(
+        null=True, blank=True, help_text=_("The latest public answer of a member or the AI.")
+    )
 
     latest_message_preview = models.CharField(max_length=PREVIEW_LENGTH, blank=True)
     latest_message = models.ForeignKey(
@@ -119,6 +127,7 @@ class Ticket(models.Model):
                 condition=Q(snoozed_until__isnull=False),
                 name="ticket_snoozed",
             ),
+            *SLA_INDEXES,
         ]
         constraints = [
             models.UniqueConstraint(fields=["tenant", "number"], name="ticket_number_unique"),
@@ -175,6 +184,10 @@ class Ticket(models.Model):
         self.latest_message_author = message.author
         self.latest_message = message
         self.latest_activity_at = message.created_at
+        if message.author == Message.Author.CUSTOMER:
+            self.waiting_since = self.waiting_since or message.created_at
+        elif message.author in (Message.Author.AI, Message.Author.MEMBER):
+            self.waiting_since, self.answered_at = None, message.created_at
         if message.author == Message.Author.AI and self.first_ai_reply_at is None:
             self.first_ai_reply_at = message.created_at
         if message.author == Message.Author.MEMBER and self.first_member_reply_at is None:
@@ -182,8 +195,12 @@ class Ticket(models.Model):
 
     def move_to(self, status: str, at: datetime) -> None:
         """Change the status and what follows from it. Does not save."""
-        self.status = status
+        was_resolved, self.status = self.is_resolved, status
         self.resolved_at = at if self.is_resolved else None
+        if self.is_resolved:
+            self.waiting_since = None
+        elif was_resolved:
+            self.reopened_at = at
         by_people = self.is_escalated or self.first_member_reply_at is not None
         self.contained = not by_people if self.is_resolved else None
         self.snoozed_until = None
