@@ -15,7 +15,8 @@ def get_message(member: Member, pk: int) -> Message:
 
 
 def get_attachment(member: Member, pk: int) -> Attachment:
+    """A file of a message this member may read, or one that waits for its message; 404 otherwise."""
     readable = Discussion.objects.open_to(member).values("pk")
-    return get_object_or_404(
-        Attachment.objects.for_tenant(member.tenant), Q(message__discussion__in=readable), pk=pk
-    )
+    sent = Q(message__discussion__in=readable, message__deleted_at=None)
+    waiting = Q(message=None, discussion__in=readable)
+    return get_object_or_404(Attachment.objects.for_tenant(member.tenant), sent | waiting, pk=pk)

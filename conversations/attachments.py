@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import hashlib
+from datetime import timedelta
+from functools import partial
 from pathlib import PurePath
 
 import puremagic
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.core.signing import BadSignature, TimestampSigner
-from django.http import FileResponse
+from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from conversations.jobs import Claim, enqueue
 from conversations.models import Attachment, Discussion
-from conversations.services import MessageRefused
+from conversations.services.refusal import MessageRefused
 
 TYPES = {
     "png": "image/png",
@@ -30,16 +33,35 @@ TYPES = {
     "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "mp4": "video/mp4",
+    "webm": "video/webm",
+    "mp3": "audio/mpeg",
+    "m4a": "audio/mp4",
+    "ogg": "audio/ogg",
+    "wav": "audio/wav",
 }
 TEXT = {"txt", "log", "csv"}
+# What a file begins with, where its kind has no name in the tables of magic numbers, or several.
+MARKS = {
+    "zip": (0, b"PK\x03\x04"),
+    "docx": (0, b"PK\x03\x04"),
+    "xlsx": (0, b"PK\x03\x04"),
+    "mp4": (4, b"ftyp"),
+    "m4a": (4, b"ftyp"),
+    "webm": (0, b"\x1aE\xdf\xa3"),
+    "ogg": (0, b"OggS"),
+    "wav": (8, b"WAVE"),
+}
 LINK_SECONDS = 3600
+FILES_AT_MOST = 10
+# Nobody sends a message that long after attaching its file.
+FORGOTTEN_AFTER = timedelta(days=1)
 
 _signer = TimestampSigner(salt="attachment")
 
 
 def store_upload(*, discussion: Discussion, upload: UploadedFile) -> Attachment:
-    """Keep an uploaded file until a message takes it. Raises MessageRefused, which says the limit."""
-    name = PurePath(upload.name or "file").name[:200]
+    """Keep a file until a message takes it, a day at most. Raises MessageRefused, which says the limit."""
+    name = PurePath((upload.name or "file").replace("\\", "/")).name[:200]
     size = upload.size or 0
     if size > settings.ATTACHMENT_MAX_BYTES:
         most = settings.ATTACHMENT_MAX_BYTES // 2**20
@@ -53,15 +75,42 @@ def store_upload(*, discussion: Discussion, upload: UploadedFile) -> Attachment:
     digest = hashlib.sha256()
     for chunk in upload.chunks():
         digest.update(chunk)
-    return Attachment.objects.create(
-        tenant=discussion.tenant,
-        discussion=discussion,
-        name=name,
-        content_type=content_type,
-        size=size,
-        sha256=digest.hexdigest(),
-        file=upload,
+    return _keep(
+        Attachment(
+            tenant=discussion.tenant,
+            discussion=discussion,
+            name=name,
+            content_type=content_type,
+            size=size,
+            sha256=digest.hexdigest(),
+            file=upload,
+        )
     )
+
+
+@transaction.atomic
+def _keep(attachment: Attachment) -> Attachment:
+    attachment.save()
+    key = f"forget-upload:{attachment.pk}"
+    enqueue("conversations.forget_upload", key=key, delay=FORGOTTEN_AFTER, attachment_id=attachment.pk)
+    return attachment
+
+
+@transaction.atomic
+def drop_upload(attachment: Attachment) -> bool:
+    """Remove a file that no message has taken. Returns whether it was still free."""
+    free = Attachment.objects.select_for_update().filter(pk=attachment.pk, message=None).first()
+    if free is None:
+        return False
+    transaction.on_commit(partial(free.file.delete, save=False))
+    free.delete()
+    return True
+
+
+def forget_upload(claim: Claim, *, attachment_id: int) -> None:
+    """Drop a file that was attached and never sent."""
+    with claim.finish():
+        drop_upload(Attachment(pk=attachment_id))
 
 
 def _check_type(name: str, upload: UploadedFile) -> str:
@@ -81,8 +130,11 @@ def _is_text(head: bytes) -> bool:
 
 
 def _has_magic_of(suffix: str, head: bytes) -> bool:
-    if suffix in ("docx", "xlsx", "zip"):
-        return head.startswith(b"PK\x03\x04")
+    if suffix in MARKS:
+        at, mark = MARKS[suffix]
+        return head[at : at + len(mark)] == mark
+    if suffix == "mp3":
+        return head.startswith(b"ID3") or (head[0] == 0xFF and head[1] & 0xE0 == 0xE0)
     try:
         found = {match.mime_type for match in puremagic.magic_string(head)}
     except puremagic.PureError:
@@ -96,21 +148,9 @@ def signed_path(attachment: Attachment) -> str:
 
 
 def from_signed(signature: str) -> Attachment | None:
+    """The file, unless its message was deleted meanwhile."""
     try:
         pk = _signer.unsign(signature, max_age=LINK_SECONDS)
     except BadSignature:
         return None
-    return Attachment.objects.filter(pk=pk).first()
-
-
-def file_response(attachment: Attachment) -> FileResponse:
-    """The file. Only images open in the page; everything else is a download, and nothing may run."""
-    response = FileResponse(
-        attachment.file.open("rb"),
-        as_attachment=not attachment.is_image,
-        filename=attachment.name,
-        content_type=attachment.content_type,
-    )
-    response["Content-Security-Policy"] = "default-src 'none'; sandbox"
-    response["Cache-Control"] = "private, max-age=3600"
-    return response
+    return Attachment.objects.filter(pk=pk, message__deleted_at=None).first()

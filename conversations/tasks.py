@@ -2,9 +2,11 @@ from __future__ import annotations
 
 from celery import shared_task
 
+from conversations.attachments import forget_upload
 from conversations.deliveries import deliver, mark_undeliverable
 from conversations.jobs import Claim, job
 from conversations.jobs.run import run_job, sweep_jobs
+from conversations.services.changing import erase_message
 
 
 @shared_task(name="conversations.run_job")
@@ -20,3 +22,13 @@ def sweep_jobs_task() -> None:
 @job("conversations.deliver", attempts=12, on_failure=mark_undeliverable)
 def deliver_job(claim: Claim, *, delivery_id: int) -> None:
     deliver(claim, delivery_id=delivery_id)
+
+
+@job("conversations.erase_message")
+def erase_message_job(claim: Claim, *, deleted_text_id: int) -> None:
+    erase_message(claim, deleted_text_id=deleted_text_id)
+
+
+@job("conversations.forget_upload")
+def forget_upload_job(claim: Claim, *, attachment_id: int) -> None:
+    forget_upload(claim, attachment_id=attachment_id)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from operator import attrgetter
 from typing import TypeVar
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Prefetch, QuerySet
 
 from accounts.models import Member
-from conversations.models import Customer, Message
+from conversations.models import Customer, Message, Reaction
 from tickets.models import Ticket, TicketEvent
 
 Row = TypeVar("Row", bound=Model)
@@ -27,7 +28,7 @@ def transcript_of(ticket: Ticket, *, before: int | None = None) -> Transcript:
 
     `earlier_than` is the message to ask for next, None at the beginning of the ticket.
     """
-    messages = Message.objects.filter(discussion=ticket.discussion_id).for_transcript()
+    messages = _messages_of(ticket)
     later = messages.filter(pk=before).first() if before is not None else None
     if later is not None:
         messages = messages.filter(pk__lt=later.pk)
@@ -37,8 +38,23 @@ def transcript_of(ticket: Ticket, *, before: int | None = None) -> Transcript:
     events = _events_between(ticket, shown[-1] if has_more else None, later)
     entries: list[Message | TicketEvent] = [*shown, *events]
     entries.sort(key=attrgetter("created_at"))
-    _put_people_on(entries, ticket)
+    _put_parents_on(shown)
+    _put_people_on(ticket, shown, events)
     return Transcript(entries, shown[-1].pk if has_more else None)
+
+
+def one_entry(ticket: Ticket, pk: int) -> Message:
+    """One message with all that the transcript shows of it. Raises Message.DoesNotExist."""
+    message = _messages_of(ticket).get(pk=pk)
+    _put_parents_on([message])
+    _put_people_on(ticket, [message], [])
+    return message
+
+
+def _messages_of(ticket: Ticket) -> QuerySet[Message]:
+    messages = Message.objects.filter(discussion=ticket.discussion_id).for_transcript()
+    in_order = Prefetch("reactions", Reaction.objects.order_by("pk"))
+    return messages.select_related("deleted_text").prefetch_related(in_order)
 
 
 def _events_between(ticket: Ticket, first: Message | None, later: Message | None) -> list[TicketEvent]:
@@ -51,18 +67,28 @@ def _events_between(ticket: Ticket, first: Message | None, later: Message | None
     return list(events)
 
 
-def _put_people_on(entries: list[Message | TicketEvent], ticket: Ticket) -> None:
-    """Set who wrote what: few people, whom a join would read again for every entry."""
-    messages = [entry for entry in entries if isinstance(entry, Message)]
-    members = _by_key(Member.objects.select_related("user"), {entry.member_id for entry in entries})
-    others = {message.customer_id for message in messages} - {ticket.customer_id}
-    customers = {ticket.customer_id: ticket.customer, **_by_key(Customer.objects.all(), others)}
-    for entry in entries:
-        entry.member = members[entry.member_id] if entry.member_id else None
+def _put_parents_on(messages: list[Message]) -> None:
+    """Set what each answers: most of it is on the page already."""
+    known = {message.pk: message for message in messages}
+    known |= _by_key(Message.objects.all(), {message.parent_id for message in messages} - known.keys())
     for message in messages:
-        message.customer = customers[message.customer_id] if message.customer_id else None
+        message.parent = known[message.parent_id] if message.parent_id else None
 
 
-def _by_key(rows: QuerySet[Row], keys: set[int | None]) -> dict[int, Row]:
-    wanted = keys - {None}
+def _put_people_on(ticket: Ticket, messages: list[Message], events: list[TicketEvent]) -> None:
+    """Set who did what: few people, whom a join would read again for every entry."""
+    reactions = [reaction for message in messages for reaction in message.reactions.all()]
+    parents = [message.parent for message in messages if message.parent]
+    theirs: list[Message | Reaction] = [*messages, *parents, *reactions]
+    members = _by_key(Member.objects.select_related("user"), {row.member_id for row in (*theirs, *events)})
+    customers = {ticket.customer_id: ticket.customer}
+    customers |= _by_key(Customer.objects.all(), {row.customer_id for row in theirs} - customers.keys())
+    for row in (*theirs, *events):
+        row.member = members[row.member_id] if row.member_id else None
+    for row in theirs:
+        row.customer = customers[row.customer_id] if row.customer_id else None
+
+
+def _by_key(rows: QuerySet[Row], keys: Iterable[int | None]) -> dict[int, Row]:
+    wanted = set(keys) - {None}
     return rows.in_bulk(wanted) if wanted else {}

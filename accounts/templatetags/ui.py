@@ -19,7 +19,7 @@ from django.utils.translation import gettext as _
 register = template.Library()
 
 STYLE_SHEETS = """
-global base layout shell buttons forms pills avatars rows list workspace transcript composer
+global base layout shell buttons forms pills avatars rows list workspace transcript composer attachments
 cards tables overlays trace prose entrance utilities print
 """
 BEHAVIOURS = "theme times live keys composer thread menus dialogs toasts forms copy tabs"

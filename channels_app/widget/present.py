@@ -75,8 +75,8 @@ def message_json(message: Message, channel: Channel) -> dict[str, Any]:
         "html": message.html,
         "is_deleted": message.is_deleted,
         "created_at": message.created_at.isoformat(),
-        "citations": [_citation_json(citation) for citation in message.citations],
-        "attachments": [_attachment_json(attachment) for attachment in message.attachments.all()],
+        "citations": [] if message.is_deleted else [_citation_json(cited) for cited in message.citations],
+        "attachments": [] if message.is_deleted else [_attachment_json(a) for a in message.attachments.all()],
     }
 
 

@@ -20,7 +20,7 @@ from tickets.models import EscalationReason, Ticket, TicketEvent
 PAGE = 100
 # Keeps what a browser calls its messages apart from what the hub calls its own in the same discussion.
 CLIENT_PREFIX = "client:"
-# An edit is stamped before it is committed; so long before the answer's own moment it may still be unseen.
+# A change is stamped before it is committed; so long before the answer's own moment it may still be unseen.
 COMMIT_TIME = timedelta(seconds=10)
 
 
@@ -69,7 +69,7 @@ class Page:
 def read_messages(session: WidgetSession, *, after: int, changed_since: datetime | None = None) -> Page:
     """The oldest public messages after this one, PAGE at most; from 0, the newest PAGE.
 
-    With `changed_since`, also those that were edited or deleted since.
+    With `changed_since`, also those that changed since: edited, deleted, restored.
     """
     ticket = current_ticket(session)
     as_of = timezone.now() - COMMIT_TIME
@@ -81,7 +81,7 @@ def read_messages(session: WidgetSession, *, after: int, changed_since: datetime
         return Page(list(reversed(messages.order_by("-pk")[:PAGE])), ticket, as_of, has_more=False)
     wanted = Q(pk__gt=after)
     if changed_since is not None:
-        wanted |= Q(edited_at__gt=changed_since) | Q(deleted_at__gt=changed_since)
+        wanted |= Q(changed_at__gt=changed_since)
     found = list(messages.filter(wanted).order_by("pk")[:PAGE])
     return Page(found, ticket, as_of, has_more=len(found) == PAGE)
 

@@ -39,4 +39,12 @@ class Attachment(models.Model):
 
     @property
     def is_image(self) -> bool:
-        return self.content_type in ("image/png", "image/jpeg", "image/gif", "image/webp")
+        return self.kind == "image"
+
+    @property
+    def kind(self) -> str:
+        """How it can be shown: `image`, `audio`, `video`, `pdf` or `file`."""
+        if self.content_type == "application/pdf":
+            return "pdf"
+        family = self.content_type.partition("/")[0]
+        return family if family in ("image", "audio", "video") else "file"

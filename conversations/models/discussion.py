@@ -29,6 +29,10 @@ class Discussion(models.Model):
     scope = models.CharField(max_length=20, choices=Scope.choices, default=Scope.TICKET)
     visibility = models.CharField(max_length=10, choices=Visibility.choices, default=Visibility.PUBLIC)
     owner = models.ForeignKey(Member, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    is_shared = models.BooleanField(
+        default=False,
+        help_text=_("Several customers take part, of whom none sees what another wrote or was told."),
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = DiscussionQuerySet["Discussion"].as_manager()
@@ -55,6 +59,11 @@ class Participant(models.Model):
     is_ai = models.BooleanField(default=False)
     latest_read_id = models.BigIntegerField(
         null=True, blank=True, help_text=_("The newest message they have read.")
+    )
+    sees_after_id = models.BigIntegerField(
+        null=True,
+        blank=True,
+        help_text=_("In a shared discussion: of what is told to all, they see only newer messages."),
     )
     created_at = models.DateTimeField(auto_now_add=True)
 

@@ -47,14 +47,33 @@ class Message(models.Model):
     mentions = models.ManyToManyField(Member, blank=True, related_name="mentioned_in")
     source_id = models.CharField(max_length=255, blank=True)
     citations = models.JSONField(default=list, blank=True)
+    audience = models.ForeignKey(
+        Customer,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+        help_text=gettext_lazy("In a discussion that customers share: the only one of them who sees it."),
+    )
     created_at = models.DateTimeField(default=timezone.now)
     edited_at = models.DateTimeField(null=True, blank=True)
     deleted_at = models.DateTimeField(null=True, blank=True)
+    changed_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        help_text=gettext_lazy(
+            "When what a reader has of it went stale: edited, deleted, restored or moved."
+        ),
+    )
 
     objects = MessageQuerySet["Message"].as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["discussion", "id"])]
+        indexes = [
+            models.Index(fields=["discussion", "id"]),
+            models.Index(fields=["audience"], condition=Q(audience__isnull=False), name="message_audience"),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["discussion", "source_id"], condition=~Q(source_id=""), name="message_source_once"
@@ -102,3 +121,15 @@ class MessageRevision(models.Model):
 
     def __str__(self) -> str:
         return self.body[:60]
+
+
+class DeletedText(models.Model):
+    """What a deleted message said, for as long as its deletion can be taken back."""
+
+    message = models.OneToOneField(Message, on_delete=models.CASCADE, related_name="deleted_text")
+    body = models.TextField()
+    deleted_by = models.ForeignKey(Member, on_delete=models.SET_NULL, null=True, related_name="+")
+    created_at = models.DateTimeField(default=timezone.now)
+
+    def __str__(self) -> str:
+        return f"Deleted text {self.pk}"

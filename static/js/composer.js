@@ -83,7 +83,10 @@ document.addEventListener("submit", (event) => {
 
 const sent = new WeakMap();
 document.addEventListener("htmx:beforeRequest", ({ detail }) => {
-  if (detail.elt.matches("[data-composer]")) sent.set(detail.elt, detail.elt.querySelector("textarea").value);
+  const form = detail.elt;
+  if (!form.matches("[data-composer]")) return;
+  const along = form.querySelectorAll("[data-parent], .composer-file");
+  sent.set(form, { text: form.querySelector("textarea").value, along: [...along] });
 });
 
 // By detail.elt: another ticket may be open by now, and then the event no longer comes from inside the form.
@@ -92,8 +95,10 @@ document.addEventListener("htmx:afterRequest", ({ detail: { elt: form, xhr } }) 
   if (!form.matches("[data-composer]") || xhr.status < 200 || xhr.status >= 300) return;
   form.querySelector(".errorlist").replaceChildren();
   const area = form.querySelector("textarea");
-  // What was typed while the message was on its way is the next message.
-  if (area.value !== sent.get(form)) return;
+  // What was typed, chosen or attached while the message was on its way is the next message's.
+  const { text, along } = sent.get(form);
+  for (const element of along) element.remove();
+  if (area.value !== text) return;
   area.value = "";
   keep(form, "");
 });

@@ -59,7 +59,13 @@ def post_reply(
 
 @transaction.atomic
 def post_note(
-    ticket: Ticket, *, by: Member, body: str, source_id: str = "", attachments: Sequence[Attachment] = ()
+    ticket: Ticket,
+    *,
+    by: Member,
+    body: str,
+    source_id: str = "",
+    parent: Message | None = None,
+    attachments: Sequence[Attachment] = (),
 ) -> Message:
     """Write to colleagues only; it never leaves for the customer."""
     message, is_new = post_message(
@@ -68,6 +74,7 @@ def post_note(
         body=body,
         kind=Message.Kind.NOTE,
         source_id=source_id,
+        parent=parent,
         attachments=attachments,
     )
     if is_new:

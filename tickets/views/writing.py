@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -11,12 +11,13 @@ from django_htmx.http import reswap, retarget
 from accounts.access import agent_required
 from accounts.http import MemberRequest
 from conversations.deliveries import retry_delivery
-from conversations.models import Delivery, Message
+from conversations.models import Attachment, Delivery, Message
 from conversations.services import MessageRefused
 from tickets.access import get_ticket
 from tickets.forms import MessageForm
 from tickets.models import Ticket
 from tickets.services import post_note, post_reply
+from tickets.views.composing import answering, read_files, read_parent
 from tickets.views.detail import beside, render_live, ticket_context
 
 
@@ -48,31 +49,37 @@ def retry(request: MemberRequest, number: int, delivery_id: int) -> HttpResponse
 
 
 def _write(request: MemberRequest, ticket: Ticket, post: Callable[..., Message]) -> HttpResponse:
-    form = MessageForm(request.POST)
-    if not form.is_valid():
-        return _refused(request, ticket, _("Write something first."))
+    form, attached = MessageForm(request.POST), read_files(request, ticket)
     try:
+        if attached.refusals:
+            raise MessageRefused(" ".join(attached.refusals))
         post(
             ticket,
             by=request.member,
-            body=form.cleaned_data["text"],
-            source_id=form.message_id(),
+            body=form.written(),
+            source_id=form.message_id(attached.files),
+            parent=read_parent(request, ticket),
+            attachments=attached.files,
         )
     except MessageRefused as refusal:
-        return _refused(request, ticket, str(refusal))
+        return _refused(request, ticket, str(refusal), attached.files)
     if not request.htmx:
         return redirect(ticket)
     return render_live(request, ticket, is_sent=True)
 
 
-def _refused(request: MemberRequest, ticket: Ticket, why: str) -> HttpResponse:
-    """The form again, with the reason and everything that was typed."""
+def _refused(
+    request: MemberRequest, ticket: Ticket, why: str, files: Sequence[Attachment] = ()
+) -> HttpResponse:
+    """The form again, with the reason and everything that was typed and attached."""
     context = {
         **ticket_context(request.member, ticket),
         "refusal": why,
         "typed": request.POST.get("text", ""),
         "source_id": request.POST.get("source_id", ""),
         "mode": request.POST.get("mode", "reply"),
+        "files": files,
+        **answering(ticket, request.POST.get("parent", "")),
     }
     if not request.htmx:
         return render(request, "tickets/detail.html", {**context, **beside(request)}, status=422)

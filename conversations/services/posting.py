@@ -3,35 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 from typing import Any, Literal
 
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accounts import audit
 from accounts.models import Member
 from conversations.markup import render_markdown
-from conversations.mentions import mentioned_members
-from conversations.models import (
-    Attachment,
-    Customer,
-    Discussion,
-    Message,
-    MessageRevision,
-    Participant,
-    Reaction,
-)
+from conversations.mentions import mark_mentions, mentioned_members
+from conversations.models import Attachment, Customer, Discussion, Message, Participant
+from conversations.services.refusal import MessageRefused
 from conversations.text import readable
 
 MESSAGE_MAX_CHARACTERS = 100_000
 
 Author = Customer | Member | Literal["ai", "system"]
-
-
-class MessageRefused(Exception):
-    """The message can't be taken; the text says why and what to do."""
 
 
 def post_message(
@@ -47,16 +33,18 @@ def post_message(
 ) -> tuple[Message, bool]:
     """Add a message. Returns it, and whether it is new: the same source id is the same message.
 
-    Raises MessageRefused when it is empty, too long, or its author may not post here.
+    Raises MessageRefused when it is empty, too long, answers what it may not, or may not be posted here.
     """
     body = clean_body(body, has_attachments=bool(attachments))
     _check_may_post(discussion, author)
+    _check_parent(discussion, kind, parent)
+    mentioned = mentioned_members(discussion.tenant_id, body) if isinstance(author, Member) else []
     message = Message(
         tenant_id=discussion.tenant_id,
         discussion=discussion,
         kind=kind,
         body=body,
-        html=render_markdown(body),
+        html=mark_mentions(render_markdown(body), mentioned),
         parent=parent,
         source_id=source_id,
         citations=list(citations),
@@ -68,8 +56,8 @@ def post_message(
             return Message.objects.get(discussion=discussion, source_id=source_id), False
         _take_part(discussion, author)
         _attach(message, attachments)
-        if isinstance(author, Member):
-            message.mentions.add(*mentioned_members(discussion.tenant_id, body))
+        if mentioned:
+            message.mentions.add(*mentioned)
     return message, True
 
 
@@ -99,52 +87,6 @@ def clean_body(body: str, *, has_attachments: bool = False) -> str:
     return body
 
 
-@transaction.atomic
-def edit_message(message: Message, *, body: str, by: Member) -> None:
-    """Change one's own message, keeping what it said before."""
-    body = clean_body(body)
-    message = Message.objects.select_for_update().get(pk=message.pk)
-    if message.member_id != by.pk:
-        raise MessageRefused(_("Only its author can edit a message."))
-    if message.is_deleted:
-        raise MessageRefused(_("This message was deleted."))
-    if body == message.body:
-        return
-    MessageRevision.objects.create(message=message, body=message.body, edited_by=by)
-    message.body, message.html, message.edited_at = body, render_markdown(body), timezone.now()
-    message.save(update_fields=["body", "html", "edited_at"])
-    message.mentions.set(mentioned_members(message.tenant_id, body))
-
-
-@transaction.atomic
-def delete_message(message: Message, *, by: Member) -> None:
-    """Leave a tombstone: who wrote when stays, what it said, its history and its files go."""
-    message = Message.objects.select_for_update().get(pk=message.pk)
-    if message.is_deleted:
-        return
-    if message.member_id != by.pk and not by.is_admin:
-        raise MessageRefused(_("Only its author or an admin can delete a message."))
-    for attachment in message.attachments.all():
-        transaction.on_commit(partial(attachment.file.delete, save=False))
-    message.attachments.all().delete()
-    message.revisions.all().delete()
-    message.body, message.html, message.deleted_at = "", "", timezone.now()
-    message.save(update_fields=["body", "html", "deleted_at"])
-    audit.record(tenant=message.tenant, actor=by, action="message.deleted", target=message)
-
-
-@transaction.atomic
-def toggle_reaction(message: Message, *, emoji: str, by: Customer | Member) -> bool:
-    """Add the reaction, or take it back. Returns whether it is there now."""
-    party = {"member": by} if isinstance(by, Member) else {"customer": by}
-    reaction, created = Reaction.objects.get_or_create(
-        tenant=message.tenant, message=message, emoji=emoji, **party
-    )
-    if not created:
-        reaction.delete()
-    return created
-
-
 def _author_fields(author: Author) -> dict[str, Any]:
     if isinstance(author, Customer):
         return {"author": Message.Author.CUSTOMER, "customer": author}
@@ -164,6 +106,15 @@ def _check_may_post(discussion: Discussion, author: Author) -> None:
         allowed = True
     if not allowed:
         raise MessageRefused(_("You may not post in this discussion."))
+
+
+def _check_parent(discussion: Discussion, kind: str, parent: Message | None) -> None:
+    if parent is None:
+        return
+    if parent.discussion_id != discussion.pk:
+        raise MessageRefused(_("The message you answer is not in this conversation any more."))
+    if parent.is_note and kind != Message.Kind.NOTE:
+        raise MessageRefused(_("You answer a private note: answer it with a private note too."))
 
 
 def _take_part(discussion: Discussion, author: Author) -> None:

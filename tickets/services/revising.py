@@ -1,0 +1,73 @@
+"""Changing what was written in a ticket, and what the lists show of it."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.models import Member
+from conversations import live
+from conversations.markup import plain_text
+from conversations.models import Message
+from conversations.services import delete_message, edit_message, restore_message, toggle_reaction
+from tickets.intake import SUBJECT_LENGTH
+from tickets.live import announce
+from tickets.models import Ticket
+from tickets.services.timeline import lock_ticket
+
+
+@transaction.atomic
+def edit_in_ticket(ticket: Ticket, message: Message, *, body: str, by: Member) -> None:
+    """Raises conversations.services.MessageRefused."""
+    ticket = lock_ticket(ticket)
+    edit_message(message, body=body, by=by)
+    _tell(ticket)
+
+
+@transaction.atomic
+def delete_in_ticket(ticket: Ticket, message: Message, *, by: Member) -> None:
+    """Out of sight everywhere, also where the ticket is named after it. Raises MessageRefused."""
+    ticket = lock_ticket(ticket)
+    subject = plain_text(message.body, SUBJECT_LENGTH)
+    delete_message(message, by=by)
+    if subject and ticket.subject == subject:
+        ticket.subject = _("Deleted message")
+    _tell(ticket)
+
+
+@transaction.atomic
+def restore_in_ticket(ticket: Ticket, message: Message, *, by: Member) -> None:
+    """Raises MessageRefused when it is too late."""
+    ticket = lock_ticket(ticket)
+    restore_message(message, by=by)
+    if ticket.subject == _("Deleted message"):
+        message.refresh_from_db(fields=["body"])
+        ticket.subject = plain_text(message.body, SUBJECT_LENGTH)
+    _tell(ticket)
+
+
+@transaction.atomic
+def react_in_ticket(ticket: Ticket, message: Message, *, emoji: str, by: Member) -> bool:
+    """Whether the reaction is there now. Only the team sees it: neither lists nor the customer hear of it."""
+    is_there = toggle_reaction(message, emoji=emoji, by=by)
+    live.publish(ticket.tenant_id, f"ticket-{ticket.number}")
+    return is_there
+
+
+def retell(ticket: Ticket) -> None:
+    """Take over again what the list shows of the newest message. Does not save."""
+    messages = Message.objects.filter(discussion=ticket.discussion_id, deleted_at=None).public()
+    newest = messages.order_by("-pk").first()
+    if newest is None:
+        ticket.latest_message_preview = ticket.latest_message_author = ""
+        ticket.latest_message = None
+    else:
+        at = ticket.latest_activity_at
+        ticket.note_message(newest)
+        ticket.latest_activity_at = at
+
+
+def _tell(ticket: Ticket) -> None:
+    retell(ticket)
+    ticket.save()
+    announce(ticket)
