@@ -23,6 +23,7 @@ class TicketEvent(models.Model):
         PRIORITY = "priority", gettext_lazy("changed the priority")
         CATEGORY = "category", gettext_lazy("changed the category")
         TAGGED = "tagged", gettext_lazy("tagged it")
+        UNTAGGED = "untagged", gettext_lazy("took the tag away")
         ESCALATED = "escalated", gettext_lazy("escalated")
         HANDED_BACK = "handed_back", gettext_lazy("handed it back to the AI")
         TOOK_OVER = "took_over", gettext_lazy("took over from the AI")
@@ -77,7 +78,7 @@ class TicketEvent(models.Model):
         if self.kind == self.Kind.SNOOZED:
             until = timezone.localtime(datetime.fromisoformat(self.data["until"]))
             return _("until %(moment)s") % {"moment": formats.date_format(until, "DATETIME_FORMAT")}
-        if self.kind in (self.Kind.CATEGORY, self.Kind.TAGGED):
+        if self.kind in (self.Kind.CATEGORY, self.Kind.TAGGED, self.Kind.UNTAGGED):
             return str(self.data["to"])
         if self.kind == self.Kind.ASSIGNED:
             return ", ".join(filter(None, [self.data.get("owner"), self.data.get("team")])) or str(

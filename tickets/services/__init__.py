@@ -8,6 +8,7 @@ from tickets.services.state import (
     change_status,
     escalate_ticket,
     hand_back,
+    remove_tag,
 )
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "post_hub_message",
     "post_note",
     "post_reply",
+    "remove_tag",
     "snooze_ticket",
     "wake_ticket",
 ]

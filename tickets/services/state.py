@@ -70,6 +70,16 @@ def add_tag(ticket: Ticket, *, tag: Tag, by: Member) -> Ticket:
 
 
 @transaction.atomic
+def remove_tag(ticket: Ticket, *, tag: Tag, by: Member) -> Ticket:
+    ticket = lock_ticket(ticket)
+    if ticket.tags.filter(pk=tag.pk).exists():
+        ticket.tags.remove(tag)
+        add_event(ticket, TicketEvent.Kind.UNTAGGED, by=by, data={"to": tag.name})
+        announce(ticket)
+    return ticket
+
+
+@transaction.atomic
 def escalate_ticket(
     ticket: Ticket, *, reason: str, by: Member | None = None, actor: str = TicketEvent.Actor.AI
 ) -> tuple[Ticket, bool]:
