@@ -7,9 +7,12 @@ from zoneinfo import available_timezones
 from django import forms
 from django.contrib.auth import password_validation
 from django.core.exceptions import ValidationError
+from django.forms import BoundField
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Member, Team, User
+
+MOST_TICKETS = 1000
 
 
 @lru_cache
@@ -50,6 +53,46 @@ class TeamMembersForm(forms.Form):
     def __init__(self, *args: Any, by: Member, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["members"].queryset = Member.objects.for_tenant(by.tenant)  # type: ignore[attr-defined]
+
+
+class TeamAssignmentForm(forms.ModelForm[Team]):
+    """The team's rule, and how many tickets each of its members has at most."""
+
+    class Meta:
+        model = Team
+        fields = ["assignment", "capacity"]
+        labels = {
+            "assignment": _("Tickets without an owner are given out"),
+            "capacity": _("Open tickets each, at most"),
+        }
+        widgets = {"capacity": forms.NumberInput(attrs={"min": 1, "max": MOST_TICKETS})}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.auto_id = f"team-{self.instance.pk}-%s"
+        self.places = list(self.instance.places.all())
+        for place in self.places:
+            self.fields[f"place_{place.pk}"] = forms.IntegerField(
+                label=place.member.name,
+                required=False,
+                min_value=1,
+                max_value=MOST_TICKETS,
+                initial=place.capacity,
+            )
+
+    def own_limits(self) -> list[BoundField]:
+        """A field for each member: their limit, where it is not the team's."""
+        return [self[f"place_{place.pk}"] for place in self.places]
+
+    def capacities(self) -> dict[int, int | None]:
+        """What was given for each member's place in the team, by the place's key."""
+        return {place.pk: self.cleaned_data[f"place_{place.pk}"] for place in self.places}
+
+    def clean_capacity(self) -> int | None:
+        capacity: int | None = self.cleaned_data["capacity"]
+        if capacity is not None and not 1 <= capacity <= MOST_TICKETS:
+            raise ValidationError(_("Write a number from 1 to %(most)d.") % {"most": MOST_TICKETS})
+        return capacity
 
 
 class AuditFilterForm(forms.Form):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from django.db import connection
 from django.db.models import Prefetch, QuerySet
 
-from accounts.models import AuditEntry, Invitation, Member, Team, Tenant
+from accounts.models import AuditEntry, Invitation, Member, Team, TeamMember, Tenant
 from accounts.querysets import MemberQuerySet
 
 AUDIT_PAGE = 50
@@ -34,7 +34,9 @@ def open_invitations_of(tenant: Tenant) -> QuerySet[Invitation]:
 
 def teams_of(tenant: Tenant) -> QuerySet[Team]:
     members = Member.objects.select_related("user").order_by("user__name", "pk")
-    return Team.objects.for_tenant(tenant).prefetch_related(Prefetch("members", queryset=members))
+    places = TeamMember.objects.select_related("member__user").order_by("member__user__name", "pk")
+    teams = Team.objects.for_tenant(tenant)
+    return teams.prefetch_related(Prefetch("members", queryset=members), Prefetch("places", queryset=places))
 
 
 def audit_page(

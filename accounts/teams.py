@@ -47,6 +47,34 @@ def set_team_members(team: Team, *, members: Iterable[Member], by: Member) -> No
     audit.record(tenant=team.tenant, actor=by, action="team.members_changed", target=team, changes=changes)
 
 
+@transaction.atomic
+def set_assignment(
+    team: Team, *, rule: str, capacity: int | None, capacities: dict[int, int | None], by: Member
+) -> None:
+    """How the team's tickets are given out, and how many each has at most: the team's number, and by
+    their place's key the numbers of those with one of their own."""
+    before = Team.objects.select_for_update().get(pk=team.pk)
+    changes = {
+        name: [old, new]
+        for name, old, new in (
+            ("assignment", before.assignment, rule),
+            ("capacity", before.capacity, capacity),
+        )
+        if old != new
+    }
+    team.assignment, team.capacity = rule, capacity
+    team.save(update_fields=["assignment", "capacity"])
+    for place in team.places.select_related("member__user").filter(pk__in=capacities):
+        if place.capacity != capacities[place.pk]:
+            changes[f"capacity of {place.member.name}"] = [place.capacity, capacities[place.pk]]
+            place.capacity = capacities[place.pk]
+            place.save(update_fields=["capacity"])
+    if changes:
+        audit.record(
+            tenant=team.tenant, actor=by, action="team.assignment_changed", target=team, changes=changes
+        )
+
+
 def _save(team: Team) -> None:
     try:
         with transaction.atomic():

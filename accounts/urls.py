@@ -21,6 +21,7 @@ settings_patterns = [
     path("teams/create/", teams.create, name="team-create"),
     path("teams/<int:pk>/rename/", teams.rename, name="team-rename"),
     path("teams/<int:pk>/members/", teams.members, name="team-members"),
+    path("teams/<int:pk>/assignment/", teams.assignment, name="team-assignment"),
     path("audit/", audit.index, name="audit"),
 ]
 

@@ -24,6 +24,9 @@ class Member(models.Model):
     role = models.CharField(max_length=10, choices=Role.choices, default=Role.AGENT)
     is_active = models.BooleanField(default=True)
     timezone = models.CharField(max_length=50, blank=True, validators=[validate_timezone])
+    away_since = models.DateTimeField(
+        null=True, blank=True, editable=False, help_text=_("From here on no rule gives them tickets.")
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = MemberQuerySet["Member"].as_manager()
@@ -41,6 +44,10 @@ class Member(models.Model):
     @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.timezone) if self.timezone else self.tenant.zone
+
+    @property
+    def is_away(self) -> bool:
+        return self.away_since is not None
 
     @property
     def is_owner(self) -> bool:

@@ -3,23 +3,34 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts import queries
 from accounts.access import admin_required, get_team
-from accounts.forms import TeamForm, TeamMembersForm
+from accounts.forms import TeamAssignmentForm, TeamForm, TeamMembersForm
 from accounts.http import MemberRequest
-from accounts.teams import TeamNameTaken, create_team, rename_team, set_team_members
+from accounts.teams import (
+    TeamNameTaken,
+    create_team,
+    rename_team,
+    set_assignment,
+    set_team_members,
+)
 from accounts.views.responses import Region
 
 TEAMS = Region("accounts/teams.html", "teams", "accounts:teams")
 
 
-def _teams(request: MemberRequest, **extra: Any) -> dict[str, Any]:
+def _teams(
+    request: MemberRequest, *, rule_form: TeamAssignmentForm | None = None, **extra: Any
+) -> dict[str, Any]:
+    """The page, with the form of a team's rule as it was sent, if it was."""
+    teams = queries.teams_of(request.member.tenant)
+    sent = {rule_form.instance.pk: rule_form} if rule_form else {}
     return {
-        "teams": queries.teams_of(request.member.tenant),
+        "cards": [(team, sent.get(team.pk) or TeamAssignmentForm(instance=team)) for team in teams],
         "colleagues": queries.members_of(request.member.tenant).active(),
         "form": TeamForm(),
         **extra,
@@ -72,4 +83,23 @@ def members(request: MemberRequest, pk: int) -> HttpResponse:
         return TEAMS.refused(request, _teams(request, error=error, opened=pk))
     set_team_members(team, members=form.cleaned_data["members"], by=request.member)
     said = _("Team “%(name)s” is saved.") % {"name": team.name}
+    return TEAMS.changed(request, _teams(request, opened=pk), said=said)
+
+
+@require_POST
+@admin_required
+def assignment(request: MemberRequest, pk: int) -> HttpResponse:
+    team = get_object_or_404(queries.teams_of(request.member.tenant), pk=pk)
+    form = TeamAssignmentForm(request.POST, instance=team)
+    if not form.is_valid():
+        return TEAMS.refused(request, _teams(request, rule_form=form, opened=pk))
+    cleaned = form.cleaned_data
+    set_assignment(
+        team,
+        rule=cleaned["assignment"],
+        capacity=cleaned["capacity"],
+        capacities=form.capacities(),
+        by=request.member,
+    )
+    said = _("Tickets of “%(name)s” are given out like this from now on.") % {"name": team.name}
     return TEAMS.changed(request, _teams(request, opened=pk), said=said)
