@@ -17,6 +17,7 @@ from conversations.services import clean_body, post_message
 from tickets.live import announce
 from tickets.models import Ticket, TicketCounter, TicketEvent
 from tickets.services.timeline import add_event
+from tickets.sla.following import follow, prepare
 
 SAME_TEXT_WINDOW = timedelta(seconds=5)
 SUBJECT_LENGTH = 80
@@ -114,15 +115,18 @@ def _follow_up(ticket: Ticket, message: Message) -> None:
         _open(ticket)
     else:
         _wake(ticket, message)
+        follow(ticket)
         ticket.save()
     announce(ticket)
     enqueue("agent.respond", key=f"respond:{message.pk}", message_id=message.pk)
 
 
 def _open(ticket: Ticket) -> None:
+    clocks = prepare(ticket)
     # As late as can be: who takes a number holds up everybody else's until the transaction ends.
     ticket.number = TicketCounter.next_for(ticket.tenant)
     ticket.save(force_insert=True)
+    clocks.write()
     add_event(ticket, TicketEvent.Kind.CREATED, actor=TicketEvent.Actor.CUSTOMER, at=ticket.created_at)
 
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Self, TypeVar
 
 from django.db import models
@@ -11,6 +12,7 @@ SHOWN_IN_ROWS = (
     *("escalated_at", "escalation_reason", "first_ai_reply_at", "first_member_reply_at"),
     *("customer__name", "customer__email", "customer__external_id"),
     *("owner__user__name", "owner__user__email"),
+    *("sla_target", "sla_due_at", "sla_warn_at"),
 )
 
 Row = TypeVar("Row", bound=models.Model, covariant=True)
@@ -23,3 +25,33 @@ class TicketQuerySet(TenantQuerySet[Row]):
 
     def for_detail(self) -> Self:
         return self.select_related("customer", "channel", "owner__user", "team")
+
+    def sla_on_track(self, now: datetime) -> Self:
+        """A clock runs, and none that runs has come to its warning."""
+        return self.filter(sla_due_at__gt=now, sla_warn_at__gt=now)
+
+    def sla_at_risk(self, now: datetime) -> Self:
+        """A clock that runs is past its warning, and none is past its due time."""
+        return self.filter(sla_due_at__gt=now, sla_warn_at__lte=now)
+
+    def sla_breached(self, now: datetime) -> Self:
+        """What was due has not been done yet. Once it is done, late or not, the ticket is not in here."""
+        return self.filter(sla_due_at__lte=now)
+
+    def sla_frozen(self) -> Self:
+        """Something is promised, but none of its clocks runs."""
+        return self.filter(sla_due_at=None, sla_target__gt="")
+
+    def sla_missed(self) -> Self:
+        """Whatever missed a target at any time, latest first; resolved tickets too."""
+        return self.filter(sla_breached_at__isnull=False).order_by("-sla_breached_at")
+
+    def by_risk(self) -> Self:
+        """Tickets with a running clock, those first that have to be begun first.
+
+        A clock's risk is its due time less the working time that such a promise usually takes (the median
+        of the policy's latest clocks; half of the target while too few are known): the latest moment to begin
+        at. Of two tickets due at once, the one whose work usually takes longer comes first. This is the rule
+        of least slack; it does not change with the time of day, so an index holds the order.
+        """
+        return self.filter(sla_risk_at__isnull=False).order_by("sla_risk_at", "pk")

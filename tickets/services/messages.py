@@ -15,6 +15,7 @@ from conversations.services import post_message
 from tickets.live import announce
 from tickets.models import Ticket, TicketEvent
 from tickets.services.timeline import add_event, lock_ticket
+from tickets.sla.following import follow
 
 
 @transaction.atomic
@@ -52,6 +53,7 @@ def post_reply(
         ticket.ai_silent_since = timezone.now()
         if ticket.first_ai_reply_at is not None:
             add_event(ticket, TicketEvent.Kind.TOOK_OVER, by=by)
+    follow(ticket)
     ticket.save()
     announce(ticket)
     return message
@@ -99,6 +101,7 @@ def post_hub_message(
     if is_new:
         queue_delivery(message, ticket.channel)
         ticket.note_message(message)
+        follow(ticket)
         ticket.save()
         announce(ticket)
     return message

@@ -13,12 +13,19 @@ from conversations.jobs import enqueue
 from tickets.live import announce
 from tickets.models import Ticket, TicketEvent
 from tickets.services.timeline import add_event, lock_ticket
+from tickets.sla.following import follow
 
 FARTHEST = timedelta(days=366)
 
 
 class SnoozeRefused(Exception):
     """The ticket can not be snoozed so; the text says why."""
+
+
+def check_moment(until: datetime) -> None:
+    """Raises SnoozeRefused for a moment that has passed or is more than a year ahead."""
+    if not timezone.now() < until <= timezone.now() + FARTHEST:
+        raise SnoozeRefused(_("Choose a moment within the next year."))
 
 
 @transaction.atomic
@@ -28,14 +35,14 @@ def snooze_ticket(ticket: Ticket, *, until: datetime, by: Member) -> Ticket:
     Raises SnoozeRefused for a moment that has passed or is more than a year ahead, and for a resolved ticket.
     """
     now = timezone.now()
-    if not now < until <= now + FARTHEST:
-        raise SnoozeRefused(_("Choose a moment within the next year."))
+    check_moment(until)
     ticket = lock_ticket(ticket)
     if ticket.is_resolved:
         raise SnoozeRefused(_("A resolved ticket sleeps already. Reopen it first."))
     if ticket.snoozed_until == until:
         return ticket
     ticket.snoozed_until = until
+    follow(ticket)
     ticket.save()
     add_event(ticket, TicketEvent.Kind.SNOOZED, by=by, data={"until": until.isoformat()})
     _plan_waking(ticket, until, now)
@@ -51,6 +58,7 @@ def wake_ticket(ticket: Ticket, *, by: Member | None = None) -> Ticket:
         ticket.snoozed_until = None
         # Back on top of the list: somebody wanted to see it now.
         ticket.latest_activity_at = timezone.now()
+        follow(ticket)
         ticket.save()
         add_event(ticket, TicketEvent.Kind.WOKE, by=by)
         announce(ticket)

@@ -9,6 +9,7 @@ from accounts.models import Member, Team
 from tickets.live import announce
 from tickets.models import Category, EscalationReason, Tag, Ticket, TicketEvent
 from tickets.services.timeline import add_event, lock_ticket
+from tickets.sla.following import follow
 
 
 @transaction.atomic
@@ -18,6 +19,7 @@ def change_status(ticket: Ticket, *, status: str, by: Member) -> Ticket:
     if ticket.status != status:
         before = ticket.status
         ticket.move_to(status, timezone.now())
+        follow(ticket)
         ticket.save()
         add_event(ticket, TicketEvent.Kind.STATUS, by=by, data={"from": before, "to": status})
         announce(ticket)
@@ -29,6 +31,7 @@ def change_priority(ticket: Ticket, *, priority: str, by: Member) -> Ticket:
     ticket = lock_ticket(ticket)
     if ticket.priority != priority:
         before, ticket.priority = ticket.priority, priority
+        follow(ticket)
         ticket.save()
         add_event(ticket, TicketEvent.Kind.PRIORITY, by=by, data={"from": before, "to": priority})
         announce(ticket)
@@ -97,6 +100,7 @@ def escalate_ticket(
     ticket.ai_silent_since = now
     if ticket.is_resolved:
         ticket.move_to(Ticket.Status.OPEN, now)
+    follow(ticket)
     ticket.save()
     add_event(ticket, TicketEvent.Kind.ESCALATED, by=by, actor=actor, data={"reason": reason})
     announce(ticket)
@@ -109,6 +113,7 @@ def hand_back(ticket: Ticket, *, by: Member) -> Ticket:
     ticket = lock_ticket(ticket)
     if ticket.is_ai_silent:
         ticket.ai_silent_since = None
+        follow(ticket)
         ticket.save()
         add_event(ticket, TicketEvent.Kind.HANDED_BACK, by=by)
         announce(ticket)
