@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import Member, Team, Tenant
 from conversations.models import Attachment
-from tickets.models import SavedView, Ticket
+from tickets.models import SavedView, Tag, Ticket
 
 
 class MessageForm(forms.Form):
@@ -76,3 +76,30 @@ class SnoozeForm(forms.Form):
     """A moment in the member's own time zone, or with an offset of its own."""
 
     until = forms.DateTimeField()
+
+
+class BulkAssignForm(AssignForm):
+    """Who gets the chosen tickets; what is left empty stays as it is."""
+
+    nobody = forms.BooleanField(required=False)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if not (cleaned.get("owner") or cleaned.get("team") or cleaned.get("nobody")):
+            raise forms.ValidationError(_("Choose a member or a team."))
+        return cleaned
+
+    def arguments(self) -> dict[str, Any]:
+        owner, team = self.cleaned_data["owner"], self.cleaned_data["team"]
+        chosen = {"owner": owner.pk if owner else None, "team": team.pk if team else None}
+        if self.cleaned_data["nobody"]:
+            return {"owner": None}
+        return {name: pk for name, pk in chosen.items() if pk is not None}
+
+
+class BulkTagForm(forms.Form):
+    tag = forms.ModelChoiceField(Tag.objects.none())
+
+    def __init__(self, *args: Any, tenant: Tenant, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["tag"].queryset = Tag.objects.for_tenant(tenant)  # type: ignore[attr-defined]

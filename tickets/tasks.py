@@ -2,12 +2,41 @@ from __future__ import annotations
 
 from datetime import datetime
 
+from celery import shared_task
+
 from conversations.jobs import Claim, job
-from tickets.models import Ticket
+from tickets.models import BulkAction, Ticket
+from tickets.services.bulk import run_batch
 from tickets.services.snoozing import wake_if_due
+from tickets.sla import refollow
+from tickets.sla.learning import learn
+from tickets.sla.sweep import sweep
 
 
 @job("tickets.wake")
 def wake(claim: Claim, *, ticket_id: int, until: str) -> None:
     with claim.finish():
         wake_if_due(Ticket.objects.get(pk=ticket_id), until=datetime.fromisoformat(until))
+
+
+@job("tickets.bulk")
+def bulk(claim: Claim, *, bulk_id: int) -> None:
+    with claim.finish():
+        run_batch(
+            BulkAction.objects.select_related("tenant", "member__user", "member__tenant").get(pk=bulk_id)
+        )
+
+
+@job(refollow.JOB)
+def refollow_sla(claim: Claim, *, tenant_id: int, change: str, after: int) -> None:
+    refollow.refollow(claim, tenant_id=tenant_id, change=change, after=after)
+
+
+@shared_task(name="tickets.sweep_sla")
+def sweep_sla() -> None:
+    sweep()
+
+
+@shared_task(name="tickets.learn_sla")
+def learn_sla() -> None:
+    learn()

@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from tickets.views import actions, detail, index, saved, snoozing, writing
+from tickets.views import actions, bulk, detail, index, saved, snoozing, writing
 
 app_name = "tickets"
 
@@ -8,6 +8,11 @@ urlpatterns = [
     path("", index.ticket_list, name="list"),
     path("views/", index.views, name="views"),
     path("filters/", index.filter_panel, name="filters"),
+    path("bulk/menu/", bulk.menu, name="bulk-menu"),
+    path("bulk/latest/", bulk.latest, name="bulk-latest"),
+    path("bulk/<int:pk>/", bulk.progress, name="bulk-progress"),
+    path("bulk/<int:pk>/undo/", bulk.undo, name="bulk-undo"),
+    path("bulk/<str:verb>/", bulk.start, name="bulk"),
     path("views/new/", saved.new, name="view-new"),
     path("views/create/", saved.create, name="view-create"),
     path("views/default/", saved.make_default, name="view-default"),

@@ -53,6 +53,10 @@ class BulkAction(models.Model):
         return self.state in (self.State.RUNNING, self.State.UNDOING)
 
     @property
+    def unchanged_count(self) -> int:
+        return self.done_count - self.changed_count
+
+    @property
     def topic(self) -> str:
         """Where its progress is told."""
         return f"bulk-{self.pk}"

@@ -69,6 +69,7 @@ def list_context(asked: Asked) -> dict[str, Any]:
         "view": asked.view,
         "presets": PRESETS.values(),
         "orders": ORDERS.values(),
+        "may_write": member.is_agent,
         "may_change_view": bool(saved and member.is_agent and (saved.owner == member or member.is_admin)),
     }
 

@@ -1,0 +1,133 @@
+"""Changing many tickets at once, in steps that survive a worker's death, and taking it back."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accounts.locking import lock
+from accounts.models import Member
+from conversations import live
+from conversations.jobs import enqueue
+from tickets.bulk import CHANGES, Change
+from tickets.models import BulkAction, BulkItem, Ticket
+from tickets.querysets import TicketQuerySet
+from tickets.services.timeline import lock_ticket
+
+AT_ONCE = 50
+MOST = 50_000
+UNDO_WITHIN = timedelta(hours=1)
+
+
+class BulkRefused(Exception):
+    """The action can not be done so; the text says why and what to do."""
+
+
+@transaction.atomic
+def start_bulk(
+    *, by: Member, verb: str, arguments: dict[str, Any], tickets: TicketQuerySet[Ticket]
+) -> BulkAction:
+    """Change these tickets: a few at once here, more by a worker, AT_ONCE in a transaction.
+
+    Raises BulkRefused for none, and for more than MOST.
+    """
+    keys = list(tickets.order_by("pk").values_list("pk", flat=True)[: MOST + 1])
+    if not keys:
+        raise BulkRefused(_("Choose at least one ticket."))
+    if len(keys) > MOST:
+        raise BulkRefused(_("These are more than %(most)d tickets. Narrow the list first.") % {"most": MOST})
+    bulk = BulkAction(tenant=by.tenant, member=by, verb=verb, arguments=arguments, total=len(keys))
+    bulk.save(force_insert=True)
+    items = (BulkItem(bulk=bulk, ticket_id=key) for key in keys)
+    BulkItem.objects.bulk_create(items, batch_size=5_000)
+    _go_on(bulk)
+    return bulk
+
+
+@transaction.atomic
+def undo_bulk(bulk: BulkAction) -> BulkAction:
+    """Take back what it changed, but for tickets that somebody changed again since. Twice is harmless.
+
+    Raises BulkRefused while it is running, and when it is too long ago.
+    """
+    lock(bulk)
+    if bulk.state in (BulkAction.State.UNDOING, BulkAction.State.UNDONE):
+        return bulk
+    if bulk.finished_at is None:
+        raise BulkRefused(_("It is still running. Take it back when it is done."))
+    if timezone.now() - bulk.finished_at > UNDO_WITHIN:
+        raise BulkRefused(_("That was too long ago to be taken back at once."))
+    bulk.state, bulk.done_count, bulk.finished_at = BulkAction.State.UNDOING, 0, None
+    bulk.total = bulk.changed_count
+    bulk.save()
+    _go_on(bulk)
+    return bulk
+
+
+def run_batch(bulk: BulkAction) -> None:
+    """Change or take back the next AT_ONCE tickets, in the caller's transaction; ask for the next batch."""
+    lock(bulk)
+    if not bulk.is_running:
+        return
+    is_undo = bulk.state == BulkAction.State.UNDOING
+    wanted = BulkItem.State.CHANGED if is_undo else BulkItem.State.WAITING
+    # In the order of their keys: two of these at once take the locks in the same order.
+    found = bulk.items.filter(state=wanted).select_related("ticket__tenant").order_by("ticket_id")
+    items = list(found[:AT_ONCE])
+    change = CHANGES[bulk.verb]
+    for item in items:
+        _take_back(item, change, bulk) if is_undo else _change(item, change, bulk)
+    BulkItem.objects.bulk_update(items, ["state", "before"])
+    _count(bulk, items)
+    live.publish(bulk.tenant_id, bulk.topic)
+    if bulk.is_running:
+        enqueue("tickets.bulk", key=f"bulk:{bulk.pk}:{bulk.state}:{bulk.done_count}", bulk_id=bulk.pk)
+
+
+def latest_bulk(member: Member) -> BulkAction | None:
+    """The member's newest action, while it runs or can be taken back."""
+    newest = BulkAction.objects.filter(member=member).order_by("-pk").first()
+    if newest is None or (newest.finished_at and timezone.now() - newest.finished_at > UNDO_WITHIN):
+        return None
+    return newest
+
+
+def _go_on(bulk: BulkAction) -> None:
+    if bulk.total <= AT_ONCE:
+        run_batch(bulk)
+    else:
+        enqueue("tickets.bulk", key=f"bulk:{bulk.pk}:{bulk.state}:0", bulk_id=bulk.pk)
+
+
+def _change(item: BulkItem, change: Change, bulk: BulkAction) -> None:
+    ticket = lock_ticket(item.ticket)
+    before = change.look(ticket, bulk.arguments)
+    change.do(ticket, bulk.arguments, bulk.member)
+    after = change.look(ticket, bulk.arguments)
+    item.state = BulkItem.State.UNCHANGED if before == after else BulkItem.State.CHANGED
+    item.before = {"before": before, "after": after}
+
+
+def _take_back(item: BulkItem, change: Change, bulk: BulkAction) -> None:
+    ticket = lock_ticket(item.ticket)
+    if change.look(ticket, bulk.arguments) != item.before["after"]:
+        item.state = BulkItem.State.KEPT
+        return
+    change.put_back(ticket, item.before["before"], bulk.member)
+    item.state = BulkItem.State.UNDONE
+
+
+def _count(bulk: BulkAction, items: list[BulkItem]) -> None:
+    bulk.done_count += len(items)
+    changed = {BulkItem.State.CHANGED, BulkItem.State.UNDONE}
+    count = sum(item.state in changed for item in items)
+    is_undo = bulk.state == BulkAction.State.UNDOING
+    bulk.changed_count = bulk.changed_count - count if is_undo else bulk.changed_count + count
+    if bulk.done_count >= bulk.total:
+        bulk.state = BulkAction.State.UNDONE if is_undo else BulkAction.State.DONE
+        bulk.finished_at = timezone.now()
+    bulk.save()
