@@ -9,6 +9,7 @@ from ai.models import ModelCall
 from channels_app.widget.models import WidgetSession
 from conversations.models import (
     Attachment,
+    DeletedText,
     Delivery,
     Discussion,
     Message,
@@ -148,6 +149,7 @@ def _decorate(message: Message, ticket: Ticket, member: Member) -> None:
     Reaction.objects.create(tenant=tenant, message=message, member=member, emoji="👍")
     Reaction.objects.create(tenant=tenant, message=message, customer=customer, emoji="🎉")
     MessageRevision.objects.create(message=message, body="Before.", edited_by=member)
+    _delete_another(message, member)
     Attachment.objects.create(
         tenant=tenant,
         discussion=message.discussion,
@@ -157,6 +159,11 @@ def _decorate(message: Message, ticket: Ticket, member: Member) -> None:
         size=5,
         file="a",
     )
+
+
+def _delete_another(message: Message, member: Member) -> None:
+    gone = _write(message.discussion, author="member", member=member, deleted_at=message.created_at)
+    DeletedText.objects.create(message=gone, body="A slip.", deleted_by=member)
 
 
 def _add_run(ticket: Ticket, question: Message, answer: Message, passage: Passage) -> None:

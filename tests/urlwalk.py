@@ -131,6 +131,8 @@ def _accounts_pk(name: str, things: Things) -> int:
 TAUGHT: dict[tuple[str, str], Callable[[str, Things], object]] = {
     ("agent", "number"): lambda name, things: things.ticket.number,
     ("tickets", "number"): lambda name, things: things.ticket.number,
+    ("tickets", "message_id"): lambda name, things: things.delivery.message_id,
+    ("tickets", "file_id"): lambda name, things: things.attachment.pk,
     ("tickets", "delivery_id"): lambda name, things: things.delivery.pk,
     ("accounts", "pk"): _accounts_pk,
     ("accounts", "token"): lambda name, things: things.invitation_token,

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.admin.base import HubAdmin, ReadOnly
 from accounts.admin.pretty import pretty_json
 from conversations.attachments import signed_path
-from conversations.models import Attachment, Delivery, Message, MessageRevision, Reaction
+from conversations.models import Attachment, DeletedText, Delivery, Message, MessageRevision, Reaction
 
 
 class RevisionInline(ReadOnly, admin.TabularInline[MessageRevision, Message]):
@@ -71,7 +71,7 @@ class MessageAdmin(ReadOnly, HubAdmin[Message]):
     search_help_text = _("The id, the discussion's id, the author's email, or the id at its source")
     fields = [
         "tenant", "discussion", "author", "customer", "member", "kind", "parent", "body", "mentions",
-        "source_id", "citations_pretty", "created_at", "edited_at", "deleted_at",
+        "source_id", "citations_pretty", "audience", "created_at", "edited_at", "deleted_at", "changed_at",
     ]  # fmt: skip
     inlines = [RevisionInline, AttachmentInline, ReactionInline, DeliveryInline]
     citations_pretty = pretty_json("citations", _("citations"))
@@ -108,6 +108,24 @@ class MessageRevisionAdmin(ReadOnly, HubAdmin[MessageRevision]):
     @admin.display(description=_("before"))
     def before(self, revision: MessageRevision) -> str:
         return str(revision)
+
+
+@admin.register(DeletedText)
+class DeletedTextAdmin(ReadOnly, HubAdmin[DeletedText]):
+    """Who deleted what and when; not what it said, which is on its way out."""
+
+    list_display = ["id", "created_at", "tenant", "message", "deleted_by"]
+    list_filter = ["message__tenant", "created_at"]
+    list_select_related = ["message__tenant", "deleted_by__user"]
+    ordering = ["-pk"]
+    search_fields = ["=deleted_by__user__email"]
+    search_numbers = ["pk", "message_id"]
+    search_help_text = _("The id, the message's id, or the email of who deleted it")
+    fields = ["message", "deleted_by", "created_at"]
+
+    @admin.display(description=_("tenant"))
+    def tenant(self, deleted: DeletedText) -> str:
+        return str(deleted.message.tenant)
 
 
 @admin.register(Attachment)

@@ -13,6 +13,7 @@ from conversations.services import delete_message, edit_message, restore_message
 from tickets.intake import SUBJECT_LENGTH
 from tickets.live import announce
 from tickets.models import Ticket
+from tickets.models.ticket import PREVIEW_LENGTH
 from tickets.services.timeline import lock_ticket
 
 
@@ -58,13 +59,9 @@ def retell(ticket: Ticket) -> None:
     """Take over again what the list shows of the newest message. Does not save."""
     messages = Message.objects.filter(discussion=ticket.discussion_id, deleted_at=None).public()
     newest = messages.order_by("-pk").first()
-    if newest is None:
-        ticket.latest_message_preview = ticket.latest_message_author = ""
-        ticket.latest_message = None
-    else:
-        at = ticket.latest_activity_at
-        ticket.note_message(newest)
-        ticket.latest_activity_at = at
+    ticket.latest_message = newest
+    ticket.latest_message_author = newest.author if newest else ""
+    ticket.latest_message_preview = plain_text(newest.body, PREVIEW_LENGTH) if newest else ""
 
 
 def _tell(ticket: Ticket) -> None:
