@@ -8,7 +8,7 @@ from django.db.models import DateTimeField, F, Model, QuerySet
 
 from agent.models import Run
 from conversations.models import Delivery, Message
-from tickets.models import Ticket, TicketEvent
+from tickets.models import SlaClock, Ticket, TicketEvent
 
 
 def age_ticket(ticket: Ticket, by: timedelta) -> None:
@@ -20,6 +20,7 @@ def age_ticket(ticket: Ticket, by: timedelta) -> None:
         Ticket.objects.filter(pk=ticket.pk),
         messages,
         TicketEvent.objects.filter(ticket=ticket),
+        SlaClock.objects.filter(ticket=ticket),
         Run.objects.filter(ticket=ticket),
         Delivery.objects.filter(message__in=messages),
     ):

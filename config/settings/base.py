@@ -172,6 +172,8 @@ CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0.1}
 CELERY_BEAT_SCHEDULE = {
     "sweep-jobs": {"task": "conversations.sweep_jobs", "schedule": 5.0, "options": {"expires": 5}},
+    "sweep-sla": {"task": "tickets.sweep_sla", "schedule": 3.0, "options": {"expires": 3}},
+    "learn-sla": {"task": "tickets.learn_sla", "schedule": 3600.0, "options": {"expires": 3600}},
 }
 # A job's name begins with the app that handles it; this says on which queue an app's jobs wait.
 JOB_QUEUES = {"agent": "ai", "knowledge": "ai"}
