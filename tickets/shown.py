@@ -9,11 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils import timezone
+
 from accounts.models import Member
-from accounts.templatetags.ui import relative_words
+from accounts.templatetags.ui import countdown, relative_words
 from conversations.markup import plain_text
 from conversations.models import Attachment, Message, Reaction
-from tickets.models import Ticket, TicketEvent
+from tickets.models import SlaState, SlaTarget, Ticket, TicketEvent
 
 QUOTE_LENGTH = 100
 
@@ -31,6 +33,10 @@ class ShownRow:
     status: Ticket.Status
     priority: Ticket.Priority
     handling: str
+    sla_target: SlaTarget | None
+    sla_state: SlaState | None
+    sla_due_at: datetime | None
+    sla_left: str
     latest_activity_at: datetime
     age: str
 
@@ -46,6 +52,10 @@ class ShownRow:
             status=Ticket.Status(ticket.status),
             priority=Ticket.Priority(ticket.priority),
             handling=ticket.handling,
+            sla_target=SlaTarget(ticket.sla_target) if ticket.sla_target else None,
+            sla_state=ticket.sla_state(timezone.now()),
+            sla_due_at=ticket.sla_due_at,
+            sla_left=countdown(ticket.sla_due_at),
             latest_activity_at=ticket.latest_activity_at,
             age=relative_words(ticket.latest_activity_at),
         )

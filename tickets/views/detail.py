@@ -13,6 +13,7 @@ from accounts.models import Member, Team
 from tickets.access import get_ticket
 from tickets.inbox.asked import read_asked
 from tickets.models import Ticket
+from tickets.sla.shown import card_of
 from tickets.snoozing import moments
 from tickets.transcript import transcript_of
 from tickets.views.composing import answering
@@ -62,6 +63,7 @@ def ticket_context(member: Member, ticket: Ticket) -> dict[str, Any]:
         "priorities": Ticket.Priority,
         "source_id": uuid4().hex,
         "moments": moments(member),
+        "sla": card_of(ticket),
     }
 
 
