@@ -30,6 +30,8 @@ from tests.factories import (
 )
 from tests.urlwalk import Things, publish_unembedded
 from tickets.models import Category, EscalationReason, Tag, Ticket, TicketEvent
+from tickets.services.bulk import start_bulk
+from tickets.services.saved_views import open_with, save_view
 
 DEMO_SITE = {"hero_title": "Invoices", "paragraph": "For teams.", "features": []}
 
@@ -44,6 +46,7 @@ def add_one_of_everything(things: Things, *, owner: Member, number: int) -> None
     _add_article(member, number)
     _add_to_thread(things.ticket, member, passage)
     _add_ticket(member, passage, number)
+    _add_lists(member, number)
     _add_tenant(owner, number)
 
 
@@ -99,6 +102,13 @@ def _add_article(member: Member, number: int) -> None:
     publish_unembedded(article)
     _add_content(article, member, number)
     AudienceCondition.objects.create(article=article, plans=["pro"])
+
+
+def _add_lists(member: Member, number: int) -> None:
+    saved = save_view(by=member, name=f"View {number}", query="status=open", scope="shared")
+    open_with(member, saved=saved)
+    tickets = Ticket.objects.for_tenant(member.tenant)
+    start_bulk(by=member, verb="priority", arguments={"priority": "low"}, tickets=tickets)
 
 
 def _add_ticket(member: Member, passage: Passage, number: int) -> None:

@@ -36,6 +36,9 @@ PUBLIC = {
 OWN = {"conversations:live", "home"}
 
 
+# What is to be done, not to what: an outsider may do it to what is theirs.
+NAMES_NOTHING = {"verb"}
+
 OURS = [address for address in our_addresses() if address.name not in PUBLIC]
 
 
@@ -54,7 +57,7 @@ def test_an_outsider_gets_nothing_of_another_tenant(address, launchpads, charlie
     for response in (client.get(url), client.post(url)):
         if response.status_code == 405:
             continue
-        if address.takes:
+        if set(address.takes) - NAMES_NOTHING:
             assert response.status_code == 404, (url, response.status_code)
         else:
             assert response.status_code in (200, 302, 400, 401, 403, 422), (url, response.status_code)

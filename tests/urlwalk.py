@@ -17,7 +17,9 @@ from conversations.services import post_message
 from knowledge.models import Article
 from knowledge.services import create_article
 from tests.factories import CustomerFactory, TeamFactory, receive
-from tickets.models import Ticket
+from tickets.models import BulkAction, SavedView, Ticket
+from tickets.services.bulk import start_bulk
+from tickets.services.saved_views import save_view
 
 # Libraries' own pages, with their own tests and their own rule (a platform admin; the signed-in user).
 OTHERS = ("admin/", "accounts/")
@@ -67,6 +69,8 @@ class Things:
     member: Member
     invitation: Invitation
     invitation_token: str
+    saved_view: SavedView
+    bulk: BulkAction
 
 
 def make_things(*, widget: Channel, owner: Member, agent: Member) -> Things:
@@ -100,6 +104,13 @@ def make_things(*, widget: Channel, owner: Member, agent: Member) -> Things:
         member=agent,
         invitation=invitation,
         invitation_token=token,
+        saved_view=save_view(by=owner, name="Urgent", query="priority=critical", scope="shared"),
+        bulk=start_bulk(
+            by=agent,
+            verb="priority",
+            arguments={"priority": "high"},
+            tickets=Ticket.objects.filter(pk=ticket.pk),
+        ),
     )
 
 
@@ -127,6 +138,11 @@ def _accounts_pk(name: str, things: Things) -> int:
     return getattr(things, name.split(":")[1].split("-")[0]).pk
 
 
+def _tickets_pk(name: str, things: Things) -> int:
+    """`tickets:view-edit` takes a saved view's, `tickets:bulk-undo` a bulk action's."""
+    return things.bulk.pk if name.startswith("tickets:bulk") else things.saved_view.pk
+
+
 # By the URL's name, else by its app.
 TAUGHT: dict[tuple[str, str], Callable[[str, Things], object]] = {
     ("agent", "number"): lambda name, things: things.ticket.number,
@@ -134,6 +150,8 @@ TAUGHT: dict[tuple[str, str], Callable[[str, Things], object]] = {
     ("tickets", "message_id"): lambda name, things: things.delivery.message_id,
     ("tickets", "file_id"): lambda name, things: things.attachment.pk,
     ("tickets", "delivery_id"): lambda name, things: things.delivery.pk,
+    ("tickets", "pk"): _tickets_pk,
+    ("tickets", "verb"): lambda name, things: "resolve",
     ("accounts", "pk"): _accounts_pk,
     ("accounts", "token"): lambda name, things: things.invitation_token,
     ("accounts:switch", "slug"): lambda name, things: things.widget.tenant.slug,

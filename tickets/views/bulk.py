@@ -50,26 +50,26 @@ def start(request: MemberRequest, verb: str) -> HttpResponse:
         bulk = start_bulk(by=request.member, verb=verb, arguments=arguments, tickets=_chosen(request))
     except (BulkRefused, SnoozeRefused) as refusal:
         return _refused(request, str(refusal))
-    return _strip(request, bulk, is_new=True)
+    return _started(request, bulk)
 
 
 @require_safe
 @agent_required
 def progress(request: MemberRequest, pk: int) -> HttpResponse:
-    return _strip(request, _own(request, pk))
+    return render(request, "tickets/_bulk_strip.html", {"bulk": _own(request, pk)})
 
 
 @require_safe
 @agent_required
 def latest(request: MemberRequest) -> HttpResponse:
-    return _strip(request, latest_bulk(request.member))
+    return render(request, "tickets/_bulk_strip.html", {"bulk": latest_bulk(request.member)})
 
 
 @require_POST
 @agent_required
 def undo(request: MemberRequest, pk: int) -> HttpResponse:
     try:
-        return _strip(request, undo_bulk(_own(request, pk)), is_new=True)
+        return _started(request, undo_bulk(_own(request, pk)))
     except BulkRefused as refusal:
         return _refused(request, str(refusal))
 
@@ -118,14 +118,15 @@ def _valid(form: forms.Form) -> dict[str, Any]:
     return form.cleaned_data
 
 
-def _strip(request: MemberRequest, bulk: BulkAction | None, *, is_new: bool = False) -> HttpResponse:
+def _started(request: MemberRequest, bulk: BulkAction) -> HttpResponse:
     if not request.htmx:
         return redirect("tickets:list")
     response = render(request, "tickets/_bulk_strip.html", {"bulk": bulk})
-    return trigger_client_event(response, "selection:clear") if is_new else response
+    return trigger_client_event(response, "selection:clear")
 
 
 def _refused(request: MemberRequest, why: str) -> HttpResponse:
     if not request.htmx:
         return HttpResponseBadRequest(why)
-    return with_toast(_strip(request, latest_bulk(request.member)), why, level="warning")
+    strip = render(request, "tickets/_bulk_strip.html", {"bulk": latest_bulk(request.member)})
+    return with_toast(strip, why, level="warning")

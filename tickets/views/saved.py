@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from django.http import HttpResponse, QueryDict
+from django.http import HttpResponse, HttpResponseBadRequest, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -78,6 +78,8 @@ def delete(request: MemberRequest, pk: int) -> HttpResponse:
 def make_default(request: MemberRequest) -> HttpResponse:
     """Open the tickets page with this list from now on."""
     key = request.POST.get("view", "")
+    if not key:
+        return HttpResponseBadRequest(_("Name the view."))
     if key in PRESETS:
         open_with(request.member, preset=key)
     else:
