@@ -29,6 +29,7 @@ from conversations.models import (
     Attachment,
     Channel,
     Customer,
+    DeletedText,
     Delivery,
     Discussion,
     Job,
@@ -37,7 +38,7 @@ from conversations.models import (
     Participant,
     Reaction,
 )
-from conversations.services import edit_message, toggle_reaction
+from conversations.services import delete_message, edit_message, toggle_reaction
 from knowledge.audience import Condition
 from knowledge.models import Article, AudienceCondition, Passage, Version
 from knowledge.services import create_article
@@ -52,7 +53,7 @@ from tickets.models import (
     TicketCounter,
     TicketEvent,
 )
-from tickets.services import post_reply
+from tickets.services import post_note, post_reply
 
 pytestmark = pytest.mark.django_db
 
@@ -64,9 +65,9 @@ OURS = [
 INLINE_ONLY = {TeamMember}
 REGISTERED = list(admin.site._registry)
 HISTORY = [
-    Article, Attachment, AudienceCondition, AuditEntry, Delivery, Discussion, Invitation, Job, Message,
-    MessageRevision, ModelCall, Notification, Participant, Passage, Reaction, Run, RunPassage, Ticket,
-    TicketCounter, TicketEvent, Version, WidgetSession,
+    Article, Attachment, AudienceCondition, AuditEntry, DeletedText, Delivery, Discussion, Invitation, Job,
+    Message, MessageRevision, ModelCall, Notification, Participant, Passage, Reaction, Run, RunPassage,
+    Ticket, TicketCounter, TicketEvent, Version, WidgetSession,
 ]  # fmt: skip
 
 
@@ -105,6 +106,7 @@ def add_history(channel: Channel, by: Member, number: int = 1) -> Ticket:
     reply = post_reply(ticket, by=by, body="I look into it.", attachments=[file])
     edit_message(reply, body="I looked into it.", by=by)
     toggle_reaction(reply, emoji="👍", by=by)
+    delete_message(post_note(ticket, by=by, body="A slip."), by=by)
     run = Run.objects.create(
         tenant=ticket.tenant,
         ticket=ticket,
