@@ -57,6 +57,7 @@ NAV = [
 ]
 SETTINGS_NAV = [
     Place("person", _("Your profile"), "accounts:profile"),
+    Place("bell", _("Notifications"), "notifications:settings"),
     Place("people", _("Members"), "accounts:members", is_admin),
     Place("people", _("Teams"), "accounts:teams", is_admin),
     Place("channel-widget", _("Channels"), "channels_app:settings", is_admin),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from django.utils import timezone
+
 from accounts import audit
 from accounts.models import Invitation, Member, TenantModule
 from agent.models import Run, RunPassage
@@ -29,7 +31,15 @@ from tests.factories import (
     receive,
 )
 from tests.urlwalk import Things, publish_unembedded
-from tickets.models import Category, EscalationReason, Tag, Ticket, TicketEvent
+from tickets.models import (
+    Category,
+    EscalationReason,
+    Notification,
+    NotificationSettings,
+    Tag,
+    Ticket,
+    TicketEvent,
+)
 from tickets.services.bulk import start_bulk
 from tickets.services.saved_views import open_with, save_view
 
@@ -47,6 +57,7 @@ def add_one_of_everything(things: Things, *, owner: Member, number: int) -> None
     _add_to_thread(things.ticket, member, passage)
     _add_ticket(member, passage, number)
     _add_lists(member, number)
+    _add_notifications(things, owner, member)
     _add_tenant(owner, number)
 
 
@@ -122,6 +133,22 @@ def _add_ticket(member: Member, passage: Passage, number: int) -> None:
     ticket.save()
     ticket.tags.add(Tag.objects.create(tenant=tenant, name=f"Tag {number}"))
     _add_to_thread(ticket, member, passage)
+
+
+def _add_notifications(things: Things, owner: Member, member: Member) -> None:
+    """One that is new and one that was read, of tickets and by people of their own."""
+    NotificationSettings.objects.create(member=member)
+    for read_at in (None, timezone.now()):
+        received = receive(things.widget)
+        Notification.objects.create(
+            tenant=owner.tenant,
+            member=owner,
+            ticket=received.ticket,
+            kind="mentioned",
+            by=member,
+            message=received.message,
+            read_at=read_at,
+        )
 
 
 def _add_to_thread(ticket: Ticket, member: Member, passage: Passage) -> None:

@@ -511,7 +511,7 @@ def test_a_team_takes_members_of_its_own_tenant_only(house, alice, charlie, brow
     kept = {"id": place.pk, "team": team.pk, "member": place.member_id}
 
     def save(member: Member) -> Any:
-        rows = inline("teammember_set", kept, {"team": team.pk, "member": member.pk}, kept=1)
+        rows = inline("places", kept, {"team": team.pk, "member": member.pk}, kept=1)
         return browser.post(url(Team, "change", team.pk), {"name": team.name} | rows)
 
     assert "belongs to another tenant" in save(charlie).content.decode()

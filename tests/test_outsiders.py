@@ -30,6 +30,7 @@ PUBLIC = {
     "channels_app:demo",
     "channels_app:demo-site",
     "knowledge:help-article",
+    "notifications:unsubscribe",
 }
 
 # Pages of one's own tenant, with nothing of another in the address: an outsider sees their own.

@@ -17,7 +17,8 @@ from conversations.services import post_message
 from knowledge.models import Article
 from knowledge.services import create_article
 from tests.factories import CustomerFactory, TeamFactory, receive
-from tickets.models import BulkAction, SavedView, Ticket
+from tickets.models import BulkAction, Notification, SavedView, Ticket
+from tickets.notify.mail import unsubscribe_token
 from tickets.services.bulk import start_bulk
 from tickets.services.saved_views import save_view
 
@@ -67,6 +68,7 @@ class Things:
     help_article: Article
     team: Team
     member: Member
+    notification: Notification
     invitation: Invitation
     invitation_token: str
     saved_view: SavedView
@@ -102,6 +104,9 @@ def make_things(*, widget: Channel, owner: Member, agent: Member) -> Things:
         ),
         team=TeamFactory(tenant=tenant),
         member=agent,
+        notification=Notification.objects.create(
+            tenant=tenant, member=owner, ticket=ticket, kind="replied", message=message
+        ),
         invitation=invitation,
         invitation_token=token,
         saved_view=save_view(by=owner, name="Urgent", query="priority=critical", scope="shared"),
@@ -152,6 +157,9 @@ TAUGHT: dict[tuple[str, str], Callable[[str, Things], object]] = {
     ("tickets", "delivery_id"): lambda name, things: things.delivery.pk,
     ("tickets", "pk"): _tickets_pk,
     ("tickets", "verb"): lambda name, things: "resolve",
+    ("notifications", "pk"): lambda name, things: things.notification.pk,
+    ("notifications", "number"): lambda name, things: things.ticket.number,
+    ("notifications", "token"): lambda name, things: unsubscribe_token(things.member),
     ("accounts", "pk"): _accounts_pk,
     ("accounts", "token"): lambda name, things: things.invitation_token,
     ("accounts:switch", "slug"): lambda name, things: things.widget.tenant.slug,

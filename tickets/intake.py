@@ -16,6 +16,7 @@ from conversations.models import Attachment, Channel, Customer, Discussion, Mess
 from conversations.services import clean_body, post_message
 from tickets.live import announce
 from tickets.models import Ticket, TicketCounter, TicketEvent
+from tickets.notify.occasions import notify_of_reply
 from tickets.services.timeline import add_event
 from tickets.sla.following import follow, prepare
 
@@ -117,6 +118,7 @@ def _follow_up(ticket: Ticket, message: Message) -> None:
         _wake(ticket, message)
         follow(ticket)
         ticket.save()
+        notify_of_reply(ticket, message)
     announce(ticket)
     enqueue("agent.respond", key=f"respond:{message.pk}", message_id=message.pk)
 

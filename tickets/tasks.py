@@ -6,6 +6,7 @@ from celery import shared_task
 
 from conversations.jobs import Claim, job
 from tickets.models import BulkAction, Ticket
+from tickets.notify.mail import give_up_mail, mail_notifications, sweep_due_mail
 from tickets.services.bulk import run_batch
 from tickets.services.snoozing import wake_if_due
 from tickets.sla import refollow
@@ -40,3 +41,13 @@ def sweep_sla() -> None:
 @shared_task(name="tickets.learn_sla")
 def learn_sla() -> None:
     learn()
+
+
+@shared_task(name="tickets.sweep_due_mail")
+def sweep_due_mail_task() -> None:
+    sweep_due_mail()
+
+
+@job("tickets.mail_notifications", attempts=12, on_failure=give_up_mail)
+def mail_notifications_job(claim: Claim, *, member_id: int, until: str) -> None:
+    mail_notifications(claim, member_id=member_id, until=until)

@@ -118,7 +118,7 @@ class TeamAdmin(Audited, HubAdmin[Team]):
     list_select_related = ["tenant"]
     search_fields = ["name", "tenant__name", "members__user__email"]
     autocomplete_fields = ["tenant"]
-    fields = ["tenant", "name", "assignment", "capacity", "created_at"]
+    fields = ["tenant", "name", "created_at"]
     inlines = [TeamMemberInline]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Team]:

@@ -14,7 +14,7 @@ from config.demo.house import House
 from conversations.jobs.run import run_job
 from conversations.models import Job
 from tickets.intake import receive_message
-from tickets.models import Ticket
+from tickets.models import Notification, Ticket
 from tickets.services import (
     add_tag,
     assign_ticket,
@@ -135,6 +135,12 @@ class Play:
     }
 
 
+def read_what_is_old(house: House) -> None:
+    """The team was at work: what they were told of longer ago than yesterday, they have seen."""
+    unread = Notification.objects.for_tenant(house.tenant).unread()
+    unread.filter(happened_at__lt=timezone.now() - timedelta(days=1)).update(read_at=timezone.now())
+
+
 def play_all(house: House) -> int:
     """Play the histories that are not there yet; returns how many."""
     played = 0
@@ -143,4 +149,5 @@ def play_all(house: House) -> int:
         if not Ticket.objects.filter(channel=house.channel, thread_key=thread_key).exists():
             Play(house, script, thread_key).run()
             played += 1
+    read_what_is_old(house)
     return played

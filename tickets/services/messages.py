@@ -14,6 +14,7 @@ from conversations.models import Attachment, Message
 from conversations.services import post_message
 from tickets.live import announce
 from tickets.models import Ticket, TicketEvent
+from tickets.notify.occasions import notify_mentioned
 from tickets.services.timeline import add_event, lock_ticket
 from tickets.sla.following import follow
 
@@ -45,6 +46,7 @@ def post_reply(
     if not is_new:
         return message
     queue_delivery(message, ticket.channel)
+    notify_mentioned(ticket, message)
     ticket.note_message(message)
     if ticket.owner is None:
         ticket.owner = by
@@ -80,6 +82,7 @@ def post_note(
         attachments=attachments,
     )
     if is_new:
+        notify_mentioned(ticket, message)
         announce(ticket)
     return message
 

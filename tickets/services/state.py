@@ -43,10 +43,11 @@ def assign_ticket(ticket: Ticket, *, owner: Member | None, team: Team | None, by
     """Give the ticket to a member, a team, both or nobody."""
     ticket = lock_ticket(ticket)
     if (ticket.owner, ticket.team) != (owner, team):
+        names = {"owner": owner.name if owner else "", "team": team.name if team else ""}
+        before = {"was_owner": ticket.owner_id, "was_team": ticket.team_id}
         ticket.owner, ticket.team = owner, team
         ticket.save()
-        names = {"owner": owner.name if owner else "", "team": team.name if team else ""}
-        add_event(ticket, TicketEvent.Kind.ASSIGNED, by=by, data=names)
+        add_event(ticket, TicketEvent.Kind.ASSIGNED, by=by, data=names | before)
         announce(ticket)
     return ticket
 

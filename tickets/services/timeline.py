@@ -8,6 +8,7 @@ from django.utils import timezone
 from accounts.locking import lock
 from accounts.models import Member
 from tickets.models import Ticket, TicketEvent
+from tickets.notify.occasions import notify_of
 
 
 def lock_ticket(ticket: Ticket) -> Ticket:
@@ -25,7 +26,10 @@ def add_event(
     data: dict[str, Any] | None = None,
     at: datetime | None = None,
 ) -> TicketEvent:
-    """Write one line of the ticket's timeline, for now or for `at`. `by` a member wins over `actor`."""
+    """Write one line of the ticket's timeline, for now or for `at`, and tell whom it concerns.
+
+    `by` a member wins over `actor`. The ticket must be as the event leaves it.
+    """
     event = TicketEvent(
         tenant_id=ticket.tenant_id,
         ticket=ticket,
@@ -36,4 +40,5 @@ def add_event(
         created_at=at or timezone.now(),
     )
     event.save(force_insert=True)
+    notify_of(event)
     return event

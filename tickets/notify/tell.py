@@ -1,0 +1,77 @@
+"""Writing notifications, in the transaction of what they are about."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import Member
+from conversations import live
+from conversations.models import Message
+from tickets.models.event import TicketEvent
+from tickets.models.notification import Notification, NotificationSettings
+from tickets.models.ticket import Ticket
+
+# What happens again replaces what was said of it before, and makes it new.
+SAID_ANEW = ["actor", "by", "message", "data", "count", "is_shown", "happened_at", "read_at", "mail_due_at"]
+
+
+def topic_of(member: Member) -> str:
+    """Where a member's open pages hear that there is something new for them."""
+    return f"notifications-{member.pk}"
+
+
+@transaction.atomic(savepoint=False)
+def tell(
+    ticket: Ticket,
+    kind: str,
+    *,
+    to: Iterable[int | None],
+    by: Member | None = None,
+    actor: str = TicketEvent.Actor.SYSTEM,
+    message: Message | None = None,
+    data: dict[str, Any] | None = None,
+) -> None:
+    """Notify these members (by their keys) as each of them wants it; never `by`, who did it."""
+    wanted = {pk for pk in to if pk is not None} - {by.pk if by else None}
+    if not wanted:
+        return
+    before = {row.member_id: row for row in Notification.objects.filter(ticket=ticket, kind=kind).unread()}
+    said = {"actor": actor, "by": by, "message": message, "data": data or {}}
+    members = Member.objects.filter(tenant=ticket.tenant_id, pk__in=wanted).active()
+    rows = [
+        row
+        for member in members.select_related("user", "tenant", "notification_settings")
+        if (row := _row(member, ticket, kind, before.get(member.pk), said))
+    ]
+    Notification.objects.bulk_create(
+        rows, update_conflicts=True, unique_fields=["member", "ticket", "kind"], update_fields=SAID_ANEW
+    )
+    shown = [row.member for row in rows if row.is_shown]
+    live.publish_all(ticket.tenant_id, {topic_of(member): "" for member in shown})
+
+
+def _row(
+    member: Member, ticket: Ticket, kind: str, before: Notification | None, said: dict[str, Any]
+) -> Notification | None:
+    """The member's row as it is to be now; None when they want to hear nothing of this kind."""
+    settings, now = NotificationSettings.of(member), timezone.now()
+    is_shown = settings.choice(kind).in_app
+    # The demo's people have no mailbox.
+    due_at = None if member.user.is_demo else settings.due_at(kind, now)
+    if not is_shown and due_at is None:
+        return None
+    return Notification(
+        tenant_id=ticket.tenant_id,
+        member=member,
+        ticket=ticket,
+        kind=kind,
+        count=before.count + 1 if before else 1,
+        is_shown=is_shown,
+        happened_at=now,
+        mail_due_at=(before and before.mail_due_at) or due_at,
+        **said,
+    )

@@ -1,0 +1,101 @@
+"""What a notification says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.models import Team
+from conversations.markup import plain_text
+from tickets.models.event import TicketEvent
+from tickets.models.notification import Notification
+from tickets.models.ticket import EscalationReason
+
+EXCERPT_CHARACTERS = 200
+
+ICONS = {
+    Notification.Kind.ASSIGNED: "person",
+    Notification.Kind.TEAM: "people",
+    Notification.Kind.MENTIONED: "note",
+    Notification.Kind.REPLIED: "thread",
+    Notification.Kind.ESCALATED: "escalate",
+    Notification.Kind.SLA_WARNED: "clock",
+    Notification.Kind.SLA_BREACHED: "alert",
+    Notification.Kind.MERGED: "swap",
+}
+
+
+def sentence_of(notification: Notification) -> str:
+    """What happened, as a line."""
+    return _SENTENCES[notification.kind](notification)
+
+
+def excerpt_of(notification: Notification) -> str:
+    """What was written, as it reads now: an edit or a deletion is an edit or a deletion here too."""
+    message = notification.message
+    return plain_text(message.body, EXCERPT_CHARACTERS) if message else ""
+
+
+def _who(notification: Notification) -> str:
+    if notification.by is not None:
+        return notification.by.name
+    if notification.actor == TicketEvent.Actor.CUSTOMER:
+        return notification.ticket.customer.display_name
+    return str(TicketEvent.Actor(notification.actor).label)
+
+
+def _assigned(notification: Notification) -> str:
+    if rule := notification.data.get("rule"):
+        words = {"team": notification.data.get("team", ""), "rule": Team.Assignment(rule).label}
+        return _("Assigned to you for %(team)s: %(rule)s") % words
+    return _("%(who)s assigned it to you") % {"who": _who(notification)}
+
+
+def _team(notification: Notification) -> str:
+    team = notification.data.get("team", "")
+    return _("%(who)s assigned it to %(team)s") % {"who": _who(notification), "team": team}
+
+
+def _mentioned(notification: Notification) -> str:
+    words = {"who": _who(notification), "count": notification.count}
+    return (
+        ngettext("%(who)s mentioned you", "%(count)d mentions, the latest by %(who)s", notification.count)
+        % words
+    )
+
+
+def _replied(notification: Notification) -> str:
+    words = {"who": _who(notification), "count": notification.count}
+    return ngettext("%(who)s replied", "%(who)s replied %(count)d times", notification.count) % words
+
+
+def _escalated(notification: Notification) -> str:
+    reason = notification.data.get("reason", "")
+    words = {"who": _who(notification), "reason": EscalationReason(reason).label if reason else ""}
+    return _("%(who)s escalated it: %(reason)s") % words
+
+
+def _warned(notification: Notification) -> str:
+    return _("Its SLA is at risk")
+
+
+def _breached(notification: Notification) -> str:
+    return _("Its SLA is breached")
+
+
+def _merged(notification: Notification) -> str:
+    return _("%(who)s merged it") % {"who": _who(notification)}
+
+
+_SENTENCES: dict[str, Callable[[Notification], str]] = {
+    Notification.Kind.ASSIGNED: _assigned,
+    Notification.Kind.TEAM: _team,
+    Notification.Kind.MENTIONED: _mentioned,
+    Notification.Kind.REPLIED: _replied,
+    Notification.Kind.ESCALATED: _escalated,
+    Notification.Kind.SLA_WARNED: _warned,
+    Notification.Kind.SLA_BREACHED: _breached,
+    Notification.Kind.MERGED: _merged,
+}
