@@ -111,7 +111,7 @@ def make_things(*, widget: Channel, owner: Member, agent: Member) -> Things:
         invitation_token=token,
         saved_view=save_view(by=owner, name="Urgent", query="priority=critical", scope="shared"),
         bulk=start_bulk(
-            by=agent,
+            by=owner,
             verb="priority",
             arguments={"priority": "high"},
             tickets=Ticket.objects.filter(pk=ticket.pk),

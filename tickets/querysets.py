@@ -8,7 +8,16 @@ from django.db import models
 from accounts.querysets import TenantQuerySet
 
 SHOWN_IN_ROWS = (
-    *("number", "subject", "latest_message_preview", "latest_activity_at", "status", "priority"),
+    *(
+        "number",
+        "subject",
+        "latest_message_preview",
+        "latest_message",
+        "latest_message_author",
+        "latest_activity_at",
+        "status",
+        "priority",
+    ),
     *("escalated_at", "escalation_reason", "first_ai_reply_at", "first_member_reply_at"),
     *("customer__name", "customer__email", "customer__external_id"),
     *("owner__user__name", "owner__user__email"),

@@ -33,6 +33,7 @@ class ShownRow:
     status: Ticket.Status
     priority: Ticket.Priority
     handling: str
+    is_unread: bool
     sla_target: SlaTarget | None
     sla_state: SlaState | None
     sla_due_at: datetime | None
@@ -52,6 +53,7 @@ class ShownRow:
             status=Ticket.Status(ticket.status),
             priority=Ticket.Priority(ticket.priority),
             handling=ticket.handling,
+            is_unread=ticket.is_unread,
             sla_target=SlaTarget(ticket.sla_target) if ticket.sla_target else None,
             sla_state=ticket.sla_state(timezone.now()),
             sla_due_at=ticket.sla_due_at,

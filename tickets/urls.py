@@ -21,6 +21,7 @@ urlpatterns = [
     path("views/<int:pk>/update/", saved.update, name="view-update"),
     path("views/<int:pk>/delete/", saved.delete, name="view-delete"),
     path("<int:number>/", detail.ticket_detail, name="detail"),
+    path("<int:number>/read/", detail.read, name="read"),
     path("<int:number>/live/", detail.live_regions, name="live"),
     path("<int:number>/earlier/", detail.earlier, name="earlier"),
     path("<int:number>/reply/", writing.reply, name="reply"),

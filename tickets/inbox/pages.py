@@ -8,7 +8,7 @@ from accounts.models import Member
 from tickets.inbox.filters import Filters
 from tickets.inbox.order import DEFAULT_ORDER, ORDERS
 from tickets.inbox.search import find_tickets
-from tickets.models import Ticket
+from tickets.models import Reading, Ticket
 from tickets.querysets import TicketQuerySet
 
 PAGE_SIZE = 50
@@ -43,4 +43,14 @@ def page_of(filters: Filters, member: Member, cursor: str = "") -> Page:
     tickets = list(rows[: PAGE_SIZE + 1])
     has_more = len(tickets) > PAGE_SIZE
     tickets = tickets[:PAGE_SIZE]
+    _mark_unread(tickets, member)
     return Page(tickets, order.cursor_at(tickets[-1]) if has_more else "", is_capped)
+
+
+def _mark_unread(tickets: list[Ticket], member: Member) -> None:
+    """Unread: the customer spoke last, and this member has not seen it."""
+    spoken = [ticket for ticket in tickets if ticket.latest_message_author == "customer"]
+    seen = dict(Reading.objects.of(member, spoken).values_list("ticket", "message")) if spoken else {}
+    for ticket in spoken:
+        newest = ticket.latest_message_id or 0
+        ticket.is_unread = not ticket.is_resolved and newest > seen.get(ticket.pk, 0)

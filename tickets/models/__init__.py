@@ -3,6 +3,7 @@ from tickets.models.event import TicketEvent
 from tickets.models.label import Category, Tag
 from tickets.models.notification import Notification, NotificationSettings
 from tickets.models.number import TicketCounter
+from tickets.models.reading import Reading
 from tickets.models.saved_view import DefaultView, SavedView
 from tickets.models.sla import BusinessHours, SlaClock, SlaPolicy
 from tickets.models.sla_columns import SlaState, SlaTarget
@@ -17,6 +18,7 @@ __all__ = [
     "EscalationReason",
     "Notification",
     "NotificationSettings",
+    "Reading",
     "SavedView",
     "SlaClock",
     "SlaPolicy",

@@ -109,6 +109,9 @@ class Ticket(SlaColumns):
     latest_activity_at = models.DateTimeField(default=timezone.now)
     created_at = models.DateTimeField(default=timezone.now)
 
+    # For the member whose list it is in; tickets.inbox.pages says so.
+    is_unread = False
+
     objects = TicketQuerySet["Ticket"].as_manager()
 
     class Meta:

@@ -5,14 +5,14 @@ from uuid import uuid4
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import member_required
 from accounts.http import MemberRequest
 from accounts.models import Member, Team
 from tickets.access import get_ticket
 from tickets.inbox.asked import read_asked
-from tickets.models import Ticket
+from tickets.models import Reading, Ticket
 from tickets.sla.shown import card_of
 from tickets.snoozing import moments
 from tickets.transcript import transcript_of
@@ -28,6 +28,14 @@ def ticket_detail(request: MemberRequest, number: int) -> HttpResponse:
     if request.htmx:
         return render(request, "tickets/_ticket.html", context)
     return render(request, "tickets/detail.html", {**context, **beside(request)})
+
+
+@require_POST
+@member_required
+def read(request: MemberRequest, number: int) -> HttpResponse:
+    """The page tells that it is being looked at."""
+    Reading.note(get_ticket(request.member, number), request.member)
+    return HttpResponse(status=204)
 
 
 @require_safe

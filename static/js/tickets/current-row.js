@@ -4,7 +4,10 @@
 function markCurrentRow() {
   const open = document.querySelector("[data-ticket]")?.dataset.ticket
   for (const row of document.querySelectorAll("[data-list-item]")) {
-    if (row.id === `row-${open}`) row.setAttribute("aria-current", "true")
+    if (row.id === `row-${open}`) {
+      row.setAttribute("aria-current", "true")
+      row.removeAttribute("data-unread")
+    }
     else row.removeAttribute("aria-current")
   }
 }
