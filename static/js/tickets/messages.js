@@ -25,11 +25,6 @@ function walk(event) {
   event.preventDefault();
 }
 
-/** The way back for the keyboard after a message was drawn again. */
-function focusMore(messageId) {
-  document.getElementById(messageId.replace("message-", "more-"))?.focus({ preventScroll: true });
-}
-
 function toComposer(item) {
   const form = document.querySelector("[data-composer]");
   const wanted = form.querySelector('[name="mode"][value="note"]');
@@ -40,25 +35,23 @@ function toComposer(item) {
   form.querySelector("textarea").focus();
 }
 
+/** After a message was drawn again from its menu or its form, the keyboard is where it was. */
+function stay(messageId) {
+  const field = document.getElementById(messageId)?.querySelector("textarea");
+  if (!field) return document.getElementById(messageId.replace("message-", "more-"))?.focus({ preventScroll: true });
+  field.focus();
+  field.setSelectionRange(field.value.length, field.value.length);
+}
+
 document.addEventListener("htmx:afterSwap", ({ detail }) => {
   const from = detail.requestConfig?.elt;
   if (from?.matches("[data-message-menu]")) open(from);
   else if (from?.matches("[data-answer]")) toComposer(from);
+  else if (from?.closest("#message-menu, [data-message-edit]") && detail.target.id.startsWith("message-")) stay(detail.target.id);
 });
 
 document.addEventListener("htmx:beforeRequest", ({ detail }) => {
   if (menu()?.contains(detail.elt)) close();
-});
-
-document.addEventListener("htmx:afterSettle", ({ detail }) => {
-  const { elt, target } = detail;
-  const isOfMenu = elt.closest?.("#message-menu, [data-message-edit]") || !elt.isConnected;
-  if (!isOfMenu || !target.id?.startsWith("message-") || !detail.requestConfig) return;
-  const field = document.getElementById(target.id)?.querySelector("textarea");
-  if (field) {
-    field.focus();
-    field.setSelectionRange(field.value.length, field.value.length);
-  } else if (document.activeElement === document.body) focusMore(target.id);
 });
 
 document.addEventListener("click", (event) => {
