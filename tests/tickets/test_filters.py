@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.urls import reverse
@@ -33,6 +33,14 @@ def four(widget, bob, launchpad):
         status="resolved", category=Category.objects.create(tenant=launchpad, name="Login")
     )
     tickets.filter(number=1004).update(snoozed_until=now, created_at=datetime(2026, 3, 1, 12, tzinfo=UTC))
+    hour = timedelta(hours=1)
+    promised = {"sla_target": "resolution", "sla_risk_at": now}
+    tickets.filter(number=1001).update(sla_due_at=now + 2 * hour, sla_warn_at=now + hour, **promised)
+    tickets.filter(number=1002).update(sla_due_at=now + 2 * hour, sla_warn_at=now - hour, **promised)
+    tickets.filter(number=1003).update(
+        sla_due_at=now - hour, sla_warn_at=now - hour, sla_breached_at=now, **promised
+    )
+    tickets.filter(number=1004).update(sla_target="resolution")
     vip = Tag.objects.create(tenant=launchpad, name="VIP")
     late = Tag.objects.create(tenant=launchpad, name="Late")
     tickets.get(number=1002).tags.add(vip, late)
@@ -76,6 +84,12 @@ def listed(client, query: str) -> list[int]:
         ("created_from=2026-03-01&created_to=2026-03-01", [1004]),
         ("created_from=2026-03-02", [1001, 1002, 1003]),
         ("active_to=2020-01-01", []),
+        ("sla=on_track", [1001]),
+        ("sla=at_risk", [1002]),
+        ("sla=breached&sla=at_risk", [1002, 1003]),
+        ("sla=frozen", [1004]),
+        ("sla=missed", [1003]),
+        ("order=risk", [1001, 1002, 1003]),
         ("q=", [1001, 1002, 1003, 1004]),
     ],
 )

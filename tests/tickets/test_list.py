@@ -119,8 +119,8 @@ def test_views_carry_their_counts_in_one_statement(widget, bob, signed_in, count
 
     counts = {view.key: count for view, count in response.context["presets"]}
     assert counts == {
-        "open": 2, "mine": 0, "unassigned": 2, "escalated": 0, "pending": 0, "snoozed": 0, "resolved": 1,
-        "all": 3,
+        "open": 2, "mine": 0, "unassigned": 2, "escalated": 0, "risk": 0, "pending": 0, "snoozed": 0,
+        "resolved": 1, "all": 3,
     }  # fmt: skip
     assert sum("capped" in query["sql"] for query in queries) == 1
 

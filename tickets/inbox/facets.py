@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Member, Team, Tenant
@@ -66,6 +67,17 @@ def _handled(value: str, member: Member) -> Q:
     return Q(first_ai_reply_at__isnull=not by_ai, first_member_reply_at__isnull=not by_people)
 
 
+def _sla(value: str, member: Member) -> Q:
+    now = timezone.now()
+    return {
+        "on_track": Q(sla_due_at__gt=now, sla_warn_at__gt=now),
+        "at_risk": Q(sla_due_at__gt=now, sla_warn_at__lte=now),
+        "breached": Q(sla_due_at__lte=now),
+        "frozen": Q(sla_due_at__isnull=True, sla_target__gt=""),
+        "missed": Q(sla_breached_at__isnull=False),
+    }[value]
+
+
 def _reason(value: str, member: Member) -> Q:
     return Q(escalated_at__isnull=False) if value == "any" else Q(escalation_reason=value)
 
@@ -113,6 +125,20 @@ FACETS = {
         Facet("owner", _("Owner"), _owner, _options([(ME, _("Me")), (NONE, _("Nobody"))]), _owners),
         Facet("team", _("Team"), _pointer("team"), _options([(NONE, _("No team"))]), _teams),
         Facet("priority", _("Priority"), _field("priority"), _options(Ticket.Priority.choices)),
+        Facet(
+            "sla",
+            _("SLA"),
+            _sla,
+            _options(
+                [
+                    ("on_track", _("On track")),
+                    ("at_risk", _("At risk")),
+                    ("breached", _("Breached")),
+                    ("frozen", _("Clock stands")),
+                    ("missed", _("Ever missed")),
+                ]
+            ),
+        ),
         Facet("handled", _("Answered by"), _handled, _options(Ticket.HandledBy.choices)),
         Facet(
             "reason",

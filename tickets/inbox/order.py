@@ -28,8 +28,12 @@ class Order:
     label: StrOrPromise
     field: str
     is_newest_first: bool
+    # Tickets without that moment are not in the list.
+    is_partial: bool = False
 
     def sort(self, rows: TicketQuerySet[Ticket]) -> TicketQuerySet[Ticket]:
+        if self.is_partial:
+            rows = rows.filter(**{f"{self.field}__isnull": False})
         sign = "-" if self.is_newest_first else ""
         return rows.order_by(f"{sign}{self.field}", f"{sign}pk")
 
@@ -53,6 +57,7 @@ ORDERS = {
         Order("waiting", _("Longest quiet"), "latest_activity_at", False),
         Order("newest", _("Newest"), "created_at", True),
         Order("oldest", _("Oldest"), "created_at", False),
+        Order("risk", _("SLA risk"), "sla_risk_at", False, is_partial=True),
     )
 }
 DEFAULT_ORDER = ORDERS["latest"]

@@ -52,6 +52,13 @@ PRESETS = {
             "status=open&reason=any",
             _("The AI has handed nothing over."),
         ),
+        InboxView(
+            "risk",
+            _("SLA at risk"),
+            "clock",
+            "status=open&sla=at_risk&sla=breached&order=risk",
+            _("Every promised answer is on its way in time."),
+        ),
         InboxView("pending", _("Pending"), "pending", "status=pending", _("Nothing is pending.")),
         InboxView("snoozed", _("Snoozed"), "clock", "status=snoozed", _("Nothing is snoozed.")),
         InboxView("resolved", _("Resolved"), "resolved", "status=resolved", _("Nothing resolved yet.")),
