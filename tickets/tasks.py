@@ -5,6 +5,7 @@ from datetime import datetime
 from celery import shared_task
 
 from conversations.jobs import Claim, job
+from tickets.assignment.giving import give_out_waiting
 from tickets.models import BulkAction, Ticket
 from tickets.notify.mail import give_up_mail, mail_notifications, sweep_due_mail
 from tickets.services.bulk import run_batch
@@ -46,6 +47,11 @@ def learn_sla() -> None:
 @shared_task(name="tickets.sweep_due_mail")
 def sweep_due_mail_task() -> None:
     sweep_due_mail()
+
+
+@shared_task(name="tickets.give_out_waiting")
+def give_out_waiting_task() -> None:
+    give_out_waiting()
 
 
 @job("tickets.mail_notifications", attempts=12, on_failure=give_up_mail)

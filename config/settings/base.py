@@ -174,6 +174,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-jobs": {"task": "conversations.sweep_jobs", "schedule": 5.0, "options": {"expires": 5}},
     "sweep-sla": {"task": "tickets.sweep_sla", "schedule": 3.0, "options": {"expires": 3}},
     "learn-sla": {"task": "tickets.learn_sla", "schedule": 3600.0, "options": {"expires": 3600}},
+    "give-out-tickets": {"task": "tickets.give_out_waiting", "schedule": 10.0, "options": {"expires": 10}},
     "sweep-due-mail": {"task": "tickets.sweep_due_mail", "schedule": 10.0, "options": {"expires": 10}},
 }
 # A job's name begins with the app that handles it; this says on which queue an app's jobs wait.

@@ -7,7 +7,7 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from accounts.models import Member, Tenant
+from accounts.models import Member, Team, Tenant
 from accounts.querysets import TenantQuerySet
 from tickets.models.sla_columns import SlaTarget
 from tickets.models.ticket import EscalationReason, Ticket
@@ -81,7 +81,10 @@ class TicketEvent(models.Model):
         if self.kind in (self.Kind.CATEGORY, self.Kind.TAGGED, self.Kind.UNTAGGED):
             return str(self.data["to"])
         if self.kind == self.Kind.ASSIGNED:
-            return ", ".join(filter(None, [self.data.get("owner"), self.data.get("team")])) or str(
-                _("nobody")
-            )
+            return self._assignment()
         return ""
+
+    def _assignment(self) -> str:
+        whom = ", ".join(filter(None, [self.data.get("owner"), self.data.get("team")])) or _("nobody")
+        rule = self.data.get("rule")
+        return f"{whom} ({Team.Assignment(rule).label})" if rule else whom

@@ -125,6 +125,10 @@ class Ticket(SlaColumns):
             ),
             models.Index(fields=["tenant", "team", "-latest_activity_at", "-id"], name="ticket_team_latest"),
             models.Index(fields=["tenant", "-created_at", "-id"], name="ticket_created"),
+            models.Index(fields=["owner"], condition=Q(status="open"), name="ticket_owner_open"),
+            models.Index(
+                fields=["team", "id"], condition=Q(status="open", owner=None), name="ticket_waits_in_team"
+            ),
             models.Index(
                 fields=["tenant", "snoozed_until"],
                 condition=Q(snoozed_until__isnull=False),

@@ -11,6 +11,7 @@ from accounts.models import Team
 from conversations.markup import plain_text
 from tickets.models.event import TicketEvent
 from tickets.models.notification import Notification
+from tickets.models.sla_columns import SlaTarget
 from tickets.models.ticket import EscalationReason
 
 EXCERPT_CHARACTERS = 200
@@ -77,12 +78,16 @@ def _escalated(notification: Notification) -> str:
     return _("%(who)s escalated it: %(reason)s") % words
 
 
+def _target(notification: Notification) -> str:
+    return str(SlaTarget(notification.data["target"]).label)
+
+
 def _warned(notification: Notification) -> str:
-    return _("Its SLA is at risk")
+    return _("SLA at risk: %(target)s") % {"target": _target(notification)}
 
 
 def _breached(notification: Notification) -> str:
-    return _("Its SLA is breached")
+    return _("SLA breached: %(target)s") % {"target": _target(notification)}
 
 
 def _merged(notification: Notification) -> str:

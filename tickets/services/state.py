@@ -6,6 +6,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import Member, Team
+from tickets.assignment import giving
+from tickets.assignment.routing import escalation_team_of
 from tickets.live import announce
 from tickets.models import Category, EscalationReason, Tag, Ticket, TicketEvent
 from tickets.services.timeline import add_event, lock_ticket
@@ -40,7 +42,7 @@ def change_priority(ticket: Ticket, *, priority: str, by: Member) -> Ticket:
 
 @transaction.atomic
 def assign_ticket(ticket: Ticket, *, owner: Member | None, team: Team | None, by: Member) -> Ticket:
-    """Give the ticket to a member, a team, both or nobody."""
+    """Give the ticket to a member, a team, both or nobody. Without an owner, the team's rule finds one."""
     ticket = lock_ticket(ticket)
     if (ticket.owner, ticket.team) != (owner, team):
         names = {"owner": owner.name if owner else "", "team": team.name if team else ""}
@@ -48,6 +50,7 @@ def assign_ticket(ticket: Ticket, *, owner: Member | None, team: Team | None, by
         ticket.owner, ticket.team = owner, team
         ticket.save()
         add_event(ticket, TicketEvent.Kind.ASSIGNED, by=by, data=names | before)
+        giving.give_out(ticket)
         announce(ticket)
     return ticket
 
@@ -101,9 +104,12 @@ def escalate_ticket(
     ticket.ai_silent_since = now
     if ticket.is_resolved:
         ticket.move_to(Ticket.Status.OPEN, now)
+    if ticket.team is None:
+        ticket.team = escalation_team_of(ticket.channel)
     follow(ticket)
     ticket.save()
     add_event(ticket, TicketEvent.Kind.ESCALATED, by=by, actor=actor, data={"reason": reason})
+    giving.give_out(ticket)
     announce(ticket)
     return ticket, True
 

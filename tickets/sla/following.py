@@ -11,6 +11,7 @@ from django.db.models import Q
 from django.utils import timezone
 
 from tickets.models import SlaClock, SlaPolicy, SlaTarget, Ticket, TicketEvent
+from tickets.notify.occasions import notify_of
 from tickets.sla.policies import policies_of, policy_for
 from tickets.sla.reckoning import Reckoning
 
@@ -90,7 +91,7 @@ class Followed:
             self._tell()
 
     def _tell(self) -> None:
-        TicketEvent.objects.bulk_create(
+        told = TicketEvent.objects.bulk_create(
             TicketEvent(
                 tenant_id=self.reckoning.ticket.tenant_id,
                 ticket=self.reckoning.ticket,
@@ -101,6 +102,8 @@ class Followed:
             )
             for kind, clock in self.reckoning.told
         )
+        for event in told:
+            notify_of(event)
 
 
 def _values(clock: SlaClock) -> dict[str, Any]:

@@ -106,7 +106,7 @@ def test_an_escalation_within_a_team_is_told_to_that_team(ticket, alice, bob) ->
 def test_the_owner_is_told_of_their_sla(kind, ticket, alice, bob) -> None:
     assign_ticket(ticket, owner=bob, team=None, by=bob)
 
-    add_event(ticket, kind)
+    add_event(ticket, kind, data={"target": "first_response"})
 
     assert (told(bob), told(alice)) == ([kind], [])
 

@@ -1,0 +1,66 @@
+"""Giving tickets out by a team's rule."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.db.models import Case, IntegerField, QuerySet, Value, When
+from django.utils import timezone
+
+from accounts.models import Team
+from tickets.assignment.rules import choose_member
+from tickets.live import announce
+from tickets.models import Ticket, TicketEvent
+from tickets.services.timeline import add_event
+
+GIVE_AT_MOST = 500
+MOST_URGENT_FIRST = Case(
+    *(When(priority=priority, then=Value(-rank)) for rank, priority in enumerate(Ticket.Priority.values)),
+    output_field=IntegerField(),
+)
+
+
+def give_out(ticket: Ticket) -> bool:
+    """Find the owner of a ticket that has a team and no owner; False when the rule finds nobody.
+
+    The ticket must be locked and saved as it is.
+    """
+    team = ticket.team
+    if team is None or not team.gives_out or ticket.owner_id is not None or ticket.is_resolved:
+        return False
+    place = choose_member(team)
+    if place is None:
+        return False
+    place.latest_given_at = timezone.now()
+    place.save(update_fields=["latest_given_at"])
+    ticket.owner = place.member
+    ticket.save(update_fields=["owner"])
+    data = {"owner": place.member.name, "team": team.name, "rule": team.assignment, "was_team": team.pk}
+    add_event(ticket, TicketEvent.Kind.ASSIGNED, data=data)
+    return True
+
+
+def give_out_waiting() -> int:
+    """Give out what found nobody when it came, the most urgent first; returns how many found somebody.
+
+    Whatever makes room (a ticket resolved, a colleague back, a wider limit) shows here within seconds.
+    """
+    given = 0
+    for team in Team.objects.filter(pk__in=_waiting().values("team")).order_by("pk"):
+        while given < GIVE_AT_MOST and _give_next(team):
+            given += 1
+    return given
+
+
+@transaction.atomic
+def _give_next(team: Team) -> bool:
+    waiting = _waiting().filter(team=team).order_by(MOST_URGENT_FIRST, "pk")
+    ticket = waiting.select_for_update(skip_locked=True).first()
+    if ticket is None or not give_out(ticket):
+        return False
+    announce(ticket)
+    return True
+
+
+def _waiting() -> QuerySet[Ticket]:
+    waiting = Ticket.objects.filter(owner=None, status=Ticket.Status.OPEN, snoozed_until=None)
+    return waiting.filter(team__isnull=False).exclude(team__assignment=Team.Assignment.MANUAL)
