@@ -1,5 +1,6 @@
 from tickets.models.bulk import BulkAction, BulkItem
 from tickets.models.event import TicketEvent
+from tickets.models.joining import TicketLink, TicketMerge
 from tickets.models.label import Category, Tag
 from tickets.models.notification import Notification, NotificationSettings
 from tickets.models.number import TicketCounter
@@ -28,4 +29,6 @@ __all__ = [
     "Ticket",
     "TicketCounter",
     "TicketEvent",
+    "TicketLink",
+    "TicketMerge",
 ]

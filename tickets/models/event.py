@@ -31,6 +31,13 @@ class TicketEvent(models.Model):
         WOKE = "woke", gettext_lazy("woke up")
         SLA_WARNED = "sla_warned", gettext_lazy("SLA at risk")
         SLA_BREACHED = "sla_breached", gettext_lazy("SLA breached")
+        MERGED_AWAY = "merged_away", gettext_lazy("merged it into")
+        MERGED_IN = "merged_in", gettext_lazy("merged into this ticket")
+        UNMERGED = "unmerged", gettext_lazy("undid the merge with")
+        SPLIT_OFF = "split_off", gettext_lazy("moved messages into")
+        SPLIT_FROM = "split_from", gettext_lazy("split it off from")
+        LINKED = "linked", gettext_lazy("linked it")
+        UNLINKED = "unlinked", gettext_lazy("removed the link")
 
     class Actor(models.TextChoices):
         CUSTOMER = "customer", gettext_lazy("Customer")
@@ -71,6 +78,8 @@ class TicketEvent(models.Model):
             return str(EscalationReason(self.data["reason"]).label)
         if self.kind in (self.Kind.SLA_WARNED, self.Kind.SLA_BREACHED):
             return str(SlaTarget(self.data["target"]).label)
+        if "ticket" in self.data:
+            return f"{self.data.get('how', '')} #{self.data['ticket']}".strip()
         if self.kind == self.Kind.STATUS:
             return str(Ticket.Status(self.data["to"]).label)
         if self.kind == self.Kind.PRIORITY:

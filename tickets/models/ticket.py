@@ -108,6 +108,12 @@ class Ticket(SlaColumns):
     latest_message_author = models.CharField(max_length=10, choices=Message.Author.choices, blank=True)
     latest_activity_at = models.DateTimeField(default=timezone.now)
     created_at = models.DateTimeField(default=timezone.now)
+    merged_into = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="merged", db_index=False
+    )
+    split_from = models.ForeignKey(
+        "self", on_delete=models.SET_NULL, null=True, blank=True, related_name="split_off", db_index=False
+    )
 
     # For the member whose list it is in; tickets.inbox.pages says so.
     is_unread = False
@@ -133,6 +139,12 @@ class Ticket(SlaColumns):
                 fields=["tenant", "snoozed_until"],
                 condition=Q(snoozed_until__isnull=False),
                 name="ticket_snoozed",
+            ),
+            models.Index(
+                fields=["merged_into"], condition=Q(merged_into__isnull=False), name="ticket_merged_into"
+            ),
+            models.Index(
+                fields=["split_from"], condition=Q(split_from__isnull=False), name="ticket_split_from"
             ),
             *SLA_INDEXES,
         ]
