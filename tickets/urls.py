@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from tickets.views import actions, bulk, detail, index, saved, snoozing, writing
+from tickets.views import actions, bulk, detail, index, presence, saved, snoozing, writing
 
 app_name = "tickets"
 
@@ -21,6 +21,9 @@ urlpatterns = [
     path("views/<int:pk>/update/", saved.update, name="view-update"),
     path("views/<int:pk>/delete/", saved.delete, name="view-delete"),
     path("<int:number>/", detail.ticket_detail, name="detail"),
+    path("<int:number>/presence/", presence.others, name="presence"),
+    path("<int:number>/presence/beat/", presence.beat, name="presence-beat"),
+    path("<int:number>/presence/leave/", presence.leave, name="presence-leave"),
     path("<int:number>/read/", detail.read, name="read"),
     path("<int:number>/live/", detail.live_regions, name="live"),
     path("<int:number>/earlier/", detail.earlier, name="earlier"),

@@ -15,7 +15,7 @@ logger = structlog.get_logger(__name__)
 
 
 @cache
-def _client() -> redis.Redis:
+def redis_client() -> redis.Redis:
     return redis.Redis.from_url(settings.REDIS_URL, socket_timeout=2, socket_connect_timeout=1)
 
 
@@ -38,7 +38,7 @@ def publish_now(tenant_id: int, topic: str, data: object = "") -> None:
 
 
 def _send(tenant_id: int, events: Mapping[str, object]) -> None:
-    pipeline = _client().pipeline(transaction=False)
+    pipeline = redis_client().pipeline(transaction=False)
     for topic, data in events.items():
         pipeline.publish(CHANNEL, json.dumps({"tenant": tenant_id, "topic": topic, "data": data}))
     try:

@@ -77,12 +77,12 @@ def test_one_slow_reader_does_not_turn_the_others_events_into_refetches() -> Non
 
 
 def test_publishing_without_redis_loses_the_event_and_nothing_else(settings, caplog) -> None:
-    publishing._client.cache_clear()
+    publishing.redis_client.cache_clear()
     settings.REDIS_URL = "unix:///nowhere/redis.sock"
     try:
         publish_now(1, "tickets")
     finally:
-        publishing._client.cache_clear()
+        publishing.redis_client.cache_clear()
 
     assert "live_event_lost" in caplog.text
 

@@ -6,17 +6,20 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
-from django_htmx.http import reswap, retarget
+from django_htmx.http import reswap, retarget, trigger_client_event
 
 from accounts.access import agent_required
 from accounts.http import MemberRequest
 from conversations.deliveries import retry_delivery
+from conversations.markup import plain_text
 from conversations.models import Attachment, Delivery, Message
 from conversations.services import MessageRefused
 from tickets.access import get_ticket
 from tickets.forms import MessageForm
 from tickets.models import Ticket
 from tickets.services import post_note, post_reply
+from tickets.shown import QUOTE_LENGTH
+from tickets.transcript import newer_message
 from tickets.views.composing import answering, read_files, read_parent
 from tickets.views.detail import beside, render_live, ticket_context
 
@@ -30,6 +33,9 @@ def reply(request: MemberRequest, number: int) -> HttpResponse:
         return _refused(
             request, ticket, _("This is marked as a private note, so it was not sent to the customer.")
         )
+    newer = newer_message(ticket, seen=request.POST.get("seen", ""), by=request.member)
+    if newer is not None:
+        return _refused(request, ticket, _words_of(newer), read_files(request, ticket).files)
     return _write(request, ticket, post_reply)
 
 
@@ -46,6 +52,13 @@ def retry(request: MemberRequest, number: int, delivery_id: int) -> HttpResponse
     deliveries = Delivery.objects.for_tenant(ticket.tenant).filter(message__discussion=ticket.discussion)
     retry_delivery(get_object_or_404(deliveries, pk=delivery_id))
     return render_live(request, ticket) if request.htmx else redirect(ticket)
+
+
+def _words_of(newer: Message) -> str:
+    return _("%(name)s wrote while you did: “%(words)s” Nothing was sent; send again if it still fits.") % {
+        "name": newer.author_name,
+        "words": plain_text(newer.body, QUOTE_LENGTH),
+    }
 
 
 def _write(request: MemberRequest, ticket: Ticket, post: Callable[..., Message]) -> HttpResponse:
@@ -84,4 +97,5 @@ def _refused(
     if not request.htmx:
         return render(request, "tickets/detail.html", {**context, **beside(request)}, status=422)
     response = render(request, "tickets/_refusal.html", context, status=422)
+    response = trigger_client_event(response, f"live:ticket-{ticket.number}")
     return reswap(retarget(response, "#composer-errors"), "innerHTML")
