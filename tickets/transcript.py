@@ -58,7 +58,7 @@ def _messages_of(ticket: Ticket) -> QuerySet[Message]:
 
 
 def newer_message(ticket: Ticket, *, seen: str, by: Member) -> Message | None:
-    """What somebody else said to the customer's face, or the customer, after message `seen`; None for nothing.
+    """The newest public message that somebody else wrote after message `seen`; None for none.
 
     `seen` is what the page knew as the newest when it was drawn, as it was sent.
     """

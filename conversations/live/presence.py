@@ -68,7 +68,7 @@ def topic_of(place: str) -> str:
     return f"presence-{place.rpartition('-')[2]}"
 
 
-def _read(state: bytes | None) -> str:
+def _read(state: bytes | str | None) -> str:
     """What somebody is doing; "" when they have not been heard of for too long."""
     if state is None:
         return ""

@@ -180,7 +180,7 @@ def test_a_refusal_for_htmx_goes_to_the_composer(ticket, bob, signed_in) -> None
 
     assert response.status_code == 422
     assert response["HX-Retarget"] == "#composer-errors"
-    assert response.content == b"<li>Write something first.</li>\n"
+    assert response.content.startswith(b"<li>Write something first.</li>\n")
 
 
 @pytest.mark.parametrize(
