@@ -4,15 +4,32 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('tickets', '0006_sla'),
+        ("tickets", "0006_sla"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='ticketevent',
-            name='kind',
-            field=models.CharField(choices=[('created', 'opened the ticket'), ('assigned', 'assigned it'), ('status', 'changed the state'), ('priority', 'changed the priority'), ('category', 'changed the category'), ('tagged', 'tagged it'), ('untagged', 'took the tag away'), ('escalated', 'escalated'), ('handed_back', 'handed it back to the AI'), ('took_over', 'took over from the AI'), ('snoozed', 'snoozed it'), ('woke', 'woke up'), ('sla_warned', 'SLA at risk'), ('sla_breached', 'SLA breached')], max_length=20),
+            model_name="ticketevent",
+            name="kind",
+            field=models.CharField(
+                choices=[
+                    ("created", "opened the ticket"),
+                    ("assigned", "assigned it"),
+                    ("status", "changed the state"),
+                    ("priority", "changed the priority"),
+                    ("category", "changed the category"),
+                    ("tagged", "tagged it"),
+                    ("untagged", "took the tag away"),
+                    ("escalated", "escalated"),
+                    ("handed_back", "handed it back to the AI"),
+                    ("took_over", "took over from the AI"),
+                    ("snoozed", "snoozed it"),
+                    ("woke", "woke up"),
+                    ("sla_warned", "SLA at risk"),
+                    ("sla_breached", "SLA breached"),
+                ],
+                max_length=20,
+            ),
         ),
     ]
