@@ -158,7 +158,6 @@ TAUGHT: dict[tuple[str, str], Callable[[str, Things], object]] = {
     ("tickets", "pk"): _tickets_pk,
     ("tickets", "verb"): lambda name, things: "resolve",
     ("notifications", "pk"): lambda name, things: things.notification.pk,
-    ("notifications", "number"): lambda name, things: things.ticket.number,
     ("notifications", "token"): lambda name, things: unsubscribe_token(things.member),
     ("accounts", "pk"): _accounts_pk,
     ("accounts", "token"): lambda name, things: things.invitation_token,

@@ -13,7 +13,6 @@ own_patterns = [
     path("read/", notifications.read_all, name="read-all"),
     path("<int:pk>/read/", notifications.read, name="read"),
     path("<int:pk>/unread/", notifications.unread, name="unread"),
-    path("seen/<int:number>/", notifications.seen, name="seen"),
     path("stop/<str:token>/", notifications.unsubscribe, name="unsubscribe"),
 ]
 

@@ -72,6 +72,7 @@ def _sla_breached(event: TicketEvent) -> None:
 
 
 def _merged(event: TicketEvent) -> None:
+    """Either side's owner."""
     _tell(event, Kind.MERGED, [event.ticket.owner_id])
 
 
@@ -80,7 +81,8 @@ OCCASIONS: dict[str, Callable[[TicketEvent], None]] = {
     "escalated": _escalated,
     "sla_warned": _sla_warned,
     "sla_breached": _sla_breached,
-    "merged": _merged,
+    "merged_away": _merged,
+    "merged_in": _merged,
 }
 
 

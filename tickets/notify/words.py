@@ -91,7 +91,8 @@ def _breached(notification: Notification) -> str:
 
 
 def _merged(notification: Notification) -> str:
-    return _("%(who)s merged it") % {"who": _who(notification)}
+    words = {"who": _who(notification), "other": f"#{notification.data['ticket']}"}
+    return _("%(who)s merged it with %(other)s") % words
 
 
 _SENTENCES: dict[str, Callable[[Notification], str]] = {

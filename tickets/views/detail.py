@@ -13,6 +13,7 @@ from accounts.models import Member, Team
 from tickets.access import get_ticket
 from tickets.inbox.asked import read_asked
 from tickets.models import Reading, Ticket
+from tickets.notify.reading import mark_ticket_read
 from tickets.sla.shown import card_of
 from tickets.snoozing import moments
 from tickets.transcript import transcript_of
@@ -34,7 +35,9 @@ def ticket_detail(request: MemberRequest, number: int) -> HttpResponse:
 @member_required
 def read(request: MemberRequest, number: int) -> HttpResponse:
     """The page tells that it is being looked at."""
-    Reading.note(get_ticket(request.member, number), request.member)
+    ticket = get_ticket(request.member, number)
+    Reading.note(ticket, request.member)
+    mark_ticket_read(request.member, ticket)
     return HttpResponse(status=204)
 
 

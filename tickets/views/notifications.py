@@ -10,7 +10,6 @@ from accounts.access import member_required
 from accounts.http import MemberRequest
 from accounts.models import Member
 from accounts.views.responses import Region
-from tickets.access import get_ticket
 from tickets.models.notification import Notification, NotificationSettings
 from tickets.notify import reading
 from tickets.notify.choosing import choose_notifications, stop_mail
@@ -73,14 +72,6 @@ def read_all(request: MemberRequest) -> HttpResponse:
         return redirect("notifications:list")
     context = {"page": reading.page_of(request.member), "is_first": True}
     return render(request, "tickets/notifications/list.html#rows", context)
-
-
-@require_POST
-@member_required
-def seen(request: MemberRequest, number: int) -> HttpResponse:
-    """A ticket is before the member's eyes: what they were told of it is read."""
-    reading.mark_ticket_read(request.member, get_ticket(request.member, number))
-    return HttpResponse(status=204)
 
 
 @require_safe

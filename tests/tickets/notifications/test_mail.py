@@ -78,7 +78,7 @@ def test_a_sweep_that_runs_twice_asks_for_one_mail(assigned, work_off) -> None:
 
 
 def test_what_was_read_in_time_is_not_mailed(assigned, ticket, bob, signed_in, send_due) -> None:
-    signed_in(bob).post(reverse("notifications:seen", args=[ticket.number]))
+    signed_in(bob).post(reverse("tickets:read", args=[ticket.number]))
 
     assert send_due() == []
 

@@ -9,6 +9,7 @@ from accounts.models import Member
 from tests.factories import MemberFactory, TeamFactory, receive
 from tickets.models import Notification, NotificationSettings, Ticket, TicketEvent
 from tickets.models.notification import Choice
+from tickets.notify.words import ICONS, sentence_of
 from tickets.services import assign_ticket, escalate_ticket, post_note, post_reply
 from tickets.services.timeline import add_event
 
@@ -111,10 +112,11 @@ def test_the_owner_is_told_of_their_sla(kind, ticket, alice, bob) -> None:
     assert (told(bob), told(alice)) == ([kind], [])
 
 
-def test_the_owner_is_told_of_a_merge(ticket, alice, bob) -> None:
+@pytest.mark.parametrize("kind", ["merged_away", "merged_in"])
+def test_the_owner_is_told_of_a_merge(kind, ticket, alice, bob) -> None:
     assign_ticket(ticket, owner=bob, team=None, by=bob)
 
-    add_event(ticket, "merged", by=alice)
+    add_event(ticket, kind, by=alice, data={"ticket": 1002})
 
     assert told(bob) == [Kind.MERGED]
 
@@ -135,7 +137,7 @@ def test_what_happens_after_it_was_read_makes_it_new_and_counts_from_one(
     assign_ticket(ticket, owner=bob, team=None, by=bob)
     thread = {"customer": ticket.customer, "thread_key": ticket.thread_key}
     receive(widget, "One more thing", **thread)
-    signed_in(bob).post(reverse("notifications:seen", args=[ticket.number]))
+    signed_in(bob).post(reverse("tickets:read", args=[ticket.number]))
 
     receive(widget, "And another", **thread)
 
@@ -187,3 +189,31 @@ def test_the_cost_of_telling_does_not_grow_with_those_told(ticket, alice, bob, c
 
     assert Notification.objects.count() == 7
     assert len(many) <= len(few) + 2  # the ticket and the event are loaded anew
+
+
+def test_every_kind_has_its_words_and_icon(ticket, alice, bob) -> None:
+    """Of every kind, from the events that services write; none is left without a sentence."""
+    data = {
+        "assigned": {"owner": "Bob", "team": "Billing", "rule": "round_robin"},
+        "team": {"team": "Billing"},
+        "escalated": {"reason": "no_knowledge"},
+        "sla_warned": {"target": "first_response"},
+        "sla_breached": {"target": "resolution"},
+        "merged": {"ticket": 1002},
+    }
+    said = {
+        kind: sentence_of(Notification(ticket=ticket, kind=kind, by=alice, data=data.get(kind, {})))
+        for kind in Kind.values
+    }
+
+    assert said == {
+        "assigned": "Assigned to you for Billing: In turn",
+        "team": "Alice assigned it to Billing",
+        "mentioned": "Alice mentioned you",
+        "replied": "Alice replied",
+        "escalated": "Alice escalated it: No knowledge about it",
+        "sla_warned": "SLA at risk: First response",
+        "sla_breached": "SLA breached: Resolution",
+        "merged": "Alice merged it with #1002",
+    }
+    assert set(ICONS) == set(Kind)
