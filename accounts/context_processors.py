@@ -61,6 +61,7 @@ SETTINGS_NAV = [
     Place("people", _("Members"), "accounts:members", is_admin),
     Place("people", _("Teams"), "accounts:teams", is_admin),
     Place("channel-widget", _("Channels"), "channels_app:settings", is_admin),
+    Place("clock", _("SLA"), "sla:index", is_admin),
     Place("history", _("Audit log"), "accounts:audit", is_admin),
 ]
 

@@ -14,6 +14,7 @@ urlpatterns = [
     path("", include("conversations.urls")),
     path("conversations/", RedirectView.as_view(pattern_name="tickets:list"), name="home"),
     path("conversations/tickets/", include("tickets.urls")),
+    path("conversations/settings/sla/", include("tickets.urls_sla")),
     path("", include("tickets.urls_assignment")),
     path("", include("tickets.urls_notifications")),
     path("", include("knowledge.urls")),

@@ -10,6 +10,7 @@ from factory.django import DjangoModelFactory
 from accounts.models import Member, Team, Tenant, User
 from conversations.models import Channel, Customer
 from tickets.intake import Received, receive_message
+from tickets.models import BusinessHours, SlaPolicy
 
 
 class TenantFactory(DjangoModelFactory[Tenant]):
@@ -63,6 +64,32 @@ class CustomerFactory(DjangoModelFactory[Customer]):
     tenant = factory.SubFactory(TenantFactory)
     name = factory.Sequence(lambda n: f"Customer {n}")
     email = factory.Sequence(lambda n: f"customer{n}@example.com")
+
+
+class BusinessHoursFactory(DjangoModelFactory[BusinessHours]):
+    """Open from nine to five on weekdays."""
+
+    class Meta:
+        model = BusinessHours
+
+    tenant = factory.SubFactory(TenantFactory)
+    name = factory.Sequence(lambda n: f"Hours {n}")
+    timezone = "Europe/Berlin"
+    week = [[[540, 1020]]] * 5 + [[], []]
+
+
+class SlaPolicyFactory(DjangoModelFactory[SlaPolicy]):
+    """For every ticket, around the clock: an hour for the first answer, eight for the resolution."""
+
+    class Meta:
+        model = SlaPolicy
+
+    tenant = factory.SubFactory(TenantFactory)
+    name = factory.Sequence(lambda n: f"Policy {n}")
+    position = factory.Sequence(lambda n: n)
+    first_response_minutes = 60
+    next_response_minutes = 30
+    resolution_minutes = 480
 
 
 def receive(channel: Channel, body: str = "My invoice is wrong", **fields: Any) -> Received:

@@ -22,9 +22,11 @@ from conversations.models import (
 from knowledge.models import Article, AudienceCondition, Passage, Version
 from knowledge.services import create_article
 from tests.factories import (
+    BusinessHoursFactory,
     ChannelFactory,
     CustomerFactory,
     MemberFactory,
+    SlaPolicyFactory,
     TeamFactory,
     TenantFactory,
     UserFactory,
@@ -36,6 +38,8 @@ from tickets.models import (
     EscalationReason,
     Notification,
     NotificationSettings,
+    Reading,
+    SlaClock,
     Tag,
     Ticket,
     TicketEvent,
@@ -58,6 +62,7 @@ def add_one_of_everything(things: Things, *, owner: Member, number: int) -> None
     _add_ticket(member, passage, number)
     _add_lists(member, number)
     _add_notifications(things, owner, member)
+    _add_promises(things, number)
     _add_tenant(owner, number)
 
 
@@ -133,6 +138,7 @@ def _add_ticket(member: Member, passage: Passage, number: int) -> None:
     ticket.save()
     ticket.tags.add(Tag.objects.create(tenant=tenant, name=f"Tag {number}"))
     _add_to_thread(ticket, member, passage)
+    Reading.note(ticket, member)
 
 
 def _add_notifications(things: Things, owner: Member, member: Member) -> None:
@@ -222,6 +228,17 @@ def _add_run(ticket: Ticket, question: Message, answer: Message, passage: Passag
         model="local",
         latency_ms=3,
         outcome=ModelCall.Outcome.OK,
+    )
+
+
+def _add_promises(things: Things, number: int) -> None:
+    """Another policy with hours of its own, and a promise of the ticket's that was kept."""
+    tenant = things.ticket.tenant
+    hours = BusinessHoursFactory(tenant=tenant, country="DE", closed_days={"2030-01-02": "Inventory"})
+    policy = SlaPolicyFactory(tenant=tenant, hours=hours, channel_ids=[things.widget.pk])
+    now = timezone.now()
+    SlaClock.objects.create(
+        tenant=tenant, ticket=things.ticket, policy=policy, target="next_response", started_at=now, met_at=now
     )
 
 

@@ -43,11 +43,22 @@ from knowledge.audience import Condition
 from knowledge.models import Article, AudienceCondition, Passage, Version
 from knowledge.services import create_article
 from tests import recording_transport
-from tests.factories import ChannelFactory, CustomerFactory, MemberFactory, UserFactory, receive
+from tests.factories import (
+    BusinessHoursFactory,
+    ChannelFactory,
+    CustomerFactory,
+    MemberFactory,
+    SlaPolicyFactory,
+    UserFactory,
+    receive,
+)
 from tickets.models import (
+    BusinessHours,
     Category,
     Notification,
     NotificationSettings,
+    SlaClock,
+    SlaPolicy,
     Tag,
     Ticket,
     TicketCounter,
@@ -65,9 +76,9 @@ OURS = [
 INLINE_ONLY = {TeamMember}
 REGISTERED = list(admin.site._registry)
 HISTORY = [
-    Article, Attachment, AudienceCondition, AuditEntry, DeletedText, Delivery, Discussion, Invitation, Job,
-    Message, MessageRevision, ModelCall, Notification, Participant, Passage, Reaction, Run, RunPassage,
-    Ticket, TicketCounter, TicketEvent, Version, WidgetSession,
+    Article, Attachment, AudienceCondition, AuditEntry, BusinessHours, DeletedText, Delivery, Discussion,
+    Invitation, Job, Message, MessageRevision, ModelCall, Notification, Participant, Passage, Reaction, Run,
+    RunPassage, SlaClock, SlaPolicy, Ticket, TicketCounter, TicketEvent, Version, WidgetSession,
 ]  # fmt: skip
 
 
@@ -154,6 +165,7 @@ def add_session(channel: Channel, number: int = 1) -> WidgetSession:
 def house(launchpad, alice, bob, widget, settings, tmp_path) -> Tenant:
     """At least one row of every model of ours."""
     settings.MEDIA_ROOT = tmp_path
+    SlaPolicyFactory(tenant=launchpad, hours=BusinessHoursFactory(tenant=launchpad))
     ticket = add_history(widget, bob)
     Notification.objects.create(tenant=launchpad, member=bob, ticket=ticket, kind="replied")
     NotificationSettings.objects.create(member=bob)

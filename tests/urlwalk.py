@@ -16,8 +16,14 @@ from conversations.models import Attachment, Channel, Delivery
 from conversations.services import post_message
 from knowledge.models import Article
 from knowledge.services import create_article
-from tests.factories import CustomerFactory, TeamFactory, receive
-from tickets.models import BulkAction, Notification, SavedView, Ticket
+from tests.factories import (
+    BusinessHoursFactory,
+    CustomerFactory,
+    SlaPolicyFactory,
+    TeamFactory,
+    receive,
+)
+from tickets.models import BulkAction, BusinessHours, Notification, SavedView, SlaPolicy, Ticket
 from tickets.notify.mail import unsubscribe_token
 from tickets.services.bulk import start_bulk
 from tickets.services.saved_views import save_view
@@ -73,10 +79,13 @@ class Things:
     invitation_token: str
     saved_view: SavedView
     bulk: BulkAction
+    policy: SlaPolicy
+    hours: BusinessHours
 
 
 def make_things(*, widget: Channel, owner: Member, agent: Member) -> Things:
     tenant = widget.tenant
+    policy = SlaPolicyFactory(tenant=tenant)
     session = WidgetSession.objects.create(
         tenant=tenant,
         channel=widget,
@@ -116,6 +125,8 @@ def make_things(*, widget: Channel, owner: Member, agent: Member) -> Things:
             arguments={"priority": "high"},
             tickets=Ticket.objects.filter(pk=ticket.pk),
         ),
+        policy=policy,
+        hours=BusinessHoursFactory(tenant=tenant, country="DE", region="BE"),
     )
 
 
@@ -138,8 +149,8 @@ def url_of(address: Address, things: Things) -> str:
     return reverse(address.name, kwargs=found)
 
 
-def _accounts_pk(name: str, things: Things) -> int:
-    """`accounts:team-rename` takes a team's."""
+def _pk_by_name(name: str, things: Things) -> int:
+    """`accounts:team-rename` takes a team's, `sla:policy-save` a policy's."""
     return getattr(things, name.split(":")[1].split("-")[0]).pk
 
 
@@ -159,7 +170,8 @@ TAUGHT: dict[tuple[str, str], Callable[[str, Things], object]] = {
     ("tickets", "verb"): lambda name, things: "resolve",
     ("notifications", "pk"): lambda name, things: things.notification.pk,
     ("notifications", "token"): lambda name, things: unsubscribe_token(things.member),
-    ("accounts", "pk"): _accounts_pk,
+    ("accounts", "pk"): _pk_by_name,
+    ("sla", "pk"): _pk_by_name,
     ("accounts", "token"): lambda name, things: things.invitation_token,
     ("accounts:switch", "slug"): lambda name, things: things.widget.tenant.slug,
     ("conversations:attachment", "pk"): lambda name, things: things.attachment.pk,
