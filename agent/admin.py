@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.admin.base import HubAdmin, ReadOnly
 from accounts.admin.pretty import pretty_json
-from agent.models import Run, RunPassage
+from agent.models import Brief, Draft, Run, RunPassage, Summary
 from tickets.admin import TicketAdmin
 from tickets.models import Ticket
 
@@ -32,9 +32,10 @@ class RunAdmin(ReadOnly, HubAdmin[Run]):
     """Why the AI said what it said."""
 
     list_display = [
-        "id", "created_at", "tenant", "ticket", "decision", "reason", "confidence", "engine", "milliseconds"
+        "id", "created_at", "tenant", "ticket", "purpose", "decision", "reason", "confidence", "engine",
+        "milliseconds",
     ]  # fmt: skip
-    list_filter = ["tenant", "decision", "reason", "created_at"]
+    list_filter = ["tenant", "purpose", "decision", "reason", "created_at"]
     list_select_related = ["tenant", "ticket"]
     ordering = ["-pk"]
     search_fields = ["=ticket__customer__email", "=engine", "=model"]
@@ -43,7 +44,7 @@ class RunAdmin(ReadOnly, HubAdmin[Run]):
         "The id, the ticket's number, the message's id, the customer's email, engine or model"
     )
     fields = [
-        "tenant", "ticket", "message", "decision", "reason", "explanation", "confidence", "answer", "draft",
+        "tenant", "ticket", "message", "purpose", "decision", "reason", "explanation", "confidence", "answer", "draft",
         "engine", "model", "milliseconds", "created_at", "steps_pretty",
     ]  # fmt: skip
     inlines = [PassageInline]
@@ -70,3 +71,55 @@ class RunPassageAdmin(ReadOnly, HubAdmin[RunPassage]):
     @admin.display(description=_("tenant"))
     def tenant(self, passage: RunPassage) -> str:
         return str(passage.run.tenant)
+
+
+@admin.register(Draft)
+class DraftAdmin(ReadOnly, HubAdmin[Draft]):
+    """What the AI worded for members, and whether they sent it."""
+
+    list_display = ["id", "created_at", "tenant", "ticket", "state", "changed_share", "asked_by", "closed_by"]
+    list_filter = ["tenant", "state", "created_at"]
+    list_select_related = ["tenant", "ticket", "asked_by__user", "closed_by__user"]
+    ordering = ["-pk"]
+    search_fields = ["=asked_by__user__email"]
+    search_numbers = ["pk", "ticket__number", "message_id", "run_id"]
+    search_help_text = _("The id, the ticket's number, a message's or run's id, or who asked for it")
+    fields = [
+        "tenant", "ticket", "message", "run", "state", "asked_by", "text", "citations_pretty", "offers_pretty",
+        "fallback_from", "taken_by", "taken_at", "reply", "changed_share", "closed_by", "closed_at",
+        "created_at",
+    ]  # fmt: skip
+    citations_pretty = pretty_json("citations", _("citations"))
+    offers_pretty = pretty_json("offers", _("offers"))
+
+
+@admin.register(Summary)
+class SummaryAdmin(ReadOnly, HubAdmin[Summary]):
+    list_display = ["id", "made_at", "tenant", "ticket", "state", "engine", "times_asked"]
+    list_filter = ["tenant", "state", "engine"]
+    list_select_related = ["tenant", "ticket"]
+    ordering = ["-pk"]
+    search_fields = ["=ticket__customer__email"]
+    search_numbers = ["pk", "ticket__number"]
+    search_help_text = _("The id, the ticket's number or the customer's email")
+    fields = [
+        "tenant", "ticket", "state", "times_asked", "asked_by", "up_to_id", "engine", "model", "fallback_from",
+        "made_at", "created_at", "lines_pretty",
+    ]  # fmt: skip
+    lines_pretty = pretty_json("lines", _("lines"))
+
+
+@admin.register(Brief)
+class BriefAdmin(ReadOnly, HubAdmin[Brief]):
+    list_display = ["id", "escalated_at", "tenant", "ticket", "reason", "language", "engine"]
+    list_filter = ["tenant", "reason", "created_at"]
+    list_select_related = ["tenant", "ticket"]
+    ordering = ["-pk"]
+    search_fields = ["=ticket__customer__email"]
+    search_numbers = ["pk", "ticket__number"]
+    search_help_text = _("The id, the ticket's number or the customer's email")
+    fields = [
+        "tenant", "ticket", "escalated_at", "reason", "language", "sentiment", "engine", "created_at",
+        "lines_pretty",
+    ]  # fmt: skip
+    lines_pretty = pretty_json("lines", _("lines"))

@@ -1,3 +1,5 @@
-from agent.models.run import Run, RunPassage
+from agent.models.digest import Brief, Summary
+from agent.models.draft import OPEN_STATES, Draft
+from agent.models.run import FAIRLY_SURE, Run, RunPassage
 
-__all__ = ["Run", "RunPassage"]
+__all__ = ["FAIRLY_SURE", "OPEN_STATES", "Brief", "Draft", "Run", "RunPassage", "Summary"]

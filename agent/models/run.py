@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -10,6 +11,8 @@ from conversations.models import Message
 from knowledge.models import Passage
 from tickets.models import EscalationReason, Ticket
 
+FAIRLY_SURE = 0.5
+
 
 class Run(models.Model):
     """One decision of the AI, with everything it was made from."""
@@ -18,12 +21,18 @@ class Run(models.Model):
         REPLY = "reply", _("Answered")
         CLARIFY = "clarify", _("Asked back")
         SUGGEST = "suggest", _("Drafted for a member")
+        OFFER = "offer", _("Found an article, no answer")
         ESCALATE = "escalate", _("Handed over")
         IGNORE = "ignore", _("Nothing to do")
 
+    class Purpose(models.TextChoices):
+        TURN = "turn", _("The AI's turn")
+        DRAFT = "draft", _("A draft for a member")
+
     tenant = models.ForeignKey(Tenant, on_delete=models.CASCADE, related_name="runs")
     ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="runs")
-    message = models.OneToOneField(Message, on_delete=models.CASCADE, related_name="run")
+    message = models.ForeignKey(Message, on_delete=models.CASCADE, related_name="runs")
+    purpose = models.CharField(max_length=10, choices=Purpose.choices, default=Purpose.TURN)
     answer = models.OneToOneField(
         Message, on_delete=models.SET_NULL, null=True, blank=True, related_name="answer_run"
     )
@@ -42,6 +51,9 @@ class Run(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["ticket", "-id"])]
+        constraints = [
+            models.UniqueConstraint(fields=["message"], condition=Q(purpose="turn"), name="run_turn_once"),
+        ]
 
     def __str__(self) -> str:
         return f"{self.get_decision_display()} ({self.pk})"
@@ -51,7 +63,7 @@ class Run(models.Model):
         """high, medium or low: which of three words stands beside the number."""
         if self.confidence is None:
             return "low"
-        return "high" if self.confidence >= 0.8 else "medium" if self.confidence >= 0.5 else "low"
+        return "high" if self.confidence >= 0.8 else "medium" if self.confidence >= FAIRLY_SURE else "low"
 
     @property
     def confidence_word(self) -> str:

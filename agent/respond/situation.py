@@ -67,7 +67,8 @@ def _as_turn(message: Message) -> Turn:
 
 def _clarified_in_a_row(ticket: Ticket) -> int:
     count = 0
-    for decision in Run.objects.filter(ticket=ticket).order_by("-pk").values_list("decision", flat=True)[:5]:
+    turns = Run.objects.filter(ticket=ticket, purpose=Run.Purpose.TURN)
+    for decision in turns.order_by("-pk").values_list("decision", flat=True)[:5]:
         if decision != Run.Decision.CLARIFY:
             break
         count += 1

@@ -53,7 +53,7 @@ def _is_settled(ticket: Ticket, message: Message) -> bool:
     return (
         ticket.is_ai_silent
         or newest_customer_message(ticket) != message.pk
-        or Run.objects.filter(message=message).exists()
+        or Run.objects.filter(message=message, purpose=Run.Purpose.TURN).exists()
     )
 
 
