@@ -44,8 +44,8 @@ class RunAdmin(ReadOnly, HubAdmin[Run]):
         "The id, the ticket's number, the message's id, the customer's email, engine or model"
     )
     fields = [
-        "tenant", "ticket", "message", "purpose", "decision", "reason", "explanation", "confidence", "answer", "draft",
-        "engine", "model", "milliseconds", "created_at", "steps_pretty",
+        "tenant", "ticket", "message", "purpose", "decision", "reason", "explanation", "confidence", "answer",
+        "draft", "engine", "model", "milliseconds", "created_at", "steps_pretty",
     ]  # fmt: skip
     inlines = [PassageInline]
     steps_pretty = pretty_json("steps", _("steps"))
@@ -85,9 +85,9 @@ class DraftAdmin(ReadOnly, HubAdmin[Draft]):
     search_numbers = ["pk", "ticket__number", "message_id", "run_id"]
     search_help_text = _("The id, the ticket's number, a message's or run's id, or who asked for it")
     fields = [
-        "tenant", "ticket", "message", "run", "state", "asked_by", "text", "citations_pretty", "offers_pretty",
-        "fallback_from", "taken_by", "taken_at", "reply", "changed_share", "closed_by", "closed_at",
-        "created_at",
+        "tenant", "ticket", "message", "run", "state", "asked_by", "text", "citations_pretty",
+        "offers_pretty", "fallback_from", "taken_by", "taken_at", "reply", "changed_share", "closed_by",
+        "closed_at", "created_at",
     ]  # fmt: skip
     citations_pretty = pretty_json("citations", _("citations"))
     offers_pretty = pretty_json("offers", _("offers"))
@@ -103,8 +103,8 @@ class SummaryAdmin(ReadOnly, HubAdmin[Summary]):
     search_numbers = ["pk", "ticket__number"]
     search_help_text = _("The id, the ticket's number or the customer's email")
     fields = [
-        "tenant", "ticket", "state", "times_asked", "asked_by", "up_to_id", "engine", "model", "fallback_from",
-        "made_at", "created_at", "lines_pretty",
+        "tenant", "ticket", "state", "times_asked", "asked_by", "up_to_id", "engine", "model",
+        "fallback_from", "made_at", "created_at", "lines_pretty",
     ]  # fmt: skip
     lines_pretty = pretty_json("lines", _("lines"))
 

@@ -6,7 +6,7 @@ from django.utils import timezone
 
 from accounts import audit
 from accounts.models import Invitation, Member, TenantModule
-from agent.models import Run, RunPassage
+from agent.models import Brief, Draft, Run, RunPassage, Summary
 from ai.models import ModelCall
 from channels_app.widget.models import WidgetSession
 from conversations.models import (
@@ -220,6 +220,7 @@ def _add_run(ticket: Ticket, question: Message, answer: Message, passage: Passag
         steps=[{"name": "retrieve", "ms": 3, "found": {"passages": 1}}],
     )
     RunPassage.objects.create(run=run, passage=passage, rank=1, title=passage.title, score=0.8)
+    _add_help(run, question)
     ModelCall.objects.create(
         tenant=ticket.tenant,
         tool="agent",
@@ -240,6 +241,17 @@ def _add_promises(things: Things, number: int) -> None:
     SlaClock.objects.create(
         tenant=tenant, ticket=things.ticket, policy=policy, target="next_response", started_at=now, met_at=now
     )
+
+
+def _add_help(run: Run, question: Message) -> None:
+    """What the AI made of the thread for members: a sent draft, the summary, a brief of this hand-over."""
+    its = {"tenant": run.tenant, "ticket": run.ticket}
+    line = {"part": "wants", "kind": "said", "text": "An invoice.", "message_ids": [question.pk]}
+    Draft.objects.create(**its, message=question, run=run, state="edited", text="It is sent.")
+    summary, _is_new = Summary.objects.get_or_create(ticket=run.ticket, defaults={**its, "state": "ready"})
+    summary.lines.append(line)
+    summary.save()
+    Brief.objects.create(**its, escalated_at=timezone.now(), reason=EscalationReason.MANUAL, lines=[line])
 
 
 def _add_tenant(owner: Member, number: int) -> None:

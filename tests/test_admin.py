@@ -21,7 +21,7 @@ from django.urls import reverse
 from accounts import audit, services, teams
 from accounts.admin import base
 from accounts.models import AuditEntry, Invitation, Member, Team, TeamMember, Tenant, TenantModule, User
-from agent.models import Run, RunPassage
+from agent.models import Brief, Draft, Run, RunPassage, Summary
 from ai.models import ModelCall
 from channels_app.models import WidgetSession
 from conversations.attachments import store_upload
@@ -76,9 +76,10 @@ OURS = [
 INLINE_ONLY = {TeamMember}
 REGISTERED = list(admin.site._registry)
 HISTORY = [
-    Article, Attachment, AudienceCondition, AuditEntry, BusinessHours, DeletedText, Delivery, Discussion,
-    Invitation, Job, Message, MessageRevision, ModelCall, Notification, Participant, Passage, Reaction, Run,
-    RunPassage, SlaClock, SlaPolicy, Ticket, TicketCounter, TicketEvent, Version, WidgetSession,
+    Article, Attachment, AudienceCondition, AuditEntry, Brief, BusinessHours, DeletedText, Delivery,
+    Discussion, Draft, Invitation, Job, Message, MessageRevision, ModelCall, Notification, Participant,
+    Passage, Reaction, Run, RunPassage, SlaClock, SlaPolicy, Summary, Ticket, TicketCounter, TicketEvent,
+    Version, WidgetSession,
 ]  # fmt: skip
 
 
@@ -127,6 +128,16 @@ def add_history(channel: Channel, by: Member, number: int = 1) -> Ticket:
         steps=[{"name": "retrieve", "ms": 3, "api_key": "sk-hidden", "tokens": 17}],
     )
     RunPassage.objects.create(run=run, rank=1, title=f"Invoices {number}", score=0.8)
+    Draft.objects.create(
+        tenant=ticket.tenant,
+        ticket=ticket,
+        message=received.message,
+        state="ready",
+        asked_by=by,
+        text="It is.",
+    )
+    Summary.objects.create(tenant=ticket.tenant, ticket=ticket, state="ready")
+    Brief.objects.create(tenant=ticket.tenant, ticket=ticket, escalated_at=run.created_at, reason="manual")
     return ticket
 
 

@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from accounts.models import Invitation, Member, Team
+from agent.models import Draft
 from channels_app.widget.models import WidgetSession, hash_token
 from conversations.attachments import signed_path, store_upload
 from conversations.deliveries import queue_delivery
@@ -79,6 +80,7 @@ class Things:
     invitation_token: str
     saved_view: SavedView
     bulk: BulkAction
+    draft: Draft
     policy: SlaPolicy
     hours: BusinessHours
 
@@ -93,7 +95,8 @@ def make_things(*, widget: Channel, owner: Member, agent: Member) -> Things:
         token_hash=hash_token(VISITOR_TOKEN),
     )
     thread = {"customer": session.customer, "thread_key": session.thread_key}
-    ticket = receive(widget, "My invoice is wrong", **thread).ticket
+    question = receive(widget, "My invoice is wrong", **thread)
+    ticket = question.ticket
     upload = SimpleUploadedFile("a.txt", b"Hello")
     attachment = store_upload(discussion=ticket.discussion, upload=upload)
     message, _is_new = post_message(
@@ -125,6 +128,7 @@ def make_things(*, widget: Channel, owner: Member, agent: Member) -> Things:
             arguments={"priority": "high"},
             tickets=Ticket.objects.filter(pk=ticket.pk),
         ),
+        draft=Draft.objects.create(tenant=tenant, ticket=ticket, message=question.message, state="ready"),
         policy=policy,
         hours=BusinessHoursFactory(tenant=tenant, country="DE", region="BE"),
     )
@@ -162,6 +166,7 @@ def _tickets_pk(name: str, things: Things) -> int:
 # By the URL's name, else by its app.
 TAUGHT: dict[tuple[str, str], Callable[[str, Things], object]] = {
     ("agent", "number"): lambda name, things: things.ticket.number,
+    ("agent", "pk"): lambda name, things: things.draft.pk,
     ("tickets", "number"): lambda name, things: things.ticket.number,
     ("tickets", "message_id"): lambda name, things: things.delivery.message_id,
     ("tickets", "file_id"): lambda name, things: things.attachment.pk,

@@ -52,6 +52,8 @@ def _is_settled(ticket: Ticket, message: Message) -> bool:
     """People answer here, a newer message speaks for this one too, or this one has had its run."""
     return (
         ticket.is_ai_silent
+        # What is told to one of several customers all of them would see.
+        or ticket.discussion.is_shared
         or newest_customer_message(ticket) != message.pk
         or Run.objects.filter(message=message, purpose=Run.Purpose.TURN).exists()
     )
