@@ -35,6 +35,7 @@ from tests.factories import (
 from tests.urlwalk import Things, publish_unembedded
 from tickets.models import (
     Category,
+    Csat,
     EscalationReason,
     Notification,
     NotificationSettings,
@@ -63,6 +64,7 @@ def add_one_of_everything(things: Things, *, owner: Member, number: int) -> None
     _add_lists(member, number)
     _add_notifications(things, owner, member)
     _add_promises(things, number)
+    _add_csat(things.ticket, member, number)
     _add_tenant(owner, number)
 
 
@@ -139,6 +141,19 @@ def _add_ticket(member: Member, passage: Passage, number: int) -> None:
     ticket.tags.add(Tag.objects.create(tenant=tenant, name=f"Tag {number}"))
     _add_to_thread(ticket, member, passage)
     Reading.note(ticket, member)
+
+
+def _add_csat(ticket: Ticket, member: Member, number: int) -> None:
+    Csat.objects.create(
+        tenant=ticket.tenant,
+        ticket=ticket,
+        about="member",
+        member=member,
+        rating=5,
+        comment=f"Good {number}",
+        asked_at=timezone.now(),
+        answered_at=timezone.now(),
+    )
 
 
 def _add_notifications(things: Things, owner: Member, member: Member) -> None:

@@ -55,6 +55,7 @@ from tests.factories import (
 from tickets.models import (
     BusinessHours,
     Category,
+    Csat,
     Notification,
     NotificationSettings,
     SlaClock,
@@ -76,7 +77,7 @@ OURS = [
 INLINE_ONLY = {TeamMember}
 REGISTERED = list(admin.site._registry)
 HISTORY = [
-    Article, Attachment, AudienceCondition, AuditEntry, Brief, BusinessHours, DeletedText, Delivery,
+    Article, Attachment, AudienceCondition, AuditEntry, Brief, BusinessHours, Csat, DeletedText, Delivery,
     Discussion, Draft, Invitation, Job, Message, MessageRevision, ModelCall, Notification, Participant,
     Passage, Reaction, Run, RunPassage, SlaClock, SlaPolicy, Summary, Ticket, TicketCounter, TicketEvent,
     Version, WidgetSession,
@@ -179,6 +180,7 @@ def house(launchpad, alice, bob, widget, settings, tmp_path) -> Tenant:
     SlaPolicyFactory(tenant=launchpad, hours=BusinessHoursFactory(tenant=launchpad))
     ticket = add_history(widget, bob)
     Notification.objects.create(tenant=launchpad, member=bob, ticket=ticket, kind="replied")
+    Csat.objects.create(tenant=launchpad, ticket=ticket, about="member", member=bob)
     NotificationSettings.objects.create(member=bob)
     add_knowledge(launchpad, bob)
     add_session(widget)
@@ -302,6 +304,7 @@ def grow(tenant: Tenant, by: Member) -> None:
         ticket.owner = member
         ticket.save()
         Notification.objects.create(tenant=tenant, member=member, ticket=ticket, kind="replied")
+        Csat.objects.create(tenant=tenant, ticket=ticket, about="member", member=member)
         NotificationSettings.objects.create(member=member)
         add_knowledge(tenant, member, number)
         add_session(channel, number)

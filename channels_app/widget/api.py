@@ -5,12 +5,13 @@ from __future__ import annotations
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from channels_app.widget import present
+from channels_app.widget import errors, present
 from channels_app.widget.endpoint import WidgetEndpoint, check_origin
-from channels_app.widget.payloads import OpenSession, PostMessage, read, read_message_id, read_moment
-from channels_app.widget.services import ask_for_person, post_message, read_messages, start_thread
+from channels_app.widget.payloads import OpenSession, PostMessage, Rate, read, read_message_id, read_moment
+from channels_app.widget.services import ask_for_person, post_message, rate, read_messages, start_thread
 from channels_app.widget.sessions import bearer_token, channel_of, close_session, open_session
 from channels_app.widget.throttle import limit_session
+from tickets.csat.asking import NothingToRate
 
 
 class Sessions(WidgetEndpoint):
@@ -67,6 +68,19 @@ class Escalate(WidgetEndpoint):
     def post(self, request: Request) -> Response:
         """Hand over to a person. Twice is the same as once."""
         return Response({"ticket": present.ticket_json(ask_for_person(self.session))})
+
+
+class Rating(WidgetEndpoint):
+    scopes = {"POST": "messages"}
+
+    def post(self, request: Request) -> Response:
+        """Say how a resolved thread was. The same again is the same; within a day another replaces it."""
+        payload = read(Rate, request.data)
+        try:
+            ticket = rate(self.session, rating=payload.rating, comment=payload.comment)
+        except NothingToRate:
+            raise errors.nothing_to_rate() from None
+        return Response({"ticket": present.ticket_json(ticket)})
 
 
 class Threads(WidgetEndpoint):

@@ -41,6 +41,8 @@ def _wanted(error: Any, *, is_trait: bool) -> str:
             return _("Use letters, digits, - and _ only.")
         case "too_long":
             return _("Send %(most)d entries at most.") % {"most": limits["max_length"]}
+        case "greater_than_equal" | "less_than_equal" | "int_type":
+            return _("Send a whole number from 1 to 5.")
         case "model_type" | "dict_type":
             return _("Send a JSON object.")
         case _other if is_trait:

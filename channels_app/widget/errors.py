@@ -102,6 +102,15 @@ def input_invalid(message: str) -> Refusal:
     return Refusal(400, "INPUT_INVALID", message, _("Correct the request and send it again."))
 
 
+def nothing_to_rate() -> Refusal:
+    return Refusal(
+        409,
+        "NOTHING_TO_RATE",
+        _("No resolved conversation waits for a rating here, or the rating is too old to change."),
+        _("Rate a conversation while its ticket shows `csat`; a rating can be changed for a day."),
+    )
+
+
 def message_refused(message: str) -> Refusal:
     return Refusal(400, "MESSAGE_REFUSED", message, _("Change the message and send it again."))
 

@@ -5,12 +5,13 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import Team, Tenant
 from channels_app.widget import colour
 from channels_app.widget.domains import clean_domain
 
 
 class WidgetForm(forms.Form):
-    """How the widget looks and where it may be."""
+    """How the widget looks, where it may be, and what becomes of a conversation."""
 
     is_enabled = forms.BooleanField(label=_("Show the widget"), required=False)
     greeting = forms.CharField(
@@ -34,6 +35,23 @@ class WidgetForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3, "placeholder": "www.example.com\n*.example.com"}),
         help_text=_("One a line. Empty: the widget may be shown on any site."),
     )
+
+    asks_csat = forms.BooleanField(label=_("Ask how it was when a conversation is resolved"), required=False)
+    escalation_team = forms.ModelChoiceField(
+        Team.objects.none(),
+        label=_("Escalated conversations go to"),
+        required=False,
+        empty_label=_("No team"),
+        help_text=_("A conversation that has a team already stays with it."),
+    )
+
+    def __init__(self, *args: Any, tenant: Tenant, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["escalation_team"].queryset = Team.objects.for_tenant(tenant)  # type: ignore[attr-defined]
+
+    def clean_escalation_team(self) -> int | None:
+        team: Team | None = self.cleaned_data["escalation_team"]
+        return team.pk if team else None
 
     def clean_accent(self) -> str:
         accent: str = self.cleaned_data["accent"].strip().lower()

@@ -10,6 +10,7 @@ from pydantic import BaseModel, BeforeValidator, Field, FiniteFloat, StringConst
 from channels_app.widget import errors
 from channels_app.widget.complaints import complaint
 from conversations.text import storable
+from tickets.models.csat import COMMENT_MAX_CHARACTERS
 
 MOST_TRAITS = 20
 
@@ -43,6 +44,13 @@ class OpenSession(BaseModel):
 class PostMessage(BaseModel):
     text: Text
     client_id: Annotated[str, StringConstraints(max_length=100, pattern=r"^[A-Za-z0-9_-]*$")] = ""
+
+
+class Rate(BaseModel):
+    """How it was, from 1 (very bad) to 5; no comment leaves an earlier one as it is."""
+
+    rating: Annotated[int, Field(strict=True, ge=1, le=5)]
+    comment: Annotated[str, StringConstraints(max_length=COMMENT_MAX_CHARACTERS), Clean] | None = None
 
 
 Payload = TypeVar("Payload", bound=BaseModel)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from channels_app.widget.models import WidgetSession
@@ -11,7 +12,8 @@ from channels_app.widget.services import CLIENT_PREFIX, Page
 from channels_app.widget.settings import WidgetSettings
 from conversations.attachments import signed_path
 from conversations.models import Attachment, Channel, Customer, Message
-from tickets.models import Ticket
+from tickets.csat.asking import csat_to_rate
+from tickets.models import Csat, Ticket
 
 
 def session_json(session: WidgetSession, token: str) -> dict[str, Any]:
@@ -52,7 +54,19 @@ def ticket_json(ticket: Ticket | None) -> dict[str, Any] | None:
     if ticket is None:
         return None
     is_with_people = ticket.is_escalated and ticket.is_ai_silent
-    return {"reference": ticket.reference, "status": ticket.status, "is_with_people": is_with_people}
+    shown = {"reference": ticket.reference, "status": ticket.status, "is_with_people": is_with_people}
+    csat = csat_to_rate(ticket)
+    return shown | {"csat": csat_json(csat)} if csat else shown
+
+
+def csat_json(csat: Csat) -> dict[str, Any]:
+    """What is asked about a resolved ticket: the rating is null as long as none was given."""
+    return {
+        "asked_at": csat.asked_at.isoformat(),
+        "rating": csat.rating,
+        "comment": csat.comment,
+        "may_change": csat.may_be_changed(timezone.now()),
+    }
 
 
 def page_json(page: Page, channel: Channel) -> dict[str, Any]:

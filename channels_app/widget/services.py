@@ -14,6 +14,8 @@ from agent.escalation import hand_over
 from channels_app.widget.models import WidgetSession
 from conversations import live
 from conversations.models import Message
+from tickets.csat.asking import NothingToRate
+from tickets.csat.asking import rate as rate_ticket
 from tickets.intake import Received, receive_message
 from tickets.models import EscalationReason, Ticket, TicketEvent
 
@@ -95,6 +97,15 @@ def ask_for_person(session: WidgetSession) -> Ticket:
     return hand_over(
         ticket=ticket, reason=EscalationReason.CUSTOMER_ASKED.value, actor=TicketEvent.Actor.CUSTOMER.value
     )
+
+
+def rate(session: WidgetSession, *, rating: int, comment: str | None) -> Ticket:
+    """Rate how the session's thread was resolved. Raises tickets.csat.asking.NothingToRate."""
+    ticket = current_ticket(session)
+    if ticket is None:
+        raise NothingToRate
+    rate_ticket(ticket, rating=rating, comment=comment)
+    return ticket
 
 
 @transaction.atomic

@@ -64,6 +64,8 @@ class WidgetSettings(BaseModel):
     reply_time: str = Field(default="", max_length=120)
     office_hours: list[OpenHours] = []
     identity_secret: str = ""
+    asks_csat: bool = True
+    escalation_team: int | None = None
     demo_site: DemoSite | None = None
 
     @field_validator("accent")

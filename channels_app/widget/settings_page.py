@@ -25,13 +25,13 @@ def widget_settings(request: MemberRequest) -> HttpResponse:
         "is_enabled": channel.is_enabled,
         "allowed_domains": "\n".join(chosen.allowed_domains),
     }
-    return _page(request, WidgetForm(initial=initial))
+    return _page(request, WidgetForm(initial=initial, tenant=request.member.tenant))
 
 
 @require_POST
 @admin_required
 def save_widget(request: MemberRequest) -> HttpResponse:
-    form = WidgetForm(request.POST)
+    form = WidgetForm(request.POST, tenant=request.member.tenant)
     if not form.is_valid():
         return _page(request, form, status=422)
     configure_widget(

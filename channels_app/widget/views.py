@@ -22,6 +22,7 @@ from channels_app.widget.sessions import channel_of
 from channels_app.widget.settings import WidgetSettings
 from channels_app.widget.words import messenger_words
 from conversations.models import Channel
+from tickets.models import Csat
 
 FRAME_POLICY = (
     "default-src 'self'; img-src 'self' data:; object-src 'none'; base-uri 'none'; form-action 'self'; "
@@ -103,6 +104,7 @@ def frame(request: HttpRequest) -> HttpResponse:
         "assistant": assistant_name(chosen),
         "is_office_open": chosen.is_office_open(channel.tenant),
         "host": host if is_known_host else "",
+        "ratings": Csat.Rating.choices,
         "words": messenger_words(),
     }
     response = render(request, "widget/frame.html", context)

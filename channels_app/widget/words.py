@@ -18,6 +18,8 @@ def messenger_words() -> dict[str, str]:
         "sources": _("From our help centre"),
         "with_people": _("A person will answer you here. Your reference is {reference}."),
         "resolved": _("This conversation is resolved. Write again to reopen it."),
+        "rated": _("Thank you for your rating."),
+        "rate_failed": _("Your rating did not reach us. Try again in a moment."),
         "deleted": _("This message was deleted."),
         "offline": _("No connection. What you write is kept here and sent when you are back."),
         "person_failed": _("We could not reach the team just now. Try again in a moment."),

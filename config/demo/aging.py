@@ -8,7 +8,7 @@ from django.db.models import DateTimeField, F, Model, QuerySet
 
 from agent.models import Run
 from conversations.models import Delivery, Message
-from tickets.models import Notification, SlaClock, Ticket, TicketEvent
+from tickets.models import Csat, Notification, SlaClock, Ticket, TicketEvent
 
 
 def age_ticket(ticket: Ticket, by: timedelta) -> None:
@@ -21,6 +21,7 @@ def age_ticket(ticket: Ticket, by: timedelta) -> None:
         messages,
         TicketEvent.objects.filter(ticket=ticket),
         SlaClock.objects.filter(ticket=ticket),
+        Csat.objects.filter(ticket=ticket),
         Notification.objects.filter(ticket=ticket),
         Run.objects.filter(ticket=ticket),
         Delivery.objects.filter(message__in=messages),

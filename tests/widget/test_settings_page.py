@@ -5,6 +5,7 @@ import pytest
 from accounts.models import AuditEntry
 from channels_app.widget.settings import WidgetSettings
 from conversations.models import Channel
+from tests.factories import TeamFactory
 
 PAGE = "/conversations/settings/widget/"
 SAVE = PAGE + "save/"
@@ -109,3 +110,24 @@ def test_an_outsider_configures_their_own_widget_only(signed_in, charlie, widget
 def test_changes_are_posted(signed_in, alice, widget):
     for path in (SAVE, SECRET):
         assert signed_in(alice).get(path).status_code == 405
+
+
+def test_asking_how_it_was_and_the_team_for_escalations_are_chosen_and_audited(signed_in, alice, widget):
+    team = TeamFactory(tenant=alice.tenant, name="Billing")
+
+    signed_in(alice).post(SAVE, {**FORM, "escalation_team": team.pk})
+
+    chosen = WidgetSettings.of(Channel.objects.get())
+    assert (chosen.asks_csat, chosen.escalation_team) == (False, team.pk)
+    changes = AuditEntry.objects.get().changes
+    assert changes["asks_csat"] == [True, False]
+    assert changes["escalation_team"] == [None, team.pk]
+    page = signed_in(alice).get(PAGE).content.decode()
+    assert f'<option value="{team.pk}" selected>Billing</option>' in page
+
+
+def test_a_team_of_another_tenant_takes_no_escalations(signed_in, alice, charlie, widget):
+    team = TeamFactory(tenant=charlie.tenant)
+
+    assert signed_in(alice).post(SAVE, {**FORM, "escalation_team": team.pk}).status_code == 422
+    assert WidgetSettings.of(Channel.objects.get()).escalation_team is None

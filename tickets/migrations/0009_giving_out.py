@@ -4,20 +4,25 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('accounts', '0004_assignment'),
-        ('conversations', '0003_shared_and_deleted'),
-        ('tickets', '0008_readings'),
+        ("accounts", "0004_assignment"),
+        ("conversations", "0003_shared_and_deleted"),
+        ("tickets", "0008_readings"),
     ]
 
     operations = [
         migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(condition=models.Q(('status', 'open')), fields=['owner'], name='ticket_owner_open'),
+            model_name="ticket",
+            index=models.Index(
+                condition=models.Q(("status", "open")), fields=["owner"], name="ticket_owner_open"
+            ),
         ),
         migrations.AddIndex(
-            model_name='ticket',
-            index=models.Index(condition=models.Q(('owner', None), ('status', 'open')), fields=['team', 'id'], name='ticket_waits_in_team'),
+            model_name="ticket",
+            index=models.Index(
+                condition=models.Q(("owner", None), ("status", "open")),
+                fields=["team", "id"],
+                name="ticket_waits_in_team",
+            ),
         ),
     ]

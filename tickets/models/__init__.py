@@ -1,4 +1,5 @@
 from tickets.models.bulk import BulkAction, BulkItem
+from tickets.models.csat import Csat
 from tickets.models.event import TicketEvent
 from tickets.models.joining import TicketLink, TicketMerge
 from tickets.models.label import Category, Tag
@@ -15,6 +16,7 @@ __all__ = [
     "BulkItem",
     "BusinessHours",
     "Category",
+    "Csat",
     "DefaultView",
     "EscalationReason",
     "Notification",

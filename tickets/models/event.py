@@ -38,6 +38,7 @@ class TicketEvent(models.Model):
         SPLIT_FROM = "split_from", gettext_lazy("split it off from")
         LINKED = "linked", gettext_lazy("linked it")
         UNLINKED = "unlinked", gettext_lazy("removed the link")
+        RATED = "rated", gettext_lazy("rated it")
 
     class Actor(models.TextChoices):
         CUSTOMER = "customer", gettext_lazy("Customer")
@@ -91,6 +92,8 @@ class TicketEvent(models.Model):
             return str(self.data["to"])
         if self.kind == self.Kind.ASSIGNED:
             return self._assignment()
+        if self.kind == self.Kind.RATED:
+            return _("%(rating)d of 5") % {"rating": self.data["rating"]}
         return ""
 
     def _assignment(self) -> str:

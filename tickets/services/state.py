@@ -8,6 +8,7 @@ from django.utils import timezone
 from accounts.models import Member, Team
 from tickets.assignment import giving
 from tickets.assignment.routing import escalation_team_of
+from tickets.csat import asking
 from tickets.live import announce
 from tickets.models import Category, EscalationReason, Tag, Ticket, TicketEvent
 from tickets.services.timeline import add_event, lock_ticket
@@ -16,7 +17,7 @@ from tickets.sla.following import follow
 
 @transaction.atomic
 def change_status(ticket: Ticket, *, status: str, by: Member) -> Ticket:
-    """Open, set pending or resolve."""
+    """Open, set pending or resolve, which asks the customer how it was."""
     ticket = lock_ticket(ticket)
     if ticket.status != status:
         before = ticket.status
@@ -24,6 +25,7 @@ def change_status(ticket: Ticket, *, status: str, by: Member) -> Ticket:
         follow(ticket)
         ticket.save()
         add_event(ticket, TicketEvent.Kind.STATUS, by=by, data={"from": before, "to": status})
+        asking.ask_csat(ticket)
         announce(ticket)
     return ticket
 

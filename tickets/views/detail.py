@@ -11,6 +11,7 @@ from accounts.access import member_required
 from accounts.http import MemberRequest
 from accounts.models import Member, Team
 from tickets.access import get_ticket
+from tickets.csat.asking import latest_csat
 from tickets.inbox.asked import read_asked
 from tickets.models import Reading, Ticket
 from tickets.notify.reading import mark_ticket_read
@@ -75,6 +76,7 @@ def ticket_context(member: Member, ticket: Ticket) -> dict[str, Any]:
         "source_id": uuid4().hex,
         "moments": moments(member),
         "sla": card_of(ticket),
+        "csat": latest_csat(ticket),
     }
 
 

@@ -54,6 +54,11 @@ export class Conversation {
     await this.refresh();
   }
 
+  async rate(answer) {
+    const { ticket } = await this.#api.call("POST", "csat", answer);
+    this.#settle(ticket);
+  }
+
   async startAnother() {
     await this.#api.call("POST", "threads");
     this.#clear();

@@ -3,6 +3,7 @@
 import { Api } from "./api.js";
 import { startComposer } from "./composer.js";
 import { Conversation } from "./conversation.js";
+import { Csat } from "./csat.js";
 import { Host } from "./host.js";
 import { Thread } from "./thread.js";
 import { Unread } from "./unread.js";
@@ -32,6 +33,7 @@ const host = new Host(origin, {
   }),
 });
 const unread = new Unread(key, thread, host);
+const csat = new Csat(find("csat"), (answer) => conversation.rate(answer));
 let wasWithPeople = false;
 
 /** Errors of what the page asked for are told on its console: they are its developer's. */
@@ -71,6 +73,7 @@ conversation.onMessages = (fresh) => {
 conversation.onTicket = (ticket) => {
   const isWithPeople = Boolean(ticket?.is_with_people);
   const isResolved = ticket?.status === "resolved";
+  csat.show(ticket);
   find("ticket").hidden = !isWithPeople && !isResolved;
   find("ticket").textContent = isResolved
     ? say("resolved")
