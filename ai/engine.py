@@ -9,7 +9,7 @@ from ai.engines.local import MODEL as LOCAL_MODEL
 from ai.engines.local import LocalEngine
 from ai.errors import AIUnavailable, ProviderError
 from ai.ledger import note_usage, record_call
-from ai.types import Answer, AnswerRequest, Sentence
+from ai.types import Answer, AnswerRequest, Sentence, Summary, SummaryRequest
 
 logger = logging.getLogger(__name__)
 
@@ -39,6 +39,37 @@ def answer(
         logger.warning("ai: %s failed (%s), the local engine answers: %s", chosen, error.kind, error)
     fallback = _ask_local(tenant, request, None if heard else on_sentence, tool=tool)
     return fallback.model_copy(update={"fallback_from": chosen})
+
+
+def summarise(tenant: Tenant, request: SummaryRequest, *, tool: str = "summary") -> Summary:
+    """Sum up a thread by the configured engine, or by the local one when that fails.
+
+    Call it outside a transaction. Raises AIUnavailable when no engine could.
+    """
+    chosen = conf.engine_name()
+    if chosen == "local":
+        return _summarise_locally(tenant, request, tool=tool)
+    try:
+        return _summarise(_provider(), tenant, request, tool=tool, model=conf.model_for("summary"))
+    except ProviderError as error:
+        logger.warning("ai: %s failed (%s), the local engine sums up: %s", chosen, error.kind, error)
+    return _summarise_locally(tenant, request, tool=tool).model_copy(update={"fallback_from": chosen})
+
+
+def _summarise_locally(tenant: Tenant, request: SummaryRequest, *, tool: str) -> Summary:
+    try:
+        return _summarise(LocalEngine(), tenant, request, tool=tool, model=LOCAL_MODEL)
+    except Exception as error:
+        raise AIUnavailable(f"The local engine failed: {error}") from error
+
+
+def _summarise(engine: Engine, tenant: Tenant, request: SummaryRequest, *, tool: str, model: str) -> Summary:
+    with record_call(
+        tenant=tenant, tool=tool, operation="summarise", engine=engine.name, model=model
+    ) as call:
+        summary = engine.summarise(request)
+        note_usage(call, summary.usage)
+    return summary
 
 
 def _provider() -> Engine:

@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
+Part = Literal["wants", "happened", "open"]
 Confidence = Annotated[float, Field(ge=0, le=1)]
 
 
@@ -85,3 +86,36 @@ class Answer(Frozen):
     def passage_ids(self) -> tuple[int, ...]:
         """The cited passages in the order of their first citation."""
         return tuple(dict.fromkeys(number for sentence in self.sentences for number in sentence.passage_ids))
+
+
+class ThreadMessage(Frozen):
+    """One message of a thread. A note is a member's word to colleagues, which the customer never sees."""
+
+    id: int
+    role: Literal["customer", "ai", "member", "note", "system"]
+    text: str
+
+
+class SummaryRequest(Frozen):
+    """`messages` are in their order, oldest first; `language` is the one to write in."""
+
+    subject: str = ""
+    messages: tuple[ThreadMessage, ...]
+    language: str = "en"
+
+
+class SummaryLine(Frozen):
+    """`wants`: what the customer wants. `happened`: what was done and how it stands. `open`: a question that
+    nobody has answered. Every line rests on messages of the thread."""
+
+    part: Part
+    text: str
+    message_ids: tuple[int, ...]
+
+
+class Summary(Frozen):
+    lines: tuple[SummaryLine, ...] = ()
+    engine: str
+    model: str
+    usage: Usage = Usage()
+    fallback_from: str = ""

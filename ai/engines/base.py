@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Protocol
 
-from ai.types import Answer, AnswerRequest, Sentence
+from ai.types import Answer, AnswerRequest, Sentence, Summary, SummaryRequest
 
 OnSentence = Callable[[Sentence], None]
 
@@ -15,5 +15,12 @@ class Engine(Protocol):
         """Answer from the request's sources alone; `on_sentence` hears each sentence as soon as it stands.
 
         Raises ProviderError when no answer could be had.
+        """
+        ...
+
+    def summarise(self, request: SummaryRequest) -> Summary:
+        """Sum up a thread from its messages alone; each line names those it rests on.
+
+        Raises ProviderError when no summary could be had.
         """
         ...

@@ -9,7 +9,8 @@ from ai.engines.base import OnSentence
 from ai.local import confidence
 from ai.local.evidence import collect, strongest
 from ai.local.reading import Question, Reading, read_question, read_sources
-from ai.types import Answer, AnswerRequest, Sentence
+from ai.local.thread import summary_lines
+from ai.types import Answer, AnswerRequest, Sentence, Summary, SummaryRequest
 
 MODEL = "all-MiniLM-L6-v2"
 # A question of so few words, with several articles this near to each other (for one word; half of it for
@@ -49,6 +50,9 @@ class LocalEngine:
             engine=self.name,
             model=MODEL,
         )
+
+    def summarise(self, request: SummaryRequest) -> Summary:
+        return Summary(lines=tuple(summary_lines(request.messages)), engine=self.name, model=MODEL)
 
     def _without_answer(
         self,

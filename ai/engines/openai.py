@@ -1,23 +1,20 @@
 """Answers by OpenAI or a compatible server: structured, streamed, held to the passages it was given."""
 
-import time
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 import pydantic_core
-from openai import Stream
 from openai.types.chat import ChatCompletionChunk
 from pydantic import ValidationError
 
 from ai import conf
 from ai.engines import prompt
 from ai.engines.base import OnSentence
+from ai.engines.openai_summary import summarise
+from ai.engines.streaming import Received, ask
 from ai.errors import ProviderError
-from ai.provider import client, with_retries
-from ai.types import Answer, AnswerRequest, Sentence, Usage
-
-TEMPERATURE = 0.2
+from ai.provider import with_retries
+from ai.types import Answer, AnswerRequest, Sentence, Summary, SummaryRequest
 
 
 class OpenAIEngine:
@@ -31,73 +28,37 @@ class OpenAIEngine:
         with_retries(lambda: self._ask(request, reply), may_repeat=lambda: not reply.told)
         return reply.to_answer(model=conf.model_for("answer"))
 
+    def summarise(self, request: SummaryRequest) -> Summary:
+        return summarise(request, engine=self.name)
+
     def _ask(self, request: AnswerRequest, reply: "Reply") -> None:
-        deadline = time.monotonic() + conf.timeout_seconds()
-        reply.start_over()
-        call: Callable[..., Any] = client().chat.completions.create
-        with call(
+        ask(
+            reply,
             model=conf.model_for("answer"),
             messages=prompt.messages(request),
             response_format=prompt.response_format(),
-            temperature=TEMPERATURE,
-            stream=True,
-            stream_options={"include_usage": True},
-        ) as stream:
-            _read(stream, reply, deadline)
+        )
         reply.finish()
 
 
-def _read(stream: Stream[ChatCompletionChunk], reply: "Reply", deadline: float) -> None:
-    if "event-stream" not in stream.response.headers.get("content-type", ""):
-        # Some compatible servers report an error, or answer unstreamed, with status 200.
-        raise ProviderError("invalid_response", stream.response.read().decode(errors="replace")[:300])
-    for chunk in stream:
-        reply.add(chunk)
-        if time.monotonic() > deadline:
-            # The client's timeout is between bytes: a server that drips would never meet it.
-            raise ProviderError("timeout", "The reply took too long.", retryable=True)
-
-
 @dataclass
-class Reply:
+class Reply(Received):
     """The model's reply as it arrives. Sentences are told once, in order, as soon as they are whole."""
 
-    known: frozenset[int]
-    on_sentence: OnSentence | None
-    content: str = ""
-    refusal: str = ""
-    finish_reason: str = ""
-    usage: Usage = field(default_factory=Usage)
+    known: frozenset[int] = frozenset()
+    on_sentence: OnSentence | None = None
     draft: prompt.Draft | None = None
     told: list[Sentence] = field(default_factory=list)
 
-    def start_over(self) -> None:
-        self.content = self.refusal = self.finish_reason = ""
-
     def add(self, chunk: ChatCompletionChunk) -> None:
-        if chunk.usage:
-            self.usage = Usage(
-                prompt_tokens=chunk.usage.prompt_tokens or 0,
-                completion_tokens=chunk.usage.completion_tokens or 0,
-            )
-        for choice in chunk.choices or []:
-            self.finish_reason = choice.finish_reason or self.finish_reason
-            self.refusal += choice.delta.refusal or ""
-            self.content += choice.delta.content or ""
-            # A sentence is whole when the next one, or the next key, begins.
-            if set(choice.delta.content or "") & set("{:"):
-                self._tell_whole_sentences()
+        super().add(chunk)
+        # A sentence is whole when the next one, or the next key, begins.
+        if any(set(choice.delta.content or "") & set("{:") for choice in chunk.choices or []):
+            self._tell_whole_sentences()
 
     def finish(self) -> None:
         """Check the whole reply; raises ProviderError when it is not what was asked for."""
-        if self.refusal:
-            raise ProviderError("refusal", self.refusal[:300])
-        if self.finish_reason in ("length", "content_filter"):
-            raise ProviderError(
-                "truncated" if self.finish_reason == "length" else "content_filter", self.content[-100:]
-            )
-        if not self.content.strip():
-            raise ProviderError("empty", "The reply has no content.", retryable=True)
+        self.check_whole()
         try:
             self.draft = prompt.Draft.model_validate_json(self.content)
         except ValidationError as error:
