@@ -10,6 +10,7 @@ from django.contrib.auth.hashers import make_password
 from accounts.models import Member, Team, Tenant, TenantModule, User
 from channels_app.widget.settings import WidgetSettings
 from config.demo.content import ArticleText, TenantContent
+from config.demo.promises import make_promises
 from conversations.models import Channel, Customer
 from knowledge.audience import Condition
 from knowledge.models import Article
@@ -34,6 +35,7 @@ class House:
         self.channel = self._channel(about["widget"], about["demo_page"])
         self.categories = {name: self._label(Category, name) for name in about["categories"]}
         self.tags = {name: self._label(Tag, name) for name in about["tags"]}
+        make_promises(self.tenant, about, by=self.owner)
         self.customers = {row["external_id"]: self._customer(row) for row in content.customers}
 
     @property

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from config.demo.aging import age_ticket
 from config.demo.house import House
+from config.demo.promises import replay_clocks
 from conversations.jobs.run import run_job
 from conversations.models import Job
 from tickets.intake import receive_message
@@ -49,6 +50,8 @@ class Play:
             else:
                 self._steps[step["kind"]](self, step)
         self._age(max(self._started_ago() - waited, timedelta()))
+        if self.ticket is not None:
+            replay_clocks(self.ticket)
 
     def _age(self, by: timedelta) -> None:
         if self.ticket is not None:
