@@ -21,7 +21,7 @@ class NothingToRate(Exception):
 def ask_csat(ticket: Ticket) -> Csat | None:
     """Ask about the resolution a ticket has just come to; None where nobody answered in it, or the
     channel can't ask or shall not. The ticket must be locked and saved."""
-    if not ticket.is_resolved or not may_ask(ticket.channel):
+    if ticket.resolved_at is None or not may_ask(ticket.channel):
         return None
     member = _latest_to_answer(ticket)
     if member is None and ticket.first_ai_reply_at is None:
@@ -42,7 +42,8 @@ def may_ask(channel: Channel) -> bool:
 
 def csat_to_rate(ticket: Ticket) -> Csat | None:
     """What the customer is shown while the ticket is resolved, answered or not."""
-    return ticket.csats.filter(asked_at=ticket.resolved_at).first() if ticket.is_resolved else None
+    asked_at = ticket.resolved_at
+    return ticket.csats.filter(asked_at=asked_at).first() if asked_at is not None else None
 
 
 def latest_csat(ticket: Ticket) -> Csat | None:

@@ -45,9 +45,15 @@ class CsatQuerySet(TenantQuerySet[Row]):
         return self.about_people().filter(member=member)
 
     def summary(self) -> Summary:
-        return self.aggregate(
+        found = self.aggregate(
             asked=Count("pk"),
             answered=Count("pk", filter=Q(answered_at__isnull=False)),
             good=Count("pk", filter=Q(rating__in=GOOD)),
             average=Avg("rating"),
         )
+        return {
+            "asked": found["asked"],
+            "answered": found["answered"],
+            "good": found["good"],
+            "average": found["average"],
+        }
