@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0004_assignment"),
-        ("tickets", "0010_joining"),
+        ("tickets", "0011_macros"),
     ]
 
     operations = [
