@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils import timezone
 
 from conversations.jobs import enqueue
@@ -19,6 +19,7 @@ from tickets.models import Ticket, TicketCounter, TicketEvent
 from tickets.notify.occasions import notify_of_reply
 from tickets.services.timeline import add_event
 from tickets.sla.following import follow, prepare
+from tickets.threads import lock_thread, tickets_of_thread
 
 SAME_TEXT_WINDOW = timedelta(seconds=5)
 SUBJECT_LENGTH = 80
@@ -51,7 +52,7 @@ def receive_message(
     """
     body = clean_body(body, has_attachments=bool(attachments))
     with transaction.atomic(savepoint=False):
-        _lock_thread(channel, thread_key)
+        lock_thread(channel.pk, thread_key)
         known = _ticket_of(channel, thread_key)
         twin = _same_text_just_now(known, customer, body) if known else None
         if known is not None and twin is not None:
@@ -69,17 +70,14 @@ def receive_message(
         return Received(ticket, message, is_new, opened=known is None)
 
 
-def _lock_thread(channel: Channel, thread_key: str) -> None:
-    """Hold the thread until the transaction ends: two first messages at once must make one ticket."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, %s))", [thread_key, channel.pk])
-
-
 def _ticket_of(channel: Channel, thread_key: str) -> Ticket | None:
-    """The thread's ticket, held until the transaction ends."""
-    threads = Ticket.objects.filter(channel=channel, thread_key=thread_key)
+    """The ticket to which the thread leads, held until the transaction ends."""
+    threads = tickets_of_thread(channel, thread_key)
     # Only what it can never leave is joined: a ticket that changed while the lock was awaited stays found.
     ticket = threads.select_for_update(of=["self"]).select_related("discussion").first()
+    if ticket is not None and ticket.merged_into_id is not None:
+        # It was merged away while its row was awaited; by now the thread leads further.
+        return _ticket_of(channel, thread_key)
     if ticket is not None:
         ticket.tenant, ticket.channel = channel.tenant, channel
     return ticket

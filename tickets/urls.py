@@ -41,4 +41,5 @@ urlpatterns = [
     path("<int:number>/escalate/", actions.escalate, name="escalate"),
     path("<int:number>/hand-back/", actions.give_to_ai, name="hand-back"),
     path("", include("tickets.urls_messages")),
+    path("", include("tickets.urls_joining")),
 ]

@@ -50,6 +50,7 @@ def merge_visitor(visitor: Customer, *, into: Customer) -> None:
         ticket.save(update_fields=["customer"])
         announce(ticket)
     Message.objects.for_tenant(into.tenant).filter(customer=visitor).update(customer=into)
+    Message.objects.for_tenant(into.tenant).filter(audience=visitor).update(audience=into)
     known = Participant.objects.filter(customer=into).values("discussion")
     Participant.objects.filter(customer=visitor).exclude(discussion__in=known).update(customer=into)
     Reaction.objects.filter(customer=visitor).update(customer=into)

@@ -14,10 +14,12 @@ from agent.escalation import hand_over
 from channels_app.widget.models import WidgetSession
 from conversations import live
 from conversations.models import Message
+from conversations.sharing import seen_by
 from tickets.csat.asking import NothingToRate
 from tickets.csat.asking import rate as rate_ticket
 from tickets.intake import Received, receive_message
 from tickets.models import EscalationReason, Ticket, TicketEvent
+from tickets.threads import split_from, tickets_of_thread
 
 PAGE = 100
 # Keeps what a browser calls its messages apart from what the hub calls its own in the same discussion.
@@ -28,8 +30,7 @@ COMMIT_TIME = timedelta(seconds=10)
 
 def current_ticket(session: WidgetSession) -> Ticket | None:
     """The ticket of the session's thread; None before the first message."""
-    tickets = Ticket.objects.for_tenant(session.tenant).for_detail()
-    return tickets.filter(channel=session.channel, thread_key=session.thread_key).first()
+    return tickets_of_thread(session.channel, session.thread_key).for_detail().first()
 
 
 @transaction.atomic
@@ -77,7 +78,7 @@ def read_messages(session: WidgetSession, *, after: int, changed_since: datetime
     as_of = timezone.now() - COMMIT_TIME
     if ticket is None:
         return Page([], None, as_of, has_more=False)
-    messages = Message.objects.for_tenant(session.tenant).filter(discussion=ticket.discussion).public()
+    messages = Message.objects.for_tenant(session.tenant).filter(_seen_in(ticket, session)).public()
     messages = messages.with_authors().prefetch_related("attachments")
     if not after:
         return Page(list(reversed(messages.order_by("-pk")[:PAGE])), ticket, as_of, has_more=False)
@@ -86,6 +87,14 @@ def read_messages(session: WidgetSession, *, after: int, changed_since: datetime
         wanted |= Q(changed_at__gt=changed_since)
     found = list(messages.filter(wanted).order_by("pk")[:PAGE])
     return Page(found, ticket, as_of, has_more=len(found) == PAGE)
+
+
+def _seen_in(ticket: Ticket, session: WidgetSession) -> Q:
+    """Of the thread's own ticket, and of those that the team split from it."""
+    seen = Q()
+    for one in (ticket, *split_from(ticket, session.customer)):
+        seen |= seen_by(session.customer, one.discussion)
+    return seen
 
 
 @transaction.atomic
@@ -124,7 +133,7 @@ def _in_earlier_thread(session: WidgetSession, source_id: str) -> Received | Non
     if not source_id or session.thread_count == 1:
         return None
     keys = [session.thread_key_of(number) for number in range(1, session.thread_count)]
-    tickets = Ticket.objects.for_detail().filter(channel=session.channel, thread_key__in=keys)
+    tickets = tickets_of_thread(session.channel, *keys).for_detail()
     discussions = tickets.values("discussion")
     message = Message.objects.filter(discussion__in=discussions, source_id=source_id).with_authors().first()
     if message is None:

@@ -7,11 +7,12 @@ from typing import Any, Literal
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.models import Member
 from conversations.deliveries import queue_delivery
 from conversations.models import Attachment, Message
-from conversations.services import post_message
+from conversations.services import MessageRefused, post_message
 from tickets.live import announce
 from tickets.models import Ticket, TicketEvent
 from tickets.notify.occasions import notify_mentioned
@@ -35,6 +36,7 @@ def post_reply(
     The same `source_id` is the same reply. Raises conversations.services.MessageRefused.
     """
     ticket = lock_ticket(ticket)
+    _check_is_here(ticket)
     message, is_new = post_message(
         discussion=ticket.discussion,
         author=by,
@@ -72,6 +74,8 @@ def post_note(
     attachments: Sequence[Attachment] = (),
 ) -> Message:
     """Write to colleagues only; it never leaves for the customer."""
+    ticket = lock_ticket(ticket)
+    _check_is_here(ticket)
     message, is_new = post_message(
         discussion=ticket.discussion,
         author=by,
@@ -108,3 +112,12 @@ def post_hub_message(
         ticket.save()
         announce(ticket)
     return message
+
+
+def _check_is_here(ticket: Ticket) -> None:
+    """A conversation that was merged into another goes on there; raises MessageRefused."""
+    if ticket.merged_into is not None:
+        raise MessageRefused(
+            _("%(one)s was merged into %(other)s meanwhile. Write it there: what you typed is still here.")
+            % {"one": ticket.reference, "other": ticket.merged_into.reference}
+        )

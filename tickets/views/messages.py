@@ -36,6 +36,7 @@ def actions(request: MemberRequest, number: int, message_id: int) -> HttpRespons
     found = get_message(ticket, message_id)
     context = {
         "emojis": EMOJIS,
+        "may_split": ticket.merged_into_id is None and not found.is_deleted,
         "may_edit": found.member_id == request.member.pk and not found.is_deleted,
         "may_delete": may_delete(found, request.member) and not found.is_deleted,
     }

@@ -1,0 +1,80 @@
+"""What surrounds a ticket: labels, tickets it is joined to, and others of its customer and company."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from conversations.models import Customer
+from tickets.models import Category, Ticket, TicketLink, TicketMerge
+from tickets.querysets import TicketQuerySet
+from tickets.services.merging import UNDO_WITHIN
+
+SHOWN_AT_MOST = 5
+COLLEAGUES_AT_MOST = 200
+
+
+@dataclass(frozen=True)
+class Joined:
+    """Another ticket and what it has to do with this one; `link_id` if that can be taken back."""
+
+    words: str
+    ticket: Ticket
+    link_id: int | None = None
+
+
+def around(ticket: Ticket) -> dict[str, Any]:
+    fresh = TicketMerge.objects.filter(undone_at=None, created_at__gt=timezone.now() - UNDO_WITHIN)
+    fresh = fresh.filter(Q(source=ticket) | Q(target=ticket)).select_related("source", "target")
+    return {
+        "tags": ticket.tags.all(),
+        "categories": Category.objects.for_tenant(ticket.tenant),
+        "joined": [*_linked(ticket), *_merged_and_split(ticket)],
+        "undoable": fresh.order_by("-pk")[:SHOWN_AT_MOST],
+        "earlier": _shown(Ticket.objects.filter(customer=ticket.customer_id).exclude(pk=ticket.pk)),
+        "colleagues": _of_company(ticket),
+    }
+
+
+def _linked(ticket: Ticket) -> Iterable[Joined]:
+    links = TicketLink.objects.filter(Q(source=ticket) | Q(target=ticket))
+    back = {
+        TicketLink.Kind.RELATES: _("relates to"),
+        TicketLink.Kind.DUPLICATES: _("is duplicated by"),
+        TicketLink.Kind.BLOCKS: _("is blocked by"),
+    }
+    for link in links.select_related("source", "target").order_by("pk"):
+        if link.source_id == ticket.pk:
+            yield Joined(link.get_kind_display(), link.target, link.pk)
+        else:
+            yield Joined(back[TicketLink.Kind(link.kind)], link.source, link.pk)
+
+
+def _merged_and_split(ticket: Ticket) -> Iterable[Joined]:
+    near = Ticket.objects.filter(Q(merged_into=ticket) | Q(split_from=ticket) | Q(split_off=ticket))
+    for other in near.distinct().order_by("pk")[: 4 * SHOWN_AT_MOST]:
+        if other.merged_into_id == ticket.pk:
+            yield Joined(_("holds what was"), other)
+        elif other.split_from_id == ticket.pk:
+            yield Joined(_("gave messages to"), other)
+        else:
+            yield Joined(_("was split from"), other)
+
+
+def _of_company(ticket: Ticket) -> list[Ticket]:
+    """Tickets of other people of the company, which is what is known of it, never what is claimed."""
+    company = ticket.customer.company
+    if not company:
+        return []
+    people = Customer.objects.for_tenant(ticket.tenant).filter(company=company)
+    keys = list(people.exclude(pk=ticket.customer_id).values_list("pk", flat=True)[:COLLEAGUES_AT_MOST])
+    return _shown(Ticket.objects.filter(customer__in=keys)) if keys else []
+
+
+def _shown(tickets: TicketQuerySet[Ticket]) -> list[Ticket]:
+    return list(tickets.for_list().order_by("-latest_activity_at", "-pk")[:SHOWN_AT_MOST])
