@@ -49,6 +49,10 @@ def is_admin(member: Member) -> bool:
     return member.is_admin
 
 
+def is_agent(member: Member) -> bool:
+    return member.is_agent
+
+
 NAV = [
     Place("home", _("Home"), "analytics:home"),
     Place("tickets", _("Tickets"), "tickets:list"),
@@ -58,6 +62,7 @@ NAV = [
 SETTINGS_NAV = [
     Place("person", _("Your profile"), "accounts:profile"),
     Place("bell", _("Notifications"), "notifications:settings"),
+    Place("book", _("Macros"), "macros:index", is_agent),
     Place("people", _("Members"), "accounts:members", is_admin),
     Place("people", _("Teams"), "accounts:teams", is_admin),
     Place("channel-widget", _("Channels"), "channels_app:settings", is_admin),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.utils import timezone
 
 from accounts import audit
@@ -32,7 +34,7 @@ from tests.factories import (
     UserFactory,
     receive,
 )
-from tests.urlwalk import Things, publish_unembedded
+from tests.urlwalk import Things, make_macro, publish_unembedded
 from tickets.models import (
     Category,
     Csat,
@@ -44,9 +46,12 @@ from tickets.models import (
     Tag,
     Ticket,
     TicketEvent,
+    TicketLink,
+    TicketMerge,
 )
 from tickets.services.bulk import start_bulk
 from tickets.services.saved_views import open_with, save_view
+from tickets.services.scheduling import schedule_reply
 
 DEMO_SITE = {"hero_title": "Invoices", "paragraph": "For teams.", "features": []}
 
@@ -60,7 +65,7 @@ def add_one_of_everything(things: Things, *, owner: Member, number: int) -> None
     AudienceCondition.objects.create(article=things.article, plans=[f"plan-{number}"])
     _add_article(member, number)
     _add_to_thread(things.ticket, member, passage)
-    _add_ticket(member, passage, number)
+    _join(things.ticket, _add_ticket(member, passage, number), member)
     _add_lists(member, number)
     _add_notifications(things, owner, member)
     _add_promises(things, number)
@@ -129,7 +134,17 @@ def _add_lists(member: Member, number: int) -> None:
     start_bulk(by=member, verb="priority", arguments={"priority": "low"}, tickets=tickets)
 
 
-def _add_ticket(member: Member, passage: Passage, number: int) -> None:
+def _join(ticket: Ticket, other: Ticket, member: Member) -> None:
+    """Linked, merged into it and split from it, in rows alone."""
+    people = {"tenant": member.tenant, "source": other, "target": ticket}
+    TicketLink.objects.create(kind="blocks", created_by=member, **people)
+    moved = {"messages": [], "hidden": [], "renamed": {}, "participants": [], "tags": [], "merged": []}
+    TicketMerge.objects.create(merged_by=member, moved=moved, **people)
+    Ticket.objects.filter(pk=other.pk).update(split_from=ticket)
+    ticket.tags.add(*other.tags.all())
+
+
+def _add_ticket(member: Member, passage: Passage, number: int) -> Ticket:
     tenant = member.tenant
     channel, customer = ChannelFactory(tenant=tenant), CustomerFactory(tenant=tenant)
     WidgetSession.objects.create(tenant=tenant, channel=channel, customer=customer, token_hash=str(number))
@@ -141,6 +156,9 @@ def _add_ticket(member: Member, passage: Passage, number: int) -> None:
     ticket.tags.add(Tag.objects.create(tenant=tenant, name=f"Tag {number}"))
     _add_to_thread(ticket, member, passage)
     Reading.note(ticket, member)
+    make_macro(member)
+    schedule_reply(ticket, by=member, body="Later.", send_at=timezone.now() + timedelta(hours=1))
+    return ticket
 
 
 def _add_csat(ticket: Ticket, member: Member, number: int) -> None:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
 
 from accounts.models import Invitation, Member, Team
 from agent.models import Draft
@@ -24,10 +26,21 @@ from tests.factories import (
     TeamFactory,
     receive,
 )
-from tickets.models import BulkAction, BusinessHours, Notification, SavedView, SlaPolicy, Ticket
+from tickets.models import (
+    BulkAction,
+    BusinessHours,
+    Macro,
+    Notification,
+    SavedView,
+    ScheduledReply,
+    SlaPolicy,
+    Ticket,
+)
 from tickets.notify.mail import unsubscribe_token
 from tickets.services.bulk import start_bulk
+from tickets.services.macros import save_macro
 from tickets.services.saved_views import save_view
+from tickets.services.scheduling import schedule_reply
 
 # Libraries' own pages, with their own tests and their own rule (a platform admin; the signed-in user).
 OTHERS = ("admin/", "accounts/")
@@ -79,6 +92,8 @@ class Things:
     invitation: Invitation
     invitation_token: str
     saved_view: SavedView
+    macro: Macro
+    scheduled: ScheduledReply
     bulk: BulkAction
     draft: Draft
     policy: SlaPolicy
@@ -121,6 +136,10 @@ def make_things(*, widget: Channel, owner: Member, agent: Member) -> Things:
         ),
         invitation=invitation,
         invitation_token=token,
+        macro=make_macro(owner),
+        scheduled=schedule_reply(
+            ticket, by=agent, body="Later.", send_at=timezone.now() + timedelta(hours=1)
+        ),
         saved_view=save_view(by=owner, name="Urgent", query="priority=critical", scope="shared"),
         bulk=start_bulk(
             by=owner,
@@ -153,13 +172,26 @@ def url_of(address: Address, things: Things) -> str:
     return reverse(address.name, kwargs=found)
 
 
+def other_ticket(things: Things) -> Ticket:
+    """Another of the tenant's, if there is one."""
+    tickets = Ticket.objects.for_tenant(things.widget.tenant).order_by("pk")
+    return tickets.exclude(pk=things.ticket.pk).first() or things.ticket
+
+
 def _pk_by_name(name: str, things: Things) -> int:
     """`accounts:team-rename` takes a team's, `sla:policy-save` a policy's."""
     return getattr(things, name.split(":")[1].split("-")[0]).pk
 
 
+def make_macro(owner: Member) -> Macro:
+    macro = Macro(tenant=owner.tenant, owner=owner)
+    return save_macro(macro, by=owner, fields={"name": "Refund", "body": "Hello", "scope": "shared"})
+
+
 def _tickets_pk(name: str, things: Things) -> int:
     """`tickets:view-edit` takes a saved view's, `tickets:bulk-undo` a bulk action's."""
+    if name == "tickets:macro-apply":
+        return things.macro.pk
     return things.bulk.pk if name.startswith("tickets:bulk") else things.saved_view.pk
 
 
@@ -168,10 +200,17 @@ TAUGHT: dict[tuple[str, str], Callable[[str, Things], object]] = {
     ("agent", "number"): lambda name, things: things.ticket.number,
     ("agent", "pk"): lambda name, things: things.draft.pk,
     ("tickets", "number"): lambda name, things: things.ticket.number,
+    ("tickets", "other"): lambda name, things: other_ticket(things).number,
+    # Taken by POST only, after the ticket itself: an outsider never gets so far.
+    ("tickets", "merge_id"): lambda name, things: 1,
+    ("tickets", "link_id"): lambda name, things: 1,
+    ("tickets", "tag_id"): lambda name, things: 1,
     ("tickets", "message_id"): lambda name, things: things.delivery.message_id,
     ("tickets", "file_id"): lambda name, things: things.attachment.pk,
     ("tickets", "delivery_id"): lambda name, things: things.delivery.pk,
     ("tickets", "pk"): _tickets_pk,
+    ("macros", "pk"): lambda name, things: things.macro.pk,
+    ("tickets", "scheduled_id"): lambda name, things: things.scheduled.pk,
     ("tickets", "verb"): lambda name, things: "resolve",
     ("notifications", "pk"): lambda name, things: things.notification.pk,
     ("notifications", "token"): lambda name, things: unsubscribe_token(things.member),

@@ -6,9 +6,10 @@ from celery import shared_task
 
 from conversations.jobs import Claim, job
 from tickets.assignment.giving import give_out_waiting
-from tickets.models import BulkAction, Ticket
+from tickets.models import BulkAction, ScheduledReply, Ticket
 from tickets.notify.mail import give_up_mail, mail_notifications, sweep_due_mail
 from tickets.services.bulk import run_batch
+from tickets.services.scheduling import send_if_still_right
 from tickets.services.snoozing import wake_if_due
 from tickets.sla import refollow
 from tickets.sla.learning import learn
@@ -57,3 +58,10 @@ def give_out_waiting_task() -> None:
 @job("tickets.mail_notifications", attempts=12, on_failure=give_up_mail)
 def mail_notifications_job(claim: Claim, *, member_id: int, until: str) -> None:
     mail_notifications(claim, member_id=member_id, until=until)
+
+
+@job("tickets.send_scheduled")
+def send_scheduled(claim: Claim, *, scheduled_id: int) -> None:
+    related = ("ticket__channel", "ticket__customer", "ticket__tenant", "member__user", "member__tenant")
+    with claim.finish():
+        send_if_still_right(ScheduledReply.objects.select_related(*related).get(pk=scheduled_id))

@@ -5,6 +5,7 @@ from tickets.views import actions, bulk, detail, index, presence, saved, snoozin
 app_name = "tickets"
 
 urlpatterns = [
+    path("", include("tickets.urls_writing")),
     path("", index.ticket_list, name="list"),
     path("views/", index.views, name="views"),
     path("filters/", index.filter_panel, name="filters"),

@@ -35,6 +35,12 @@ SENTENCES = {
     "article.restored": gettext_lazy("{who} restored the article {what}"),
     "article.audience_changed": gettext_lazy("{who} changed who may read the article {what}"),
     "article.details_changed": gettext_lazy("{who} changed the details of the article {what}"),
+    "view.saved": gettext_lazy("{who} shared the view {what}"),
+    "view.changed": gettext_lazy("{who} changed the shared view {what}"),
+    "view.deleted": gettext_lazy("{who} deleted the shared view {what}"),
+    "macro.created": gettext_lazy("{who} shared the macro {what}"),
+    "macro.changed": gettext_lazy("{who} changed the shared macro {what}"),
+    "macro.deleted": gettext_lazy("{who} deleted the shared macro {what}"),
     "widget.changed": gettext_lazy("{who} changed the widget {what}"),
     "widget.secret_rotated": gettext_lazy("{who} made a new secret for the widget {what}"),
 }

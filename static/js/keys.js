@@ -1,5 +1,6 @@
 // The keyboard: j/k walk a [data-list], x selects the row, / goes to [data-search],
-// and any [data-shortcut="r"] is pressed (or focused, if it is a field) by its key.
+// ? opens the sheet that lists them (dialog[data-keys]), and any [data-shortcut="r"] is pressed (or focused, if it
+// is a field) by its key.
 function isTyping(target) {
   return target.closest("input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable=true], dialog");
 }
@@ -48,7 +49,13 @@ function shortcut(key) {
   return true;
 }
 
-const KEYS = { j: () => walk(1), k: () => walk(-1), x: select, "/": search };
+function help() {
+  const sheet = document.querySelector("dialog[data-keys]");
+  sheet?.showModal();
+  return Boolean(sheet);
+}
+
+const KEYS = { j: () => walk(1), k: () => walk(-1), x: select, "/": search, "?": help };
 
 document.addEventListener("keydown", (event) => {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;

@@ -15,6 +15,7 @@ from tickets.csat.asking import latest_csat
 from tickets.inbox.asked import read_asked
 from tickets.models import Reading, Ticket
 from tickets.notify.reading import mark_ticket_read
+from tickets.services.scheduling import unsent_replies
 from tickets.sla.shown import card_of
 from tickets.snoozing import moments
 from tickets.transcript import transcript_of
@@ -75,6 +76,7 @@ def ticket_context(member: Member, ticket: Ticket) -> dict[str, Any]:
         "priorities": Ticket.Priority,
         "source_id": uuid4().hex,
         "moments": moments(member),
+        "scheduled": unsent_replies(ticket),
         "sla": card_of(ticket),
         "csat": latest_csat(ticket),
     }

@@ -30,12 +30,12 @@ def reply(request: MemberRequest, number: int) -> HttpResponse:
     ticket = get_ticket(request.member, number)
     if request.POST.get("mode") == "note":
         # What is marked as private must never leave, whatever the page or a script got wrong.
-        return _refused(
+        return refused(
             request, ticket, _("This is marked as a private note, so it was not sent to the customer.")
         )
     newer = newer_message(ticket, seen=request.POST.get("seen", ""), by=request.member)
     if newer is not None:
-        return _refused(request, ticket, _words_of(newer), read_files(request, ticket).files)
+        return refused(request, ticket, _words_of(newer), read_files(request, ticket).files)
     return _write(request, ticket, post_reply)
 
 
@@ -75,13 +75,13 @@ def _write(request: MemberRequest, ticket: Ticket, post: Callable[..., Message])
             attachments=attached.files,
         )
     except MessageRefused as refusal:
-        return _refused(request, ticket, str(refusal), attached.files)
+        return refused(request, ticket, str(refusal), attached.files)
     if not request.htmx:
         return redirect(ticket)
     return render_live(request, ticket, is_sent=True)
 
 
-def _refused(
+def refused(
     request: MemberRequest, ticket: Ticket, why: str, files: Sequence[Attachment] = ()
 ) -> HttpResponse:
     """The form again, with the reason and everything that was typed and attached."""
