@@ -1,9 +1,34 @@
 from __future__ import annotations
 
+from agent.brief import write_brief
+from agent.drafting.settling import settle_drafts
+from agent.drafting.writing import give_up_draft, write_draft
 from agent.respond import give_up, respond
+from agent.summary import give_up_summary, write_summary
 from conversations.jobs import Claim, job
 
 
 @job("agent.respond", attempts=4, on_failure=give_up)
 def respond_job(claim: Claim, *, message_id: int) -> None:
     respond(claim, message_id=message_id)
+
+
+@job("agent.draft", attempts=2, on_failure=give_up_draft)
+def draft_job(claim: Claim, *, draft_id: int) -> None:
+    write_draft(claim, draft_id=draft_id)
+
+
+@job("agent.settle_drafts")
+def settle_drafts_job(claim: Claim, *, message_id: int) -> None:
+    with claim.finish():
+        settle_drafts(message_id=message_id)
+
+
+@job("agent.summary", attempts=2, on_failure=give_up_summary)
+def summary_job(claim: Claim, *, summary_id: int, ask: int) -> None:
+    write_summary(claim, summary_id=summary_id, ask=ask)
+
+
+@job("agent.brief", attempts=4)
+def brief_job(claim: Claim, *, ticket_id: int, escalated_at: str) -> None:
+    write_brief(claim, ticket_id=ticket_id, escalated_at=escalated_at)

@@ -1,21 +1,68 @@
 from __future__ import annotations
 
 from django.http import HttpResponse
-from django.shortcuts import render
-from django.views.decorators.http import require_safe
+from django.shortcuts import redirect, render
+from django.views.decorators.http import require_POST, require_safe
 
-from accounts.access import member_required
+from accounts.access import agent_required, member_required
 from accounts.http import MemberRequest
-from agent.models import Run
+from agent.access import get_draft
+from agent.drafting.asking import DraftRefused, ask_for_draft, discard_draft, take_draft
+from agent.panel import panel_context
+from agent.summary import ask_for_summary
 from tickets.access import get_ticket
-
-RUNS_SHOWN = 5
+from tickets.models import Ticket
+from tickets.views.answers import refuse
 
 
 @require_safe
 @member_required
 def panel(request: MemberRequest, number: int) -> HttpResponse:
-    """The AI's side of a ticket: what it decided lately, and the whole trace of each decision."""
+    """The AI's side of a ticket: its brief, a draft, a summary, and each decision with its trace."""
     ticket = get_ticket(request.member, number)
-    runs = Run.objects.filter(ticket=ticket).prefetch_related("passages__passage__article").order_by("-pk")
-    return render(request, "agent/panel.html", {"ticket": ticket, "runs": runs[:RUNS_SHOWN]})
+    return render(request, "agent/panel.html", panel_context(request.member, ticket))
+
+
+@require_POST
+@agent_required
+def draft(request: MemberRequest, number: int) -> HttpResponse:
+    ticket = get_ticket(request.member, number)
+    try:
+        ask_for_draft(ticket, by=request.member)
+    except DraftRefused as refusal:
+        return refuse(request, str(refusal), ticket)
+    return _panel(request, ticket)
+
+
+@require_POST
+@agent_required
+def use_draft(request: MemberRequest, number: int, pk: int) -> HttpResponse:
+    """The page puts the draft's text into the composer when this says yes."""
+    ticket = get_ticket(request.member, number)
+    try:
+        take_draft(get_draft(ticket, pk), by=request.member)
+    except DraftRefused as refusal:
+        return refuse(request, str(refusal), ticket)
+    return _panel(request, ticket)
+
+
+@require_POST
+@agent_required
+def discard(request: MemberRequest, number: int, pk: int) -> HttpResponse:
+    ticket = get_ticket(request.member, number)
+    discard_draft(get_draft(ticket, pk), by=request.member)
+    return _panel(request, ticket)
+
+
+@require_POST
+@agent_required
+def summarise(request: MemberRequest, number: int) -> HttpResponse:
+    ticket = get_ticket(request.member, number)
+    ask_for_summary(ticket, by=request.member)
+    return _panel(request, ticket)
+
+
+def _panel(request: MemberRequest, ticket: Ticket) -> HttpResponse:
+    if not request.htmx:
+        return redirect(ticket)
+    return render(request, "agent/panel.html", panel_context(request.member, ticket))

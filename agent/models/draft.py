@@ -82,6 +82,10 @@ class Draft(models.Model):
     def html(self) -> str:
         return render_markdown(self.text)
 
+    @property
+    def changed_percent(self) -> int:
+        return round(100 * (self.changed_share or 0))
+
     def close(self, state: str, *, by: Member | None = None) -> None:
         """What became of it. Does not save."""
         self.state, self.closed_by, self.closed_at = state, by, timezone.now()

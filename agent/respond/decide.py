@@ -75,6 +75,23 @@ def _decide_by_wish(situation: Situation, trace: Trace) -> Decision | None:
 
 
 def _decide_by_knowledge(situation: Situation, trace: Trace) -> Decision:
+    retrieval = look_up(situation, trace)
+    if not retrieval.hits:
+        return Decision(
+            Run.Decision.ESCALATE,
+            "No published article matches.",
+            reason=EscalationReason.NO_KNOWLEDGE,
+            retrieval=retrieval,
+        )
+    answer = word_answer(situation, retrieval, trace)
+    with trace.step("decide") as found:
+        threshold = situation.ticket.channel.ai_threshold
+        found.update(kind=answer.kind, confidence=answer.confidence, threshold=threshold)
+        return _weigh(situation, retrieval, answer, threshold)
+
+
+def look_up(situation: Situation, trace: Trace) -> Retrieval:
+    """The passages that may answer the question, for this customer."""
     with trace.step("retrieve") as found:
         retrieval = retrieve(
             tenant=situation.ticket.tenant, query=situation.question, traits=situation.traits, limit=8
@@ -84,21 +101,11 @@ def _decide_by_knowledge(situation: Situation, trace: Trace) -> Decision:
             excluded_by_audience=list(retrieval.excluded_by_audience),
             timings=retrieval.timings,
         )
-    if not retrieval.hits:
-        return Decision(
-            Run.Decision.ESCALATE,
-            "No published article matches.",
-            reason=EscalationReason.NO_KNOWLEDGE,
-            retrieval=retrieval,
-        )
-    answer = _draft(situation, retrieval, trace)
-    with trace.step("decide") as found:
-        threshold = situation.ticket.channel.ai_threshold
-        found.update(kind=answer.kind, confidence=answer.confidence, threshold=threshold)
-        return _weigh(situation, retrieval, answer, threshold)
+    return retrieval
 
 
-def _draft(situation: Situation, retrieval: Retrieval, trace: Trace) -> Answer:
+def word_answer(situation: Situation, retrieval: Retrieval, trace: Trace, *, tool: str = "agent") -> Answer:
+    """What an engine makes of the passages. Raises ai.errors.AIUnavailable."""
     with trace.step("draft") as found:
         request = AnswerRequest(
             question=situation.question,
@@ -106,7 +113,7 @@ def _draft(situation: Situation, retrieval: Retrieval, trace: Trace) -> Answer:
             language=situation.ticket.tenant.language,
             sources=tuple(_as_source(hit) for hit in retrieval.hits),
         )
-        answer = engine.answer(situation.ticket.tenant, request)
+        answer = engine.answer(situation.ticket.tenant, request, tool=tool)
         found.update(
             engine=answer.engine,
             model=answer.model,
@@ -125,7 +132,7 @@ def _weigh(situation: Situation, retrieval: Retrieval, answer: Answer, threshold
             body=answer.text,
             answer=answer,
             retrieval=retrieval,
-            citations=_citations(answer, retrieval),
+            citations=citations_of(answer, retrieval),
         )
     if answer.kind == "clarify" and situation.clarified_in_a_row < CLARIFY_AT_MOST:
         return Decision(
@@ -157,7 +164,7 @@ def _as_source(hit: Hit) -> Source:
     )
 
 
-def _citations(answer: Answer, retrieval: Retrieval) -> list[dict[str, Any]]:
+def citations_of(answer: Answer, retrieval: Retrieval) -> list[dict[str, Any]]:
     """One link an article, in the order of first citation, with the sentences that rest on it."""
     hits = {hit.passage_id: hit for hit in retrieval.hits}
     cited: dict[int, dict[str, Any]] = {}

@@ -40,7 +40,7 @@ def load_situation(message_id: int) -> Situation:
         ticket=ticket,
         message=message,
         question="\n".join(turn.body for turn in unanswered).strip(),
-        history=tuple(_as_turn(turn) for turn in history if turn.author != Message.Author.SYSTEM),
+        history=tuple(as_turn(turn) for turn in history if turn.author != Message.Author.SYSTEM),
         clarified_in_a_row=_clarified_in_a_row(ticket),
     )
 
@@ -60,7 +60,7 @@ def _since_latest_answer(turns: list[Message]) -> list[Message]:
     return unanswered
 
 
-def _as_turn(message: Message) -> Turn:
+def as_turn(message: Message) -> Turn:
     role = {"customer": "customer", "ai": "ai", "member": "member"}[message.author]
     return Turn(role=role, text=message.body)
 

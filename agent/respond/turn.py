@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from agent.drafting.suggesting import suggest
 from agent.escalation import hand_over
-from agent.models import Run, RunPassage
+from agent.models import Run
 from agent.respond.decide import Decision, decide
+from agent.respond.recording import record_run
 from agent.respond.situation import Situation, load_situation, newest_customer_message
 from agent.respond.trace import Trace
 from agent.understanding import emergency_in
@@ -76,7 +78,9 @@ def _carry_out(ticket: Ticket, situation: Situation, decision: Decision, trace: 
         hand_over(ticket=ticket, reason=decision.reason)
     if decision.confidence is not None:
         Ticket.objects.filter(pk=ticket.pk).update(ai_confidence=decision.confidence)
-    _record(ticket, situation, decision, trace, kind=kind, answer=answer)
+    run = record_run(ticket, situation, decision, trace, kind=kind, answer=answer)
+    if kind == Run.Decision.SUGGEST:
+        suggest(run, citations=decision.citations)
     live.publish(ticket.tenant_id, f"ticket-{ticket.number}")
 
 
@@ -88,48 +92,6 @@ def _settle_kind(ticket: Ticket, decision: Decision) -> str:
     if speaks and ticket.channel.ai_mode == Channel.Mode.APPROVAL:
         return Run.Decision.SUGGEST
     return decision.kind
-
-
-def _record(
-    ticket: Ticket,
-    situation: Situation,
-    decision: Decision,
-    trace: Trace,
-    *,
-    kind: str,
-    answer: Message | None,
-) -> Run:
-    run = Run.objects.create(
-        tenant=ticket.tenant,
-        ticket=ticket,
-        message=situation.message,
-        answer=answer,
-        decision=kind,
-        reason=decision.reason if kind == Run.Decision.ESCALATE else "",
-        explanation=decision.explanation,
-        draft=decision.body if kind == Run.Decision.SUGGEST else "",
-        confidence=decision.confidence,
-        engine=decision.answer.engine if decision.answer else "",
-        model=decision.answer.model if decision.answer else "",
-        steps=trace.steps,
-        duration_ms=trace.duration_ms,
-    )
-    cited = set(decision.answer.passage_ids) if decision.answer else set()
-    hits = decision.retrieval.hits if decision.retrieval else []
-    RunPassage.objects.bulk_create(
-        RunPassage(
-            run=run,
-            passage_id=hit.passage_id,
-            rank=rank,
-            title=hit.title,
-            lexical=hit.lexical,
-            vector=hit.vector,
-            score=hit.score,
-            is_cited=hit.passage_id in cited,
-        )
-        for rank, hit in enumerate(hits, start=1)
-    )
-    return run
 
 
 def _stream(ticket: Ticket, decision: Decision) -> None:

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Member
 from conversations.deliveries import queue_delivery
+from conversations.jobs import enqueue
 from conversations.models import Attachment, Message
 from conversations.services import MessageRefused, post_message
 from tickets.live import announce
@@ -48,6 +49,8 @@ def post_reply(
     if not is_new:
         return message
     queue_delivery(message, ticket.channel)
+    # A draft of the AI's that it was made from learns what became of it.
+    enqueue("agent.settle_drafts", key=f"settle-drafts:{message.pk}", message_id=message.pk)
     notify_mentioned(ticket, message)
     ticket.note_message(message)
     if ticket.owner is None:

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import Member, Team
+from conversations.jobs import enqueue
 from tickets.assignment import giving
 from tickets.assignment.routing import escalation_team_of
 from tickets.csat import asking
@@ -111,6 +112,8 @@ def escalate_ticket(
     follow(ticket)
     ticket.save()
     add_event(ticket, TicketEvent.Kind.ESCALATED, by=by, actor=actor, data={"reason": reason})
+    moment = now.isoformat()
+    enqueue("agent.brief", key=f"brief:{ticket.pk}:{moment}", ticket_id=ticket.pk, escalated_at=moment)
     giving.give_out(ticket)
     announce(ticket)
     return ticket, True

@@ -1,0 +1,128 @@
+"""What people need to know when the AI hands a ticket over: drawn from the thread and the AI's own runs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+import structlog
+
+from agent.drafting.asking import tell_pages
+from agent.models import Brief, Run
+from agent.thread import read_thread, said_in
+from ai import engine
+from ai.errors import AIError
+from ai.types import Summary
+from conversations.jobs import Claim
+from conversations.markup import plain_text
+from conversations.models import Message
+from tickets.models import EscalationReason, Ticket
+from tickets.services.timeline import lock_ticket
+
+QUOTE_LENGTH = 160
+TRIED_AT_MOST = 6
+
+logger = structlog.get_logger(__name__)
+
+Line = dict[str, Any]
+
+
+def write_brief(claim: Claim, *, ticket_id: int, escalated_at: str) -> None:
+    """One brief for each escalation; of an older one than the ticket's latest none is made any more."""
+    ticket = Ticket.objects.select_related("tenant", "customer").get(pk=ticket_id)
+    if ticket.escalated_at != datetime.fromisoformat(escalated_at):
+        return
+    summary = _sum_up(ticket)
+    runs = list(Run.objects.filter(ticket=ticket, purpose=Run.Purpose.TURN).order_by("pk"))
+    lines = [*_wants(ticket, summary), *_tried(ticket, runs), *_missing(ticket, runs, summary)]
+    understood = _understood(runs)
+    with claim.finish():
+        lock_ticket(ticket)
+        Brief.objects.get_or_create(
+            ticket=ticket,
+            escalated_at=datetime.fromisoformat(escalated_at),
+            defaults={
+                "tenant": ticket.tenant,
+                "reason": ticket.escalation_reason,
+                "lines": lines,
+                "language": understood.get("language") or ticket.customer.language,
+                "sentiment": understood.get("sentiment") or "",
+                "engine": summary.engine if summary else "",
+            },
+        )
+        tell_pages(ticket)
+
+
+def _sum_up(ticket: Ticket) -> Summary | None:
+    try:
+        return engine.summarise(ticket.tenant, read_thread(ticket), tool="brief")
+    except AIError as error:
+        # The rest of the brief needs no engine, and who takes over should not wait for one.
+        logger.warning("brief_without_summary", ticket=ticket.pk, error=str(error))
+        return None
+
+
+def _wants(ticket: Ticket, summary: Summary | None) -> list[Line]:
+    if summary:
+        return _lines_of(summary, "wants", part="wants", kind="said")
+    first = said_in(ticket).filter(author=Message.Author.CUSTOMER).order_by("pk").first()
+    return [_quote("wants", "said", first)] if first else []
+
+
+def _tried(ticket: Ticket, runs: Sequence[Run]) -> list[Line]:
+    """The AI's answers and questions back, and what members answered, as they stand in the thread."""
+    kinds = {
+        run.answer_id: "asked_back" if run.decision == Run.Decision.CLARIFY else "answered"
+        for run in runs
+        if run.answer_id
+    }
+    answers = said_in(ticket).public().filter(author__in=[Message.Author.AI, Message.Author.MEMBER])
+    newest = list(answers.order_by("-pk")[:TRIED_AT_MOST])
+    return [
+        _quote(
+            "tried",
+            "replied" if answer.author == Message.Author.MEMBER else kinds.get(answer.pk, "answered"),
+            answer,
+        )
+        for answer in reversed(newest)
+    ]
+
+
+def _missing(ticket: Ticket, runs: Sequence[Run], summary: Summary | None) -> list[Line]:
+    """The message it was handed over at, the articles that were found and not enough, what is still open."""
+    lines: list[Line] = []
+    at = runs[-1] if runs and runs[-1].decision == Run.Decision.ESCALATE else None
+    if at and at.reason == ticket.escalation_reason:
+        lines.append(_quote("missing", "handed_over_at", at.message))
+        if at.reason == EscalationReason.LOW_CONFIDENCE:
+            near = at.passages.filter(passage__isnull=False).select_related("passage__article")[:8]
+            titles = {use.passage.article.title: use.passage.article.slug for use in near if use.passage}
+            sources = [{"title": title, "slug": slug} for title, slug in list(titles.items())[:3]]
+            lines.append({**_line("missing", "nearest", "", []), "sources": sources})
+    return lines + (_lines_of(summary, "open", part="missing", kind="unanswered") if summary else [])
+
+
+def _understood(runs: Sequence[Run]) -> dict[str, str]:
+    """Language and sentiment, where the AI's latest runs noted them."""
+    noted: dict[str, str] = {}
+    for step in (step for run in runs for step in run.steps if step["name"] == "understand"):
+        found = {key: step["found"].get(key) for key in ("language", "sentiment")}
+        noted |= {key: str(value) for key, value in found.items() if value}
+    return noted
+
+
+def _lines_of(summary: Summary, wanted: str, *, part: str, kind: str) -> list[Line]:
+    return [
+        _line(part, kind, line.text, list(line.message_ids)) for line in summary.lines if line.part == wanted
+    ]
+
+
+def _quote(part: str, kind: str, message: Message) -> Line:
+    line = _line(part, kind, plain_text(message.body, QUOTE_LENGTH), [message.pk])
+    sources = [{"title": source["title"], "url": source["url"]} for source in message.citations]
+    return {**line, "sources": sources} if sources else line
+
+
+def _line(part: str, kind: str, text: str, message_ids: list[int]) -> Line:
+    return {"part": part, "kind": kind, "text": text, "message_ids": message_ids}

@@ -1,0 +1,109 @@
+"""What the AI's panel beside a ticket shows."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Member
+from agent.drafting.asking import open_draft
+from agent.drafting.question import message_to_answer
+from agent.models import OPEN_STATES, Brief, Draft, Run, Summary
+from agent.summary import since
+from conversations.models import Message
+from tickets.models import EscalationReason, Ticket
+
+RUNS_SHOWN = 5
+WHY = {
+    EscalationReason.LOW_CONFIDENCE: _("The AI found articles, but was not sure enough of an answer."),
+    EscalationReason.NO_KNOWLEDGE: _("No article is about this."),
+    EscalationReason.CUSTOMER_ASKED: _("The customer asked for a person."),
+    EscalationReason.DISSATISFACTION: _("The customer is not satisfied with the AI's answers."),
+    EscalationReason.GUARDRAIL: _("A guardrail stopped the AI's answer."),
+    EscalationReason.PLAYBOOK: _("A playbook rule sends this to people."),
+    EscalationReason.SAFETY: _("The customer tells of a danger."),
+    EscalationReason.AI_UNAVAILABLE: _("The AI could not be reached."),
+    EscalationReason.AI_OFF: _("The AI is off in this channel."),
+    EscalationReason.MANUAL: _("A member handed it over."),
+}
+WHO = {"customer": _("Customer"), "ai": _("AI"), "member": _("Team")}
+
+
+@dataclass(frozen=True)
+class ShownLine:
+    """A line of a summary or brief. `messages` are those it rests on and that are still there."""
+
+    part: str
+    kind: str
+    text: str
+    who: str = ""
+    messages: tuple[int, ...] = ()
+    sources: tuple[dict[str, str], ...] = field(default=())
+
+
+def panel_context(member: Member, ticket: Ticket) -> dict[str, Any]:
+    runs = Run.objects.filter(ticket=ticket).prefetch_related("passages__passage__article").order_by("-pk")
+    return {
+        "ticket": ticket,
+        "may_write": member.is_agent,
+        "runs": runs[:RUNS_SHOWN],
+        **_draft_context(ticket),
+        **_digest_context(ticket),
+    }
+
+
+def _draft_context(ticket: Ticket) -> dict[str, Any]:
+    draft, newest = open_draft(ticket), message_to_answer(ticket)
+    closed = Draft.objects.filter(ticket=ticket).exclude(state__in=OPEN_STATES)
+    return {
+        "draft": draft,
+        "draft_is_outdated": draft is not None and newest is not None and draft.message_id < newest,
+        "may_draft": newest is not None,
+        "latest_draft": None if draft else closed.select_related("closed_by__user").order_by("-pk").first(),
+    }
+
+
+def _digest_context(ticket: Ticket) -> dict[str, Any]:
+    summary = Summary.objects.filter(ticket=ticket).first()
+    brief = None
+    if ticket.escalated_at is not None:
+        brief = Brief.objects.filter(ticket=ticket, escalated_at=ticket.escalated_at).first()
+    lines = [*(summary.lines if summary else []), *(brief.lines if brief else [])]
+    authors = _authors(ticket, lines)
+    # The local engine quotes, so who said it belongs to it; a model's words name whom they are about.
+    is_quoted = summary is not None and summary.engine == "local"
+    return {
+        "summary": summary,
+        "summary_lines": list(_shown(summary.lines, authors, with_who=is_quoted)) if summary else [],
+        "since": since(summary, ticket) if summary and summary.made_at else None,
+        "brief": brief,
+        "brief_lines": list(_shown(brief.lines, authors)) if brief else [],
+        "why": WHY[EscalationReason(ticket.escalation_reason)] if ticket.escalation_reason else "",
+    }
+
+
+def _authors(ticket: Ticket, lines: Iterable[dict[str, Any]]) -> dict[int, str]:
+    """Who wrote the messages that the lines rest on; nothing for one deleted or moved since."""
+    wanted = {pk for line in lines for pk in line["message_ids"]}
+    there = Message.objects.filter(discussion=ticket.discussion_id, pk__in=wanted, deleted_at=None)
+    return dict(there.values_list("pk", "author")) if wanted else {}
+
+
+def _shown(
+    lines: Iterable[dict[str, Any]], authors: dict[int, str], *, with_who: bool = False
+) -> Iterable[ShownLine]:
+    """Without those whose messages are all gone: what was deleted must not live on in a summary."""
+    for line in lines:
+        messages = tuple(pk for pk in line["message_ids"] if pk in authors)
+        if messages or not line["message_ids"]:
+            yield ShownLine(
+                part=line["part"],
+                kind=line.get("kind", ""),
+                text=line["text"],
+                who=str(WHO.get(authors[messages[0]], "")) if with_who and messages else "",
+                messages=messages,
+                sources=tuple(line.get("sources", ())),
+            )

@@ -1,0 +1,57 @@
+from __future__ import annotations
+
+from agent.models import Run, RunPassage
+from agent.respond.decide import Decision
+from agent.respond.situation import Situation
+from agent.respond.trace import Trace
+from conversations.models import Message
+from tickets.models import Ticket
+
+
+def record_run(
+    ticket: Ticket,
+    situation: Situation,
+    decision: Decision,
+    trace: Trace,
+    *,
+    kind: str,
+    answer: Message | None = None,
+    purpose: str = Run.Purpose.TURN,
+) -> Run:
+    """Keep a decision with everything it was made from. `kind` is what came of it (a Run.Decision)."""
+    run = Run.objects.create(
+        tenant=ticket.tenant,
+        ticket=ticket,
+        message=situation.message,
+        purpose=purpose,
+        answer=answer,
+        decision=kind,
+        reason=decision.reason if kind == Run.Decision.ESCALATE else "",
+        explanation=decision.explanation,
+        draft=decision.body if kind == Run.Decision.SUGGEST else "",
+        confidence=decision.confidence,
+        engine=decision.answer.engine if decision.answer else "",
+        model=decision.answer.model if decision.answer else "",
+        steps=trace.steps,
+        duration_ms=trace.duration_ms,
+    )
+    _record_passages(run, decision)
+    return run
+
+
+def _record_passages(run: Run, decision: Decision) -> None:
+    cited = set(decision.answer.passage_ids) if decision.answer else set()
+    hits = decision.retrieval.hits if decision.retrieval else []
+    RunPassage.objects.bulk_create(
+        RunPassage(
+            run=run,
+            passage_id=hit.passage_id,
+            rank=rank,
+            title=hit.title,
+            lexical=hit.lexical,
+            vector=hit.vector,
+            score=hit.score,
+            is_cited=hit.passage_id in cited,
+        )
+        for rank, hit in enumerate(hits, start=1)
+    )
