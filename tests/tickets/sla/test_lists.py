@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.html import strip_tags
 
 from tests.factories import receive
 from tickets.models import SlaClock, SlaPolicy, Ticket
@@ -155,3 +156,29 @@ def test_a_row_costs_no_query_of_its_own(policy, widget, bob, signed_in, count_q
         counts.append(len(queries))
 
     assert counts[-1] == counts[1]
+
+
+def card_of(client, ticket: Ticket) -> str:
+    """The words of its card, as the live page gets them."""
+    page = client.get(reverse("tickets:live", args=[ticket.number]), headers={"HX-Request": "true"})
+    card = page.content.decode().split('id="ticket-sla"')[1].split("</section>")[0]
+    return " ".join(strip_tags(f"<p {card}").split())
+
+
+def test_the_card_says_how_each_clock_stands(every, bob, signed_in) -> None:
+    browser = signed_in(bob)
+    cards = {name: card_of(browser, ticket) for name, ticket in every.items()}
+
+    assert "First response 59 min 1 h promised, due " in cards["track"]
+    assert "First response 9 min At risk. 1 h promised, due " in cards["risk"]
+    assert "First response 10 min over Breached. 1 h promised" in cards["breached"]
+    assert "Resolution Frozen 7 h 59 min of 8 h left" in cards["frozen"]
+    assert "First response Late 9 h of 1 h used" in cards["done"]
+    assert "Everybody" in cards["track"]
+
+
+def test_a_ticket_without_a_promise_has_an_empty_place_for_the_card(widget, bob, signed_in) -> None:
+    ticket = receive(widget).ticket
+
+    page = signed_in(bob).get(reverse("tickets:detail", args=[ticket.number])).content.decode()
+    assert '<div id="ticket-sla" hidden' in page
