@@ -20,7 +20,7 @@ class NotificationSettingsForm(forms.ModelForm[NotificationSettings]):
         model = NotificationSettings
         fields = ["digest_minutes", "quiet_from", "quiet_until"]
         labels = {
-            "digest_minutes": _("A digest gathers what happened in"),
+            "digest_minutes": _("Send a digest every"),
             "quiet_from": _("No mail from"),
             "quiet_until": _("until"),
         }

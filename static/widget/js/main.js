@@ -5,6 +5,7 @@ import { startComposer } from "./composer.js";
 import { Conversation } from "./conversation.js";
 import { Csat } from "./csat.js";
 import { Host } from "./host.js";
+import { keepingPlace } from "./place.js";
 import { Thread } from "./thread.js";
 import { Unread } from "./unread.js";
 import { say } from "./words.js";
@@ -73,7 +74,7 @@ conversation.onMessages = (fresh) => {
 conversation.onTicket = (ticket) => {
   const isWithPeople = Boolean(ticket?.is_with_people);
   const isResolved = ticket?.status === "resolved";
-  csat.show(ticket);
+  keepingPlace(find("log"), () => csat.show(ticket));
   find("ticket").hidden = !isWithPeople && !isResolved;
   find("ticket").textContent = isResolved
     ? say("resolved")
