@@ -65,6 +65,7 @@ SETTINGS_NAV = [
     Place("book", _("Macros"), "macros:index", is_agent),
     Place("people", _("Members"), "accounts:members", is_admin),
     Place("people", _("Teams"), "accounts:teams", is_admin),
+    Place("tag", _("Categories and tags"), "labels:settings", is_admin),
     Place("channel-widget", _("Channels"), "channels_app:settings", is_admin),
     Place("clock", _("SLA"), "sla:index", is_admin),
     Place("history", _("Audit log"), "accounts:audit", is_admin),

@@ -15,6 +15,7 @@ urlpatterns = [
     path("conversations/", RedirectView.as_view(pattern_name="tickets:list"), name="home"),
     path("conversations/tickets/", include("tickets.urls")),
     path("conversations/settings/sla/", include("tickets.urls_sla")),
+    path("conversations/settings/labels/", include("tickets.urls_labels")),
     path("conversations/settings/macros/", include("tickets.urls_macros")),
     path("", include("tickets.urls_assignment")),
     path("", include("tickets.urls_notifications")),

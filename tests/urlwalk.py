@@ -34,6 +34,7 @@ from tickets.models import (
     SavedView,
     ScheduledReply,
     SlaPolicy,
+    Tag,
     Ticket,
 )
 from tickets.notify.mail import unsubscribe_token
@@ -172,6 +173,10 @@ def url_of(address: Address, things: Things) -> str:
     return reverse(address.name, kwargs=found)
 
 
+def tag_of(things: Things) -> Tag:
+    return Tag.objects.get_or_create(tenant=things.widget.tenant, name="Invoices")[0]
+
+
 def other_ticket(things: Things) -> Ticket:
     """Another of the tenant's, if there is one."""
     tickets = Ticket.objects.for_tenant(things.widget.tenant).order_by("pk")
@@ -200,6 +205,8 @@ TAUGHT: dict[tuple[str, str], Callable[[str, Things], object]] = {
     ("agent", "number"): lambda name, things: things.ticket.number,
     ("agent", "pk"): lambda name, things: things.draft.pk,
     ("tickets", "number"): lambda name, things: things.ticket.number,
+    ("labels", "kind"): lambda name, things: "tag",
+    ("labels", "label_id"): lambda name, things: tag_of(things).pk,
     ("tickets", "other"): lambda name, things: other_ticket(things).number,
     # Taken by POST only, after the ticket itself: an outsider never gets so far.
     ("tickets", "merge_id"): lambda name, things: 1,

@@ -59,11 +59,11 @@ def _merged_and_split(ticket: Ticket) -> Iterable[Joined]:
     near = Ticket.objects.filter(Q(merged_into=ticket) | Q(split_from=ticket) | Q(split_off=ticket))
     for other in near.distinct().order_by("pk")[: 4 * SHOWN_AT_MOST]:
         if other.merged_into_id == ticket.pk:
-            yield Joined(_("holds what was"), other)
+            yield Joined(_("merged into this"), other)
         elif other.split_from_id == ticket.pk:
-            yield Joined(_("gave messages to"), other)
+            yield Joined(_("split off"), other)
         else:
-            yield Joined(_("was split from"), other)
+            yield Joined(_("split from"), other)
 
 
 def _of_company(ticket: Ticket) -> list[Ticket]:

@@ -33,7 +33,7 @@ class TicketQuerySet(TenantQuerySet[Row]):
         return self.select_related("customer", "owner__user").only(*SHOWN_IN_ROWS)
 
     def for_detail(self) -> Self:
-        return self.select_related("customer", "channel", "owner__user", "team")
+        return self.select_related("customer", "channel", "discussion", "owner__user", "team")
 
     def sla_on_track(self, now: datetime) -> Self:
         """A clock runs, and none that runs has come to its warning."""

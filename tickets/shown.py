@@ -180,13 +180,17 @@ class ShownMore:
 
 @dataclass(frozen=True)
 class ShownEvent:
+    """`leads_to` is the number of another ticket that it tells of."""
+
     pk: int
     kind: str
     sentence: str
+    leads_to: int | None
     created_at: datetime
     age: str
 
     @classmethod
     def of(cls, event: TicketEvent) -> ShownEvent:
         age = relative_words(event.created_at)
-        return cls(event.pk, event.kind, event.sentence, event.created_at, age)
+        leads_to = event.data.get("ticket")
+        return cls(event.pk, event.kind, event.sentence, leads_to, event.created_at, age)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
+from accounts.models import AuditEntry
 from tests.factories import receive
 from tickets.models import Category, Tag, Ticket
 
@@ -104,3 +105,76 @@ def test_a_viewer_sees_labels_and_nothing_to_change_them(ticket, bob, vera, sign
 
     assert "billing" in shown
     assert "<form" not in shown
+
+
+SETTINGS = "labels:settings"
+
+
+def settings_url(verb: str, label: Tag | Category) -> str:
+    kind = "tag" if isinstance(label, Tag) else "category"
+    return reverse(f"labels:{verb}", args=[kind, label.pk])
+
+
+@pytest.mark.parametrize("model", [Tag, Category])
+def test_an_admin_makes_renames_and_drops_labels(launchpad, alice, signed_in, model) -> None:
+    client, kind = signed_in(alice), model.__name__.lower()
+    for _time in range(2):
+        client.post(reverse("labels:create", args=[kind]), {"name": "Bugs"})
+    label = model.objects.get(tenant=launchpad)
+    client.post(settings_url("rename", label), {"name": "Faults"})
+    assert "Faults" in client.get(reverse(SETTINGS)).content.decode()
+
+    client.post(settings_url("delete", label))
+
+    assert not model.objects.exists()
+    assert {entry.action for entry in AuditEntry.objects.all()} >= {f"{kind}.renamed", f"{kind}.deleted"}
+
+
+def test_merged_tags_are_one_on_every_ticket(widget, launchpad, alice, signed_in) -> None:
+    first, both = receive(widget, "First").ticket, receive(widget, "Both").ticket
+    bug, fault = (Tag.objects.create(tenant=launchpad, name=name) for name in ("bug", "fault"))
+    first.tags.add(bug)
+    both.tags.add(bug, fault)
+
+    signed_in(alice).post(settings_url("merge", bug), {"into": "fault"})
+
+    assert names(first) == names(both) == ["fault"]
+    assert list(Tag.objects.all()) == [fault]
+
+
+def test_merged_categories_are_one_on_every_ticket(ticket, launchpad, alice, signed_in) -> None:
+    bug, fault = (Category.objects.create(tenant=launchpad, name=name) for name in ("Bug", "Fault"))
+    Ticket.objects.update(category=bug)
+
+    signed_in(alice).post(settings_url("merge", bug), {"into": "Fault"})
+
+    ticket.refresh_from_db()
+    assert ticket.category == fault
+
+
+def test_a_name_that_is_taken_or_not_there_is_refused_with_the_reason(launchpad, alice, signed_in) -> None:
+    bug, _fault = (Tag.objects.create(tenant=launchpad, name=name) for name in ("bug", "fault"))
+    client = signed_in(alice)
+    for verb, data, why in (
+        ("rename", {"name": "fault"}, "Merge the two instead"),
+        ("rename", {"name": " "}, "Write a name"),
+        ("merge", {"into": "nothing"}, "is not there"),
+        ("merge", {"into": "bug"}, "Choose another"),
+    ):
+        response = client.post(settings_url(verb, bug), data, headers=HTMX)
+        assert response.status_code == 422
+        assert why in response.content.decode()
+    assert Tag.objects.count() == 2
+
+
+@pytest.mark.parametrize("verb", ["rename", "merge", "delete"])
+def test_only_an_admin_of_the_tenant_keeps_its_labels(
+    launchpad, bob, charlie, alice, signed_in, verb
+) -> None:
+    tag = Tag.objects.create(tenant=launchpad, name="bug")
+
+    assert signed_in(bob).post(settings_url(verb, tag), {"name": "x"}).status_code == 403
+    assert signed_in(charlie).post(settings_url(verb, tag), {"name": "x"}).status_code == 404
+    assert signed_in(alice).get(settings_url(verb, tag)).status_code == 405
+    assert Tag.objects.get().name == "bug"
+    assert signed_in(bob).get(reverse(SETTINGS)).status_code == 403

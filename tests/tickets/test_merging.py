@@ -174,7 +174,7 @@ def test_tickets_of_two_customers_are_merged_only_knowingly(source, noahs, bob, 
 
 
 def test_neither_of_two_customers_sees_the_other_and_both_see_the_answer(
-    source, noahs, mia, noah, bob, client
+    source, noahs, mia, noah, bob, client, signed_in
 ) -> None:
     post_reply(noahs, by=bob, body="Only for Noah")
     merge_tickets(source, into=noahs, by=bob, is_confirmed=True)
@@ -183,6 +183,8 @@ def test_neither_of_two_customers_sees_the_other_and_both_see_the_answer(
     noahs.refresh_from_db()
     post_reply(noahs, by=bob, body="It is fixed for everybody")
 
+    page = signed_in(bob).get(noahs.get_absolute_url()).content.decode()
+    assert "Several customers share this conversation" in page
     mias, noahs_own = messenger_of(mia, client, "Mia"), messenger_of(noah, client, "Noah")
     for text in ("My invoice is wrong", "Which one, Mia?", "Mia&#x27;s later words", "Mia's later words"):
         assert text not in noahs_own
