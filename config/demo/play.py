@@ -14,7 +14,7 @@ from config.demo.house import House
 from config.demo.promises import replay_clocks
 from conversations.jobs.run import run_job
 from conversations.models import Job
-from tickets.csat.asking import rate
+from tickets.csat.asking import csat_to_rate, rate
 from tickets.intake import receive_message
 from tickets.models import Notification, Ticket
 from tickets.services import (
@@ -107,7 +107,8 @@ class Play:
 
     def _resolve(self, step: Step) -> None:
         change_status(self._now, status=Ticket.Status.RESOLVED, by=self.house.members[step["member"]])
-        if "rating" in step:
+        # Where the AI handed over and nobody followed, there is no answer to rate: that is the engine's to say.
+        if "rating" in step and csat_to_rate(self._now) is not None:
             rate(self._now, rating=step["rating"], comment=step.get("comment"))
 
     def _pending(self, step: Step) -> None:
