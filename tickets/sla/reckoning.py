@@ -92,11 +92,9 @@ class Reckoning:
         self.clocks.append(clock)
 
     def _is_taken_back(self, ended: SlaClock) -> bool:
-        """Whether a member only took back the resolving that ended it: nothing new was asked since."""
-        reopened, escalated = self.ticket.reopened_at, self.ticket.escalated_at
-        if reopened is None or ended.met_at is None or self.ticket.waiting_since is not None:
-            return False
-        return ended.met_at <= reopened and (escalated is None or escalated < reopened)
+        """Whether what ended it was only taken back (a resolving, a merge): nothing new was asked since."""
+        asked = [self.ticket.waiting_since, self.ticket.escalated_at]
+        return ended.met_at is not None and all(at is None or at < ended.met_at for at in asked)
 
     def _count_from_the_hand_over(self, clock: SlaClock, since: datetime) -> None:
         is_first = clock.target == SlaTarget.FIRST_RESPONSE
