@@ -247,9 +247,13 @@ def test_an_answer_quotes_what_it_answers_and_leads_there(ticket, question, bob,
 
 
 def test_without_scripts_an_answer_is_begun_by_a_link(ticket, question, bob, signed_in) -> None:
-    response = signed_in(bob).get(url("answer", question), follow=True)
+    client, page = signed_in(bob), ticket.get_absolute_url()
+    menu = client.get(url("actions", question)).content.decode()
+    assert f'href="{page}?answer={question.pk}#composer"' in menu
 
-    assert f'name="parent" value="{question.pk}"' in response.content.decode()
+    shown = client.get(page, {"answer": question.pk}).content.decode()
+
+    assert f'name="parent" value="{question.pk}"' in shown
 
 
 def test_a_private_note_is_never_quoted_to_the_customer(ticket, bob, signed_in) -> None:

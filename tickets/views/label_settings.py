@@ -100,6 +100,7 @@ def _model(kind: str) -> type[Category] | type[Tag]:
 
 
 def _label(request: MemberRequest, kind: str, pk: int) -> Category | Tag:
-    labels = _model(kind)._default_manager.filter(tenant=request.member.tenant)
-    found: Category | Tag = get_object_or_404(labels, pk=pk)
-    return found
+    tenant = request.member.tenant
+    if _model(kind) is Category:
+        return get_object_or_404(Category.objects.for_tenant(tenant), pk=pk)
+    return get_object_or_404(Tag.objects.for_tenant(tenant), pk=pk)

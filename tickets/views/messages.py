@@ -26,7 +26,8 @@ from tickets.views.composing import answering
 @member_required
 def message(request: MemberRequest, number: int, message_id: int) -> HttpResponse:
     ticket = get_ticket(request.member, number)
-    return _shown(request, ticket, get_message(ticket, message_id))
+    entry = one_entry(ticket, get_message(ticket, message_id).pk)
+    return _piece(request, "tickets/_message.html", ticket, entry, {"may_write": request.member.is_agent})
 
 
 @require_safe
@@ -58,9 +59,7 @@ def answer(request: MemberRequest, number: int, message_id: int) -> HttpResponse
     """The line of the composer that says what the next message answers."""
     ticket = get_ticket(request.member, number)
     found = get_message(ticket, message_id)
-    if not request.htmx:
-        return redirect(f"{ticket.get_absolute_url()}?answer={found.pk}#composer")
-    return render(request, "tickets/_composer_parent.html", answering(ticket, str(found.pk)))
+    return _piece(request, "tickets/_composer_parent.html", ticket, found, answering(ticket, str(found.pk)))
 
 
 @require_safe
