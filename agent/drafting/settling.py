@@ -56,12 +56,15 @@ def _taken_by(reply: Message) -> Q:
 
 
 def _note_use(drafts: Iterable[Draft], reply: Message) -> None:
-    shares = [(changed_share(draft.text, reply.body), draft) for draft in drafts]
-    share, draft = min(shares, key=lambda pair: pair[0], default=(1.0, None))
-    if draft is None:
+    # Of two that are as near, the one that its author took over.
+    shares = [
+        (changed_share(draft.text, reply.body), draft.taken_by_id != reply.member_id, draft)
+        for draft in drafts
+    ]
+    if not shares:
         return
-    limit = OTHER_TEXT_OF_TAKER if draft.taken_by_id == reply.member_id else OTHER_TEXT
-    if share > limit:
+    share, is_others, draft = min(shares, key=lambda entry: entry[:2])
+    if share > (OTHER_TEXT if is_others else OTHER_TEXT_OF_TAKER):
         return
     is_same = readable(draft.text).split() == reply.body.split()
     draft.close(Draft.State.ACCEPTED if is_same else Draft.State.EDITED, by=reply.member)

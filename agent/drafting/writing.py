@@ -23,7 +23,7 @@ from tickets.services.timeline import lock_ticket
 
 OFFERS_AT_MOST = 3
 # Below both of these an article has nothing to do with the question.
-OFFER_VECTOR = 0.3
+OFFER_VECTOR = 0.25
 OFFER_LEXICAL = 0.3
 
 logger = structlog.get_logger(__name__)

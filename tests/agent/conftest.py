@@ -4,6 +4,9 @@ import pytest
 
 from knowledge.models import Article
 from knowledge.services import create_article, publish_now
+from tests.tickets.conftest import told
+
+__all__ = ["told"]
 
 REFUNDS = """Refunds go back to the card or account that was charged.
 
