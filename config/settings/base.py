@@ -172,7 +172,7 @@ CELERY_TASK_DEFAULT_QUEUE = "default"
 CELERY_TASK_PUBLISH_RETRY_POLICY = {"max_retries": 1, "interval_start": 0.1}
 CELERY_BEAT_SCHEDULE = {
     "sweep-jobs": {"task": "conversations.sweep_jobs", "schedule": 5.0, "options": {"expires": 5}},
-    "sweep-sla": {"task": "tickets.sweep_sla", "schedule": 3.0, "options": {"expires": 3}},
+    "sweep-sla": {"task": "tickets.sweep_sla", "schedule": 5.0, "options": {"expires": 5}},
     "learn-sla": {"task": "tickets.learn_sla", "schedule": 3600.0, "options": {"expires": 3600}},
     "give-out-tickets": {"task": "tickets.give_out_waiting", "schedule": 10.0, "options": {"expires": 10}},
     "sweep-due-mail": {"task": "tickets.sweep_due_mail", "schedule": 10.0, "options": {"expires": 10}},

@@ -33,11 +33,20 @@ def regions(country: str) -> dict[str, str]:
 
 @lru_cache(maxsize=1024)
 def holidays_of(country: str, region: str, year: int) -> Mapping[date, str]:
-    """The public holidays of a year with their names, observed days included."""
+    """The public holidays of a year with their names, observed days included.
+
+    A region or a country that a newer library has given up has those of the country, or none.
+    """
+    if country not in countries():
+        return {}
     # A holiday of one year may be observed in the next, so the neighbours are asked for too. The library's
     # objects fill themselves while they are asked, which two threads must not do at once: this is a copy.
     found = holidays.country_holidays(
-        country, subdiv=region or None, years=(year - 1, year, year + 1), expand=False, language="en_US"
+        country,
+        subdiv=region if region in regions(country) else None,
+        years=(year - 1, year, year + 1),
+        expand=False,
+        language="en_US",
     )
     return {day: name for day, name in sorted(found.items()) if day.year == year}
 
