@@ -111,7 +111,7 @@ class SummaryAdmin(ReadOnly, HubAdmin[Summary]):
 
 @admin.register(Brief)
 class BriefAdmin(ReadOnly, HubAdmin[Brief]):
-    list_display = ["id", "escalated_at", "tenant", "ticket", "reason", "language", "engine"]
+    list_display = ["id", "created_at", "tenant", "ticket", "reason", "language", "engine"]
     list_filter = ["tenant", "reason", "created_at"]
     list_select_related = ["tenant", "ticket"]
     ordering = ["-pk"]
@@ -119,7 +119,7 @@ class BriefAdmin(ReadOnly, HubAdmin[Brief]):
     search_numbers = ["pk", "ticket__number"]
     search_help_text = _("The id, the ticket's number or the customer's email")
     fields = [
-        "tenant", "ticket", "escalated_at", "reason", "language", "sentiment", "engine", "created_at",
+        "tenant", "ticket", "event", "reason", "language", "sentiment", "engine", "created_at",
         "lines_pretty",
     ]  # fmt: skip
     lines_pretty = pretty_json("lines", _("lines"))

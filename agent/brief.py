@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 
 import structlog
@@ -17,7 +16,7 @@ from ai.types import Summary
 from conversations.jobs import Claim
 from conversations.markup import plain_text
 from conversations.models import Message
-from tickets.models import EscalationReason, Ticket
+from tickets.models import EscalationReason, TicketEvent
 from tickets.services.timeline import lock_ticket
 
 QUOTE_LENGTH = 160
@@ -28,24 +27,26 @@ logger = structlog.get_logger(__name__)
 Line = dict[str, Any]
 
 
-def write_brief(claim: Claim, *, ticket_id: int, escalated_at: str) -> None:
-    """One brief for each escalation; of an older one than the ticket's latest none is made any more."""
-    ticket = Ticket.objects.select_related("tenant", "customer").get(pk=ticket_id)
-    if ticket.escalated_at != datetime.fromisoformat(escalated_at):
-        return
-    summary = _sum_up(ticket)
-    runs = list(Run.objects.filter(ticket=ticket, purpose=Run.Purpose.TURN).order_by("pk"))
-    lines = [*_wants(ticket, summary), *_tried(ticket, runs), *_missing(ticket, runs, summary)]
+def write_brief(claim: Claim, *, event_id: int) -> None:
+    """The brief of one escalation, from what had happened by then."""
+    event = TicketEvent.objects.select_related("ticket__tenant", "ticket__customer").get(pk=event_id)
+    ticket = event.ticket
+    summary = _sum_up(event)
+    runs = list(
+        Run.objects.filter(
+            ticket=ticket, purpose=Run.Purpose.TURN, message__created_at__lte=event.created_at
+        ).order_by("pk")
+    )
     understood = _understood(runs)
     with claim.finish():
         lock_ticket(ticket)
         Brief.objects.get_or_create(
-            ticket=ticket,
-            escalated_at=datetime.fromisoformat(escalated_at),
+            event=event,
             defaults={
                 "tenant": ticket.tenant,
-                "reason": ticket.escalation_reason,
-                "lines": lines,
+                "ticket": ticket,
+                "reason": event.data["reason"],
+                "lines": [*_wants(event, summary), *_tried(event, runs), *_missing(event, runs, summary)],
                 "language": understood.get("language") or ticket.customer.language,
                 "sentiment": understood.get("sentiment") or "",
                 "engine": summary.engine if summary else "",
@@ -54,30 +55,33 @@ def write_brief(claim: Claim, *, ticket_id: int, escalated_at: str) -> None:
         tell_pages(ticket)
 
 
-def _sum_up(ticket: Ticket) -> Summary | None:
+def _sum_up(event: TicketEvent) -> Summary | None:
+    ticket = event.ticket
     try:
-        return engine.summarise(ticket.tenant, read_thread(ticket), tool="brief")
+        return engine.summarise(ticket.tenant, read_thread(ticket, until=event.created_at), tool="brief")
     except AIError as error:
         # The rest of the brief needs no engine, and who takes over should not wait for one.
         logger.warning("brief_without_summary", ticket=ticket.pk, error=str(error))
         return None
 
 
-def _wants(ticket: Ticket, summary: Summary | None) -> list[Line]:
+def _wants(event: TicketEvent, summary: Summary | None) -> list[Line]:
     if summary:
         return _lines_of(summary, "wants", part="wants", kind="said")
-    first = said_in(ticket).filter(author=Message.Author.CUSTOMER).order_by("pk").first()
+    theirs = said_in(event.ticket, until=event.created_at).filter(author=Message.Author.CUSTOMER)
+    first = theirs.order_by("pk").first()
     return [_quote("wants", "said", first)] if first else []
 
 
-def _tried(ticket: Ticket, runs: Sequence[Run]) -> list[Line]:
+def _tried(event: TicketEvent, runs: Sequence[Run]) -> list[Line]:
     """The AI's answers and questions back, and what members answered, as they stand in the thread."""
     kinds = {
         run.answer_id: "asked_back" if run.decision == Run.Decision.CLARIFY else "answered"
         for run in runs
         if run.answer_id
     }
-    answers = said_in(ticket).public().filter(author__in=[Message.Author.AI, Message.Author.MEMBER])
+    answers = said_in(event.ticket, until=event.created_at).public()
+    answers = answers.filter(author__in=[Message.Author.AI, Message.Author.MEMBER])
     newest = list(answers.order_by("-pk")[:TRIED_AT_MOST])
     return [
         _quote(
@@ -89,11 +93,11 @@ def _tried(ticket: Ticket, runs: Sequence[Run]) -> list[Line]:
     ]
 
 
-def _missing(ticket: Ticket, runs: Sequence[Run], summary: Summary | None) -> list[Line]:
+def _missing(event: TicketEvent, runs: Sequence[Run], summary: Summary | None) -> list[Line]:
     """The message it was handed over at, the articles that were found and not enough, what is still open."""
     lines: list[Line] = []
     at = runs[-1] if runs and runs[-1].decision == Run.Decision.ESCALATE else None
-    if at and at.reason == ticket.escalation_reason:
+    if at and at.reason == event.data["reason"]:
         lines.append(_quote("missing", "handed_over_at", at.message))
         if at.reason == EscalationReason.LOW_CONFIDENCE:
             near = at.passages.filter(passage__isnull=False).select_related("passage__article")[:8]

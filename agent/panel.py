@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Member
 from agent.drafting.asking import open_draft
 from agent.drafting.question import message_to_answer
-from agent.models import OPEN_STATES, Brief, Draft, Run, Summary
+from agent.models import OPEN_STATES, Draft, Run, Summary
 from agent.summary import since
 from conversations.models import Message
-from tickets.models import EscalationReason, Ticket
+from tickets.models import EscalationReason, Ticket, TicketEvent
 
 RUNS_SHOWN = 5
+# A brief that is not there after this will not come: its ticket was escalated before there were any.
+BRIEF_WITHIN = timedelta(minutes=5)
 WHY = {
     EscalationReason.LOW_CONFIDENCE: _("The AI found articles, but was not sure enough of an answer."),
     EscalationReason.NO_KNOWLEDGE: _("No article is about this."),
@@ -68,9 +72,8 @@ def _draft_context(ticket: Ticket) -> dict[str, Any]:
 
 def _digest_context(ticket: Ticket) -> dict[str, Any]:
     summary = Summary.objects.filter(ticket=ticket).first()
-    brief = None
-    if ticket.escalated_at is not None:
-        brief = Brief.objects.filter(ticket=ticket, escalated_at=ticket.escalated_at).first()
+    escalation = _latest_escalation(ticket)
+    brief = getattr(escalation, "brief", None)
     lines = [*(summary.lines if summary else []), *(brief.lines if brief else [])]
     authors = _authors(ticket, lines)
     # The local engine quotes, so who said it belongs to it; a model's words name whom they are about.
@@ -81,8 +84,25 @@ def _digest_context(ticket: Ticket) -> dict[str, Any]:
         "since": since(summary, ticket) if summary and summary.made_at else None,
         "brief": brief,
         "brief_lines": list(_shown(brief.lines, authors)) if brief else [],
-        "why": WHY[EscalationReason(ticket.escalation_reason)] if ticket.escalation_reason else "",
+        "escalation": escalation,
+        "why": WHY[EscalationReason(escalation.data["reason"])] if escalation else "",
+        "brief_is_due": escalation is not None and escalation.created_at > timezone.now() - BRIEF_WITHIN,
+        "brief_is_news": not _is_answered_since(ticket, escalation),
     }
+
+
+def _latest_escalation(ticket: Ticket) -> TicketEvent | None:
+    """The hand-over that people are still in charge by, with its brief where that is made."""
+    if not (ticket.is_escalated and ticket.is_ai_silent):
+        return None
+    events = TicketEvent.objects.filter(ticket=ticket, kind=TicketEvent.Kind.ESCALATED)
+    return events.select_related("brief").order_by("-pk").first()
+
+
+def _is_answered_since(ticket: Ticket, escalation: TicketEvent | None) -> bool:
+    if escalation is None or ticket.is_resolved:
+        return True
+    return ticket.answered_at is not None and ticket.answered_at > escalation.created_at
 
 
 def _authors(ticket: Ticket, lines: Iterable[dict[str, Any]]) -> dict[int, str]:

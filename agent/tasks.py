@@ -30,5 +30,5 @@ def summary_job(claim: Claim, *, summary_id: int, ask: int) -> None:
 
 
 @job("agent.brief", attempts=4)
-def brief_job(claim: Claim, *, ticket_id: int, escalated_at: str) -> None:
-    write_brief(claim, ticket_id=ticket_id, escalated_at=escalated_at)
+def brief_job(claim: Claim, *, event_id: int) -> None:
+    write_brief(claim, event_id=event_id)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from ai.types import SummaryRequest, ThreadMessage
 from conversations.models import Message
 from conversations.querysets import MessageQuerySet
@@ -12,14 +14,15 @@ FIRST, NEWEST = 6, 54
 CHARACTERS_AT_MOST = 2000
 
 
-def said_in(ticket: Ticket) -> MessageQuerySet[Message]:
+def said_in(ticket: Ticket, *, until: datetime | None = None) -> MessageQuerySet[Message]:
     """What people and the AI wrote, notes included, without what was deleted."""
     messages = Message.objects.filter(discussion=ticket.discussion_id, deleted_at=None)
-    return messages.exclude(author=Message.Author.SYSTEM)
+    messages = messages.exclude(author=Message.Author.SYSTEM)
+    return messages.filter(created_at__lte=until) if until else messages
 
 
-def read_thread(ticket: Ticket) -> SummaryRequest:
-    said = said_in(ticket).only("pk", "author", "kind", "body")
+def read_thread(ticket: Ticket, *, until: datetime | None = None) -> SummaryRequest:
+    said = said_in(ticket, until=until).only("pk", "author", "kind", "body")
     newest = list(said.order_by("-pk")[:NEWEST])
     first = list(said.order_by("pk")[:FIRST])
     messages = {message.pk: message for message in (*first, *newest)}

@@ -284,7 +284,8 @@ def _add_help(run: Run, question: Message) -> None:
     summary, _is_new = Summary.objects.get_or_create(ticket=run.ticket, defaults={**its, "state": "ready"})
     summary.lines.append(line)
     summary.save()
-    Brief.objects.create(**its, escalated_at=timezone.now(), reason=EscalationReason.MANUAL, lines=[line])
+    event = TicketEvent.objects.create(**its, kind="escalated", actor="ai", data={"reason": "manual"})
+    Brief.objects.create(**its, event=event, reason=EscalationReason.MANUAL, lines=[line])
 
 
 def _add_tenant(owner: Member, number: int) -> None:

@@ -140,7 +140,8 @@ def add_history(channel: Channel, by: Member, number: int = 1) -> Ticket:
         text="It is.",
     )
     Summary.objects.create(tenant=ticket.tenant, ticket=ticket, state="ready")
-    Brief.objects.create(tenant=ticket.tenant, ticket=ticket, escalated_at=run.created_at, reason="manual")
+    event = TicketEvent.objects.filter(ticket=ticket).latest("pk")
+    Brief.objects.create(tenant=ticket.tenant, ticket=ticket, event=event, reason="manual")
     return ticket
 
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Member, Tenant
 from accounts.querysets import TenantQuerySet
-from tickets.models import EscalationReason, Ticket
+from tickets.models import EscalationReason, Ticket, TicketEvent
 
 
 class Summary(models.Model):
@@ -51,7 +51,7 @@ class Brief(models.Model):
 
     tenant = models.ForeignKey(Tenant, on_delete=models.CASCADE, related_name="briefs")
     ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="briefs")
-    escalated_at = models.DateTimeField()
+    event = models.OneToOneField(TicketEvent, on_delete=models.CASCADE, related_name="brief")
     reason = models.CharField(max_length=20, choices=EscalationReason.choices)
     lines = models.JSONField(default=list, blank=True)
     language = models.CharField(max_length=10, blank=True)
@@ -60,9 +60,6 @@ class Brief(models.Model):
     created_at = models.DateTimeField(default=timezone.now)
 
     objects = TenantQuerySet["Brief"].as_manager()
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["ticket", "escalated_at"], name="brief_once")]
 
     def __str__(self) -> str:
         return f"Brief of {self.ticket_id}"

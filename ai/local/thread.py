@@ -1,11 +1,11 @@
 """A thread summed up in its own sentences: what the customer wants, what happened, what is still open."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ai.embeddings import minilm
-from ai.local.units import split_units
+from ai.local.units import LINK, Unit, split_units
 from ai.local.words import content_words, stems
 from ai.types import Part, SummaryLine, ThreadMessage
 
@@ -17,6 +17,7 @@ QUESTIONS_COMPARED = 10
 # A reply that shares at most half the words of a question and is farther from it did not answer it.
 ANSWERS_FROM = 0.3
 FIGURE = re.compile(r"\d")
+MARKS = re.compile(r"\*\*|__|`|^>\s*")
 # Also without a question mark, as people write in chats.
 QUESTION = re.compile(
     r"\?\W*$|^\W*(?:how|what|when|where|why|which|who|can|could|do|does|did|is|are|will|would|should)\s"
@@ -59,12 +60,28 @@ def _line(part: Part, said: Said) -> SummaryLine:
     return SummaryLine(part=part, text=said.text, message_ids=(said.message.id,))
 
 
-def _sentences(message: ThreadMessage) -> Iterable[Said]:
-    """What a message says, without greetings and the like: two words that mean something, one if it asks."""
-    for unit in split_units(message.text):
-        text = " · ".join(unit.probes[:4]) if unit.is_block else unit.probes[0]
-        if len(content_words(text)) >= (1 if QUESTION.search(text) else 2):
-            yield Said(message, text if len(text) <= LONGEST else text[: LONGEST - 1].rstrip() + "…")
+def _sentences(message: ThreadMessage) -> list[Said]:
+    """What a message says, without greetings and the like: two words that mean something, one if it asks.
+
+    Of a message with no such sentence ("in the portal") all there is, if that means anything.
+    """
+    texts = [_readable(unit) for unit in split_units(message.text)]
+    kept = [text for text in texts if len(content_words(text)) >= (1 if QUESTION.search(text) else 2)] or [
+        text for text in texts if content_words(text)
+    ][:1]
+    return [Said(message, _cut(text)) for text in kept]
+
+
+def _readable(unit: Unit) -> str:
+    """On one line and without Markdown's marks; a list's first items side by side."""
+    if unit.is_block:
+        return " · ".join(unit.probes[:4])
+    linked = LINK.sub(lambda match: match.group(2), unit.text)
+    return " ".join(MARKS.sub("", linked).split())
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= LONGEST else text[: LONGEST - 1].rstrip() + "…"
 
 
 def _anything(messages: Sequence[ThreadMessage]) -> list[Said]:
@@ -74,11 +91,11 @@ def _anything(messages: Sequence[ThreadMessage]) -> list[Said]:
 
 
 def _wants(said: Sequence[Said]) -> list[Said]:
-    """The customer's first sentence that says something, and the first two of that message that ask."""
+    """The first two sentences of the customer's first message, and the first two of it that ask."""
     theirs = [sentence for sentence in said if sentence.message.role == "customer"]
     opening = [sentence for sentence in theirs if sentence.message.id == theirs[0].message.id]
     asks = [line for line in opening if line.is_question or REQUEST.search(line.text)]
-    return list(dict.fromkeys(opening[:1] + asks[:2]))
+    return [line for line in opening if line in (*opening[:2], *asks[:2])][:3]
 
 
 def _happened(said: Sequence[Said], *, after: int) -> list[Said]:

@@ -111,9 +111,8 @@ def escalate_ticket(
         ticket.team = escalation_team_of(ticket.channel)
     follow(ticket)
     ticket.save()
-    add_event(ticket, TicketEvent.Kind.ESCALATED, by=by, actor=actor, data={"reason": reason})
-    moment = now.isoformat()
-    enqueue("agent.brief", key=f"brief:{ticket.pk}:{moment}", ticket_id=ticket.pk, escalated_at=moment)
+    event = add_event(ticket, TicketEvent.Kind.ESCALATED, by=by, actor=actor, data={"reason": reason})
+    enqueue("agent.brief", key=f"brief:{event.pk}", event_id=event.pk)
     giving.give_out(ticket)
     announce(ticket)
     return ticket, True
