@@ -74,13 +74,13 @@ def preview_words(policy: SlaPolicy, now: datetime) -> list[str]:
 
 
 def moment_words(moment: datetime, now: datetime) -> str:
-    """`today 14:30`, `tomorrow 9:00`, `Friday 14:30`, or with the date when it is a week and more away."""
+    """`14:30 today`, `9:00 tomorrow`, `Friday 14:30`, or with the date when it is a week and more away."""
     local, today = timezone.localtime(moment), timezone.localtime(now).date()
     days, clock = (local.date() - today).days, formats.date_format(local, "G:i")
     if days == 0:
-        return _("today %(time)s") % {"time": clock}
+        return _("%(time)s today") % {"time": clock}
     if days == 1:
-        return _("tomorrow %(time)s") % {"time": clock}
+        return _("%(time)s tomorrow") % {"time": clock}
     return formats.date_format(local, "l G:i" if 0 < days < 7 else "l j F, G:i")
 
 

@@ -37,6 +37,10 @@ class ListedHours:
     week: str
     days_off: list[tuple[date, str]]
 
+    @property
+    def anchor(self) -> str:
+        return f"hours-{self.hours.pk}"
+
 
 def listed_policies(tenant: Tenant, now: datetime) -> list[ListedPolicy]:
     channels = dict(Channel.objects.for_tenant(tenant).values_list("pk", "name"))

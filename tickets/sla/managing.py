@@ -82,7 +82,7 @@ def remove_hours(hours: BusinessHours, *, by: Member) -> None:
     if using:
         names = get_text_list([f"“{name}”" for name in using], _("and"))
         raise SlaRefused(
-            _("%(names)s counts in “%(hours)s”. Choose other hours there first.")
+            _("“%(hours)s” is used by %(names)s. Choose other hours there first.")
             % {"names": names, "hours": hours.name}
         )
     _set_removed(hours, is_removed=True, by=by)

@@ -98,7 +98,7 @@ def restore(request: MemberRequest, pk: int) -> HttpResponse:
     try:
         restore_policy(policy, by=request.member)
     except SlaRefused as refusal:
-        return refused(request, str(refusal))
+        return refused(request, str(refusal), at="policies")
     return changed(request, _("“%(name)s” is back.") % {"name": policy.name})
 
 
@@ -115,8 +115,9 @@ def changed(request: MemberRequest, said: str, *, undo: Undo | None = None) -> H
     return SETTINGS.changed(request, listed(request) if request.htmx else {}, said=said, undo=undo)
 
 
-def refused(request: MemberRequest, why: str) -> HttpResponse:
-    return SETTINGS.refused(request, listed(request, refusal=why))
+def refused(request: MemberRequest, why: str, *, at: str) -> HttpResponse:
+    """`at` is the id of the row that it is about, or of its section."""
+    return SETTINGS.refused(request, listed(request, refusal=why, refused_at=at))
 
 
 def _save(request: MemberRequest, policy: SlaPolicy) -> HttpResponse:

@@ -62,7 +62,7 @@ def remove(request: MemberRequest, pk: int) -> HttpResponse:
     try:
         remove_hours(hours, by=request.member)
     except SlaRefused as refusal:
-        return refused(request, str(refusal))
+        return refused(request, str(refusal), at=f"hours-{pk}")
     said = _("“%(name)s” is removed.") % {"name": hours.name}
     return changed(request, said, undo=Undo(reverse("sla:hours-restore", args=[pk])))
 
@@ -74,7 +74,7 @@ def restore(request: MemberRequest, pk: int) -> HttpResponse:
     try:
         restore_hours(hours, by=request.member)
     except SlaRefused as refusal:
-        return refused(request, str(refusal))
+        return refused(request, str(refusal), at="hours")
     return changed(request, _("“%(name)s” is back.") % {"name": hours.name})
 
 
