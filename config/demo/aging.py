@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from django.db.models import DateTimeField, F, Model, QuerySet
 
-from agent.models import Run
+from agent.models import Draft, Run
 from conversations.models import Delivery, Message
 from tickets.models import Csat, Notification, SlaClock, Ticket, TicketEvent
 
@@ -24,6 +24,7 @@ def age_ticket(ticket: Ticket, by: timedelta) -> None:
         Csat.objects.filter(ticket=ticket),
         Notification.objects.filter(ticket=ticket),
         Run.objects.filter(ticket=ticket),
+        Draft.objects.filter(ticket=ticket),
         Delivery.objects.filter(message__in=messages),
     ):
         _age(rows, by)
