@@ -65,6 +65,7 @@ class TeamAssignmentForm(forms.ModelForm[Team]):
             "assignment": _("Tickets without an owner are given out"),
             "capacity": _("Open tickets each, at most"),
         }
+        help_texts = {"assignment": "", "capacity": _("Empty for any number.")}
         widgets = {"capacity": forms.NumberInput(attrs={"min": 1, "max": MOST_TICKETS})}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -18,6 +18,8 @@ PAGES = [
     "/conversations/settings/teams/",
     "/conversations/settings/audit/",
     "/conversations/settings/profile/",
+    "/conversations/settings/notifications/",
+    "/conversations/notifications/",
     "/conversations/tickets/",
     "/accounts/2fa/",
     "/accounts/email/",
@@ -44,7 +46,7 @@ def test_a_chosen_theme_is_kept(alice: Page, live_hub: str) -> None:
 
 def test_escape_closes_a_menu_and_gives_the_focus_back(alice: Page, live_hub: str) -> None:
     alice.goto(live_hub + "/conversations/settings/profile/")
-    summary = alice.locator(".rail-person summary")
+    summary = alice.get_by_text("Your menu").locator("..")
     summary.click()
     expect(alice.get_by_role("button", name="Sign out")).to_be_visible()
     alice.keyboard.press("Escape")
@@ -68,7 +70,7 @@ def test_a_demo_login_signs_in(open_browser: Callable[..., Page], live_hub: str)
     page.goto(live_hub + "/accounts/login/")
     page.get_by_role("button", name=re.compile("Bob Tanner")).click()
     page.wait_for_url("**/conversations/**")
-    expect(page.locator(".rail-person summary")).to_have_attribute("title", "Bob Tanner")
+    expect(page.get_by_text("Your menu").locator("..")).to_have_attribute("title", "Bob Tanner")
 
 
 @pytest.mark.parametrize("width", [320, 390, 1280])
