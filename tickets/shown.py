@@ -18,6 +18,7 @@ from conversations.models import Attachment, Message, Reaction
 from tickets.models import SlaState, SlaTarget, Ticket, TicketEvent
 
 QUOTE_LENGTH = 100
+LONG_HTML = 8_000
 
 
 @dataclass(frozen=True)
@@ -113,6 +114,11 @@ class ShownMessage:
     files: tuple[ShownFile, ...]
     created_at: datetime
     age: str
+
+    @property
+    def is_long(self) -> bool:
+        """Longer than a screen, so that it scrolls in its place."""
+        return len(self.html) > LONG_HTML
 
     @classmethod
     def of(cls, message: Message, *, ticket: int) -> ShownMessage:

@@ -327,4 +327,5 @@ def test_long_right_to_left_and_emoji_messages_are_all_there(ticket, bob, signed
 
     assert long.strip() in page
     assert "مرحبا بالعالم 👋" in page
-    assert page.count('class="msg-body prose" dir="auto"') == 4
+    assert page.count('class="msg-body prose" dir="auto"') == 3
+    assert page.count('class="msg-body prose msg-body--long" tabindex="0"') == 1

@@ -1,5 +1,6 @@
 // hx-ext="keyed": a refresh of #transcript keeps each entry that is as it was, so that a picture does not flicker, a
 // recording plays on, and a message that is being edited ([data-busy]) stays. Pages fetched before stay above too.
+// hx-swap="entry" gives one of them its new looks.
 const drawn = new WeakMap();
 // What differs each time though nothing changed: ages, which the page keeps true by itself, and forms' tokens.
 const PASSING = /(<time[^>]*>)[^<]*|(name="csrfmiddlewaretoken" value=")[^"]*/g;
@@ -10,6 +11,15 @@ function looks(entry) {
 
 function remember(transcript) {
   for (const entry of transcript.children) if (!drawn.has(entry)) drawn.set(entry, looks(entry));
+}
+
+/** The same element with the other's looks: an answer that is on its way to it still finds it. */
+function become(element, entry) {
+  drawn.set(element, looks(entry));
+  for (const { name } of [...element.attributes]) if (!entry.hasAttribute(name)) element.removeAttribute(name);
+  for (const { name, value } of entry.attributes) element.setAttribute(name, value);
+  element.replaceChildren(...entry.childNodes);
+  return element;
 }
 
 /** What stands above the page that is refreshed: earlier pages, with their own way to still earlier ones. */
@@ -29,9 +39,9 @@ function refresh(transcript, fresh) {
   const wanted = fresh.filter((entry) => !(kept.length && entry.id === "earlier")).map((entry) => {
     const old = known.get(entry.id);
     if (old && (old.matches("[data-busy]") || drawn.get(old) === looks(entry))) return old;
-    drawn.set(entry, looks(entry));
-    added.push(entry);
-    return entry;
+    added.push(old ? become(old, entry) : entry);
+    if (!old) drawn.set(entry, looks(entry));
+    return old ?? entry;
   });
   const staying = new Set([...kept, ...wanted]);
   for (const entry of [...transcript.children]) if (!staying.has(entry) && !entry.matches("[data-busy]")) entry.remove();
@@ -46,6 +56,7 @@ function refresh(transcript, fresh) {
 
 window.htmx.defineExtension("keyed", {
   handleSwap(style, target, fragment) {
+    if (style === "entry") return [become(target, fragment.firstElementChild)];
     if (style !== "innerHTML" || target.id !== "transcript") return false;
     return refresh(target, [...fragment.children]);
   },

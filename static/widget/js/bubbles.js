@@ -98,7 +98,13 @@ function sources(citations) {
 
 function files(attachments) {
   if (!attachments.length) return null;
-  return element("ul", "files", ...attachments.map(({ name, url }) => element("li", "", link(name, url))));
+  return element("ul", "files", ...attachments.map((one) => element("li", "", one.is_image && picture(one), link(one.name, one.url))));
+}
+
+function picture({ name, url }) {
+  const image = element("img", "file-image");
+  Object.assign(image, { src: url, alt: name, loading: "lazy", width: 200, height: 140 });
+  return image;
 }
 
 function link(text, url) {
