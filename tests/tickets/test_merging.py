@@ -128,6 +128,7 @@ def test_a_merge_moves_all_and_leads_on(source, target, bob, signed_in, settings
     page = client.get(source.get_absolute_url()).content.decode()
     assert f"Go to #{target.number}" in page
     assert 'id="composer"' not in page
+    assert url("reopen", source) not in page
     assert f"Bob merged it into: #{target.number}" in page
     assert (
         f"Bob merged into this ticket: #{source.number}"
