@@ -94,11 +94,14 @@ def _tried(event: TicketEvent, runs: Sequence[Run]) -> list[Line]:
 
 
 def _missing(event: TicketEvent, runs: Sequence[Run], summary: Summary | None) -> list[Line]:
-    """The message it was handed over at, the articles that were found and not enough, what is still open."""
+    """The message it was handed over at, unless it is the very wish; the articles that were found and not
+    enough; what is still open."""
     lines: list[Line] = []
+    wanted = {pk for line in _wants(event, summary) for pk in line["message_ids"]}
     at = runs[-1] if runs and runs[-1].decision == Run.Decision.ESCALATE else None
     if at and at.reason == event.data["reason"]:
-        lines.append(_quote("missing", "handed_over_at", at.message))
+        if at.message_id not in wanted:
+            lines.append(_quote("missing", "handed_over_at", at.message))
         if at.reason == EscalationReason.LOW_CONFIDENCE:
             near = at.passages.filter(passage__isnull=False).select_related("passage__article")[:8]
             titles = {use.passage.article.title: use.passage.article.slug for use in near if use.passage}

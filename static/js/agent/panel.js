@@ -28,7 +28,9 @@ function write(composer, text) {
   area.setSelectionRange(area.value.length, area.value.length);
 }
 
-document.addEventListener("htmx:afterRequest", ({ detail: { elt, successful } }) => {
+document.addEventListener("htmx:afterRequest", ({ detail: { requestConfig, successful } }) => {
+  // Not detail.elt: the form itself is gone, the answer has drawn the panel anew.
+  const elt = requestConfig.elt;
   if (!successful || !elt.matches("[data-use-draft]")) return;
   // Another ticket may have been opened while the hub was asked.
   const composer = document.querySelector(`[data-composer][data-draft-key="${elt.dataset.composerKey}"]`);
