@@ -59,7 +59,12 @@ const KEYS = { j: () => walk(1), k: () => walk(-1), x: select, "/": search, "?":
 
 document.addEventListener("keydown", (event) => {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
-  if (event.key === "Escape" && event.target.matches("[data-search]")) event.target.blur();
+  if (event.key === "Escape" && event.target.matches("[data-search]")) {
+    // Left, not emptied: what was found stays to be walked through.
+    event.preventDefault();
+    event.target.blur();
+    return;
+  }
   if (isTyping(event.target)) return;
   const handled = KEYS[event.key] ? KEYS[event.key]() : shortcut(event.key);
   if (handled) event.preventDefault();

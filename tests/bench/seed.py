@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -21,6 +22,7 @@ from tests.bench.visitor import KEY
 from tickets.models import Category, EscalationReason, Ticket, TicketCounter, TicketEvent
 
 AT_ONCE = 50_000
+SEARCH_INDEXES = ["message_search", "ticket_search", "customer_search"]
 TICKETS_PER_CUSTOMER = 4
 ANSWER = (
     "Thanks for writing. Open **Settings**, choose the section and save:\n\n"
@@ -64,10 +66,28 @@ def fill_up(tickets: int, *, messages_per_ticket: int) -> None:
         return
     progress(f"making {missing} tickets")
     chance = random.Random(tickets)
-    for start in range(0, missing, AT_ONCE):
-        _add(house, min(AT_ONCE, missing - start), messages_per_ticket, chance)
+    with _search_indexes_made_after():
+        for start in range(0, missing, AT_ONCE):
+            _add(house, min(AT_ONCE, missing - start), messages_per_ticket, chance)
     with connection.cursor() as cursor:
         cursor.execute("VACUUM (ANALYZE)")
+
+
+@contextmanager
+def _search_indexes_made_after() -> Iterator[None]:
+    """A word's index is several times as fast to make at once as to keep up with every row."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT indexname, indexdef FROM pg_indexes WHERE indexname = ANY(%s)", [SEARCH_INDEXES]
+        )
+        found = cursor.fetchall()
+        for name, _definition in found:
+            cursor.execute(f"DROP INDEX {name}")
+    yield
+    with connection.cursor() as cursor:
+        cursor.execute("SET maintenance_work_mem = '512MB'")
+        for _name, definition in found:
+            cursor.execute(definition)
 
 
 @transaction.atomic
@@ -187,6 +207,7 @@ def _messages(house: House, tickets: list[Ticket], each: int) -> Iterator[tuple[
     rendered = {text[:80]: (text, rendered) for text, rendered in html.items()}
     for ticket in tickets:
         asked, asked_html = rendered[ticket.subject]
+        order = f" My order is ORD{ticket.number}."
         for place in range(each):
             at: datetime = ticket.created_at + place * (ticket.latest_activity_at - ticket.created_at) / each
             if place % 2 == 0:
@@ -196,8 +217,8 @@ def _messages(house: House, tickets: list[Ticket], each: int) -> Iterator[tuple[
                     "customer",
                     ticket.customer_id,
                     None,
-                    asked,
-                    asked_html,
+                    asked + order,
+                    asked_html + order,
                     at,
                 )
             elif place == 1:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import random
+from collections.abc import Iterator
 from itertools import repeat
+from urllib.parse import urlencode
 
+from tests.bench.http import Request
 from tests.bench.load import Load
 from tests.bench.report import Report
 from tests.bench.session import Session
@@ -16,7 +20,22 @@ PATHS = {
     "unassigned": "/conversations/tickets/?view=unassigned",
     "escalated": "/conversations/tickets/?view=escalated",
     "resolved": "/conversations/tickets/?view=resolved",
-    "the counts beside it": "/conversations/tickets/counts/",
+    "open, high, nobody's": "/conversations/tickets/?view=all&status=open&priority=high&owner=none",
+    "critical, for safety, by both": (
+        "/conversations/tickets/?view=all&priority=critical&reason=safety&handled=both"
+    ),
+    "opened in one month": "/conversations/tickets/?view=all&created_from=2026-03-01&created_to=2026-03-31",
+    "the counts beside it": "/conversations/tickets/views/",
+}
+# What is looked for: {number} is another ticket's each time.
+SEARCHES = {
+    "search: a word of many": "invoice",
+    "search: two words": "invoice client",
+    "search: an order's number": "ORD{number}",
+    "search: a customer": "customer{number}@example.com",
+    "search: #number": "#{number}",
+    "search: a word, open and high": "invoice&status=open&priority=high",
+    "search: nothing": "xylophone",
 }
 
 
@@ -38,7 +57,18 @@ def list_loads(session: Session) -> dict[str, Load]:
     loads = {}
     for name, path in paths.items():
         loads[name] = session.load(repeat(session.bob.get(path)), seconds=session.sizes.page_seconds / 2)
+    for name, words in SEARCHES.items():
+        loads[name] = session.load(_searches(session, words), seconds=session.sizes.page_seconds / 2)
     return loads
+
+
+def _searches(session: Session, words: str) -> Iterator[Request]:
+    chance = random.Random(words)
+    newest = Ticket.objects.order_by("-number").values_list("number", flat=True)[0]
+    while True:
+        asked, *filters = words.format(number=chance.randrange(1_100, newest)).split("&")
+        query = "&".join([urlencode({"view": "all", "q": asked}), *filters])
+        yield session.bob.get(f"/conversations/tickets/?{query}")
 
 
 def _middle() -> str:
