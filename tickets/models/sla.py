@@ -95,6 +95,11 @@ class SlaPolicy(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def is_for_all(self) -> bool:
+        """It has no conditions, so nothing behind it is ever reached."""
+        return not (self.priorities or self.channel_ids or self.segments or self.plans)
+
     def goal(self, target: str) -> timedelta | None:
         """The working time that is promised; None where nothing is."""
         minutes: int | None = getattr(self, f"{target}_minutes")

@@ -51,7 +51,7 @@ def listed_policies(tenant: Tenant, now: datetime) -> list[ListedPolicy]:
         listed.append(
             ListedPolicy(policy, words, targets_words(policy), preview_words(policy, now), catch_all)
         )
-        if catch_all is None and not _has_conditions(policy):
+        if catch_all is None and policy.is_for_all:
             catch_all = policy
     return listed
 
@@ -66,7 +66,3 @@ def _next_days_off(hours: BusinessHours) -> list[tuple[date, str]]:
     today = timezone.localdate(timezone=ZoneInfo(hours.timezone))
     found = days_off(hours, start=today, days=DAYS_AHEAD)
     return list(islice((off for off in found if hours.week[off[0].weekday()]), DAYS_OFF_SHOWN))
-
-
-def _has_conditions(policy: SlaPolicy) -> bool:
-    return bool(policy.priorities or policy.channel_ids or policy.segments or policy.plans)

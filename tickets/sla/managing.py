@@ -21,14 +21,17 @@ class SlaRefused(Exception):
 
 @transaction.atomic
 def save_policy(policy: SlaPolicy, *, values: dict[str, Any], by: Member) -> SlaPolicy:
-    """Create or change a policy; a new one comes last. Raises SlaRefused when its hours are gone."""
+    """Create or change a policy; a new one comes last, but before one at the end that is for every ticket.
+
+    Raises SlaRefused when its hours are gone.
+    """
     is_new, others = policy.pk is None, _in_order(policy.tenant)
-    if is_new:
-        policy.position = len(others) + 1
     changes = _apply(policy, values)
     if policy.hours is not None and _is_removed(policy.hours):
         raise SlaRefused(_("These business hours were just removed. Choose others."))
     if is_new or changes:
+        if is_new:
+            _put_last(policy, others)
         policy.save()
         _record(policy, "created" if is_new else "changed", by, {} if is_new else changes)
     return policy
@@ -92,6 +95,15 @@ def remove_hours(hours: BusinessHours, *, by: Member) -> None:
 def restore_hours(hours: BusinessHours, *, by: Member) -> None:
     """Raises SlaRefused when its name was taken meanwhile."""
     _set_removed(hours, is_removed=False, by=by)
+
+
+def _put_last(policy: SlaPolicy, others: list[SlaPolicy]) -> None:
+    """Does not save it."""
+    last = others[-1] if others else None
+    policy.position = last.position + 1 if last else 1
+    if last is not None and last.is_for_all and not policy.is_for_all:
+        policy.position = last.position
+        SlaPolicy.objects.filter(pk=last.pk).update(position=last.position + 1)
 
 
 def _is_removed(hours: BusinessHours) -> bool:

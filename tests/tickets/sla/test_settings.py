@@ -51,6 +51,14 @@ def test_a_policy_is_added_last_and_says_what_it_promises(browser, launchpad, wi
     assert AuditEntry.objects.filter(action="sla_policy.created", target_label="Urgent").exists()
 
 
+def test_a_new_policy_with_conditions_comes_before_the_one_for_every_ticket(browser) -> None:
+    for name, conditions in {"All": {}, "Urgent": {"priorities": "high"}, "Pro": {"plans": "pro"}}.items():
+        browser.post(url("policy-create"), PROMISE | conditions | {"name": name})
+
+    names = SlaPolicy.objects.order_by("position").values_list("name", flat=True)
+    assert list(names) == ["Urgent", "Pro", "All"]
+
+
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
