@@ -119,7 +119,7 @@ def settings_url(verb: str, label: Tag | Category) -> str:
 def test_an_admin_makes_renames_and_drops_labels(launchpad, alice, signed_in, model) -> None:
     client, kind = signed_in(alice), model.__name__.lower()
     for _time in range(2):
-        client.post(reverse("labels:create", args=[kind]), {"name": "Bugs"})
+        client.post(reverse(f"labels:create-{kind}"), {"name": "Bugs"})
     label = model.objects.get(tenant=launchpad)
     client.post(settings_url("rename", label), {"name": "Faults"})
     assert "Faults" in client.get(reverse(SETTINGS)).content.decode()

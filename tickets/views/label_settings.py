@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -83,10 +84,14 @@ def delete(request: MemberRequest, kind: str, label_id: int) -> HttpResponse:
 def _labels(request: MemberRequest, **extra: Any) -> dict[str, Any]:
     tenant = request.member.tenant
     groups = [
-        ("category", _("Categories"), _("New category"), list(Category.objects.for_tenant(tenant))),
-        ("tag", _("Tags"), _("New tag"), list(Tag.objects.for_tenant(tenant))),
+        ("category", _("Categories"), _("New category"), Category.objects.for_tenant(tenant)),
+        ("tag", _("Tags"), _("New tag"), Tag.objects.for_tenant(tenant)),
     ]
-    return {"groups": groups, **extra}
+    with_urls = [
+        (kind, title, new, reverse(f"labels:create-{kind}"), list(labels))
+        for kind, title, new, labels in groups
+    ]
+    return {"groups": with_urls, **extra}
 
 
 def _refused(request: MemberRequest, why: str, **extra: Any) -> HttpResponse:
