@@ -8,7 +8,7 @@ from django.urls import reverse
 from conversations.mentions import mark_mentions
 from conversations.models import Message
 from tests.factories import MemberFactory, UserFactory, receive
-from tickets.models import Ticket
+from tickets.models import Notification, Ticket
 
 pytestmark = pytest.mark.django_db
 
@@ -52,6 +52,11 @@ def test_an_edit_calls_whom_it_names_now(ticket, bob, alice, signed_in) -> None:
     note.refresh_from_db()
     assert list(note.mentions.all()) == [alice]
     assert "@alice</span>" in note.html
+    told = Notification.objects.filter(kind="mentioned", message=note)
+    assert [notification.member for notification in told] == [alice]
+
+    client.post(reverse("tickets:message-save", args=[ticket.number, note.pk]), {"text": "@alice!"})
+    assert told.count() == 1
 
 
 @pytest.mark.parametrize(

@@ -14,14 +14,18 @@ from tickets.intake import SUBJECT_LENGTH
 from tickets.live import announce
 from tickets.models import Ticket
 from tickets.models.ticket import PREVIEW_LENGTH
+from tickets.notify.occasions import notify_mentioned
 from tickets.services.timeline import lock_ticket
 
 
 @transaction.atomic
 def edit_in_ticket(ticket: Ticket, message: Message, *, body: str, by: Member) -> None:
-    """Raises conversations.services.MessageRefused."""
+    """Whom only the new text mentions hears of it. Raises conversations.services.MessageRefused."""
     ticket = lock_ticket(ticket)
+    mentioned = set(message.mentions.values_list("pk", flat=True))
     edit_message(message, body=body, by=by)
+    message.refresh_from_db(fields=["body"])
+    notify_mentioned(ticket, message, besides=mentioned)
     _tell(ticket)
 
 
