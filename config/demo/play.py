@@ -107,7 +107,7 @@ class Play:
 
     def _resolve(self, step: Step) -> None:
         change_status(self._now, status=Ticket.Status.RESOLVED, by=self.house.members[step["member"]])
-        # Where the AI handed over and nobody followed, there is no answer to rate: that is the engine's to say.
+        # Whether the AI answered or handed over is its engine's to say: without an answer there is no rating.
         if "rating" in step and csat_to_rate(self._now) is not None:
             rate(self._now, rating=step["rating"], comment=step.get("comment"))
 
