@@ -103,8 +103,8 @@ def _missing(event: TicketEvent, runs: Sequence[Run], summary: Summary | None) -
         if at.message_id not in wanted:
             lines.append(_quote("missing", "handed_over_at", at.message))
         if at.reason == EscalationReason.LOW_CONFIDENCE:
-            near = at.passages.filter(passage__isnull=False).select_related("passage__article")[:8]
-            titles = {use.passage.article.title: use.passage.article.slug for use in near if use.passage}
+            near = at.passages.filter(passage__isnull=False)
+            titles = dict(near.values_list("passage__article__title", "passage__article__slug")[:8])
             sources = [{"title": title, "slug": slug} for title, slug in list(titles.items())[:3]]
             lines.append({**_line("missing", "nearest", "", []), "sources": sources})
     return lines + (_lines_of(summary, "open", part="missing", kind="unanswered") if summary else [])

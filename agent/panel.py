@@ -7,13 +7,14 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
+from django.db.models import Prefetch, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Member
 from agent.drafting.asking import open_draft
 from agent.drafting.question import message_to_answer
-from agent.models import OPEN_STATES, Draft, Run, Summary
+from agent.models import OPEN_STATES, Draft, Run, RunPassage, Summary
 from agent.summary import since
 from conversations.models import Message
 from tickets.models import EscalationReason, Ticket, TicketEvent
@@ -49,14 +50,22 @@ class ShownLine:
 
 
 def panel_context(member: Member, ticket: Ticket) -> dict[str, Any]:
-    runs = Run.objects.filter(ticket=ticket).prefetch_related("passages__passage__article").order_by("-pk")
     return {
         "ticket": ticket,
         "may_write": member.is_agent,
-        "runs": runs[:RUNS_SHOWN],
+        "runs": _runs(ticket),
         **_draft_context(ticket),
         **_digest_context(ticket),
     }
+
+
+def _runs(ticket: Ticket) -> QuerySet[Run]:
+    # Of a passage only the way to its article: its text and vectors are many times as large as the rest.
+    uses = RunPassage.objects.select_related("passage__article").only(
+        "run", "rank", "title", "lexical", "vector", "score", "is_cited", "passage__article__slug"
+    )
+    runs = Run.objects.filter(ticket=ticket).prefetch_related(Prefetch("passages", uses))
+    return runs.order_by("-pk")[:RUNS_SHOWN]
 
 
 def _draft_context(ticket: Ticket) -> dict[str, Any]:
@@ -65,9 +74,16 @@ def _draft_context(ticket: Ticket) -> dict[str, Any]:
     return {
         "draft": draft,
         "draft_is_outdated": draft is not None and newest is not None and draft.message_id < newest,
+        "draft_was_said": bool(draft and draft.text and _was_said(ticket, draft)),
         "may_draft": newest is not None,
         "latest_draft": None if draft else closed.select_related("closed_by__user").order_by("-pk").first(),
     }
+
+
+def _was_said(ticket: Ticket, draft: Draft) -> bool:
+    """The AI has given the customer this very answer before."""
+    answers = Message.objects.filter(discussion=ticket.discussion_id, deleted_at=None)
+    return answers.filter(author=Message.Author.AI, body=draft.text).exists()
 
 
 def _digest_context(ticket: Ticket) -> dict[str, Any]:

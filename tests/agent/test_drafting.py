@@ -321,6 +321,15 @@ def test_a_suggestion_takes_the_place_of_the_one_before(refunds, widget, work_of
     assert list(Draft.objects.order_by("pk").values_list("state", flat=True)) == ["superseded", "ready"]
 
 
+def test_a_draft_that_repeats_the_ais_answer_says_so(refunds, widget, browser, bob, work_off) -> None:
+    ticket = receive(widget, ANSWERED).ticket
+    work_off()
+    draft = written(ticket, bob, work_off)
+
+    assert draft.text == Message.objects.get(author="ai").body
+    assert "has given this answer already" in panel_of(browser, ticket)
+
+
 def test_drafts_do_not_count_as_turns_of_the_ai(refunds, widget, bob, work_off) -> None:
     ticket = receive(widget, "it does not work").ticket
     work_off()

@@ -2,9 +2,11 @@
 // <form data-use-draft="text" data-composer-key="ticket-7">: once the hub agreed, the text goes into the reply.
 const opened = new Map();
 
-document.addEventListener("toggle", ({ target }) => {
-  if (target.id && target.closest?.("#ai-panel")) opened.set(target.id, target.open);
-}, true);
+// Not the toggle event: that also comes for what is drawn open.
+document.addEventListener("click", ({ target }) => {
+  const details = target.closest?.("#ai-panel summary")?.parentElement;
+  if (details?.id) opened.set(details.id, !details.open);
+});
 
 document.addEventListener("htmx:afterSwap", ({ detail: { target } }) => {
   if (target.id !== "ai-panel") return;
