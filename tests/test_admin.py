@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import re
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -17,6 +18,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import models
 from django.test import Client
 from django.urls import reverse
+from django.utils import timezone
 
 from accounts import audit, services, teams
 from accounts.admin import base
@@ -52,12 +54,20 @@ from tests.factories import (
     UserFactory,
     receive,
 )
+from tests.urlwalk import make_macro
 from tickets.models import (
+    BulkAction,
+    BulkItem,
     BusinessHours,
     Category,
     Csat,
+    DefaultView,
+    Macro,
     Notification,
     NotificationSettings,
+    Reading,
+    SavedView,
+    ScheduledReply,
     SlaClock,
     SlaPolicy,
     Tag,
@@ -66,8 +76,11 @@ from tickets.models import (
     TicketEvent,
 )
 from tickets.services import post_note, post_reply
+from tickets.services.bulk import start_bulk
 from tickets.services.linking import link_tickets
 from tickets.services.merging import merge_tickets
+from tickets.services.saved_views import open_with, save_view
+from tickets.services.scheduling import schedule_reply
 
 pytestmark = pytest.mark.django_db
 
@@ -79,10 +92,10 @@ OURS = [
 INLINE_ONLY = {TeamMember}
 REGISTERED = list(admin.site._registry)
 HISTORY = [
-    Article, Attachment, AudienceCondition, AuditEntry, Brief, BusinessHours, Csat, DeletedText, Delivery,
-    Discussion, Draft, Invitation, Job, Message, MessageRevision, ModelCall, Notification, Participant,
-    Passage, Reaction, Run, RunPassage, SlaClock, SlaPolicy, Summary, Ticket, TicketCounter, TicketEvent,
-    Version, WidgetSession,
+    Article, Attachment, AudienceCondition, AuditEntry, Brief, BulkAction, BulkItem, BusinessHours, Csat,
+    DefaultView, DeletedText, Delivery, Discussion, Draft, Invitation, Job, Macro, Message, MessageRevision,
+    ModelCall, Notification, Participant, Passage, Reaction, Reading, Run, RunPassage, SavedView,
+    ScheduledReply, SlaClock, SlaPolicy, Summary, Ticket, TicketCounter, TicketEvent, Version, WidgetSession,
 ]  # fmt: skip
 
 
@@ -176,6 +189,18 @@ def add_session(channel: Channel, number: int = 1) -> WidgetSession:
     )
 
 
+def add_inbox(ticket: Ticket, member: Member) -> None:
+    """What the member's work with the list leaves behind."""
+    saved = save_view(by=member, name="Urgent", query="priority=critical", scope="shared")
+    open_with(member, saved=saved)
+    make_macro(member)
+    Reading.note(ticket, member)
+    tomorrow = timezone.now() + timedelta(days=1)
+    schedule_reply(ticket, by=member, body="Good morning", send_at=tomorrow)
+    tickets = Ticket.objects.filter(pk=ticket.pk)
+    start_bulk(by=member, verb="priority", arguments={"priority": "high"}, tickets=tickets)
+
+
 def join_another(ticket: Ticket, channel: Channel, by: Member) -> None:
     """A ticket that was linked to this one, and then merged into it."""
     other = receive(channel, "The same again", customer=ticket.customer, thread_key="another").ticket
@@ -192,6 +217,7 @@ def house(launchpad, alice, bob, widget, settings, tmp_path) -> Tenant:
     Notification.objects.create(tenant=launchpad, member=bob, ticket=ticket, kind="replied")
     Csat.objects.create(tenant=launchpad, ticket=ticket, about="member", member=bob)
     NotificationSettings.objects.create(member=bob)
+    add_inbox(ticket, bob)
     add_knowledge(launchpad, bob)
     add_session(widget)
     team = teams.create_team(tenant=launchpad, name="Billing", by=alice)
@@ -317,6 +343,7 @@ def grow(tenant: Tenant, by: Member) -> None:
         Notification.objects.create(tenant=tenant, member=member, ticket=ticket, kind="replied")
         Csat.objects.create(tenant=tenant, ticket=ticket, about="member", member=member)
         NotificationSettings.objects.create(member=member)
+        add_inbox(ticket, member)
         add_knowledge(tenant, member, number)
         add_session(channel, number)
         team = teams.create_team(tenant=tenant, name=f"Team {number}", by=by)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.admin.base import Audited, HubAdmin, ReadOnly
 from accounts.admin.pretty import pretty_json
-from tickets import admin_joining, admin_sla  # noqa: F401
+from tickets import admin_inbox, admin_joining, admin_sla  # noqa: F401
 from tickets.csat import admin as csat_admin  # noqa: F401
 from tickets.models import Category, Tag, Ticket, TicketCounter, TicketEvent
 from tickets.notify import admin as notify_admin  # noqa: F401

@@ -11,6 +11,7 @@ from conversations.jobs.run import run_job
 from conversations.models import Job
 from tests.factories import receive
 from tickets.models import BulkAction, BulkItem, Tag, Ticket, TicketEvent
+from tickets.services.merging import merge_tickets
 
 pytestmark = pytest.mark.django_db
 
@@ -257,3 +258,15 @@ def test_readers_get_no_boxes_to_tick(tickets, vera, signed_in) -> None:
 
     assert "bulk-form" not in page.split('id="rows"')[0]
     assert "workspace--reading" in page
+
+
+def test_a_ticket_that_was_merged_is_left_alone(tickets, bob, signed_in) -> None:
+    first, second = tickets[:2]
+    second.customer = first.customer
+    second.save()
+    merge_tickets(second, into=first, by=bob)
+
+    response = act(signed_in(bob), "reopen", number=[1002])
+
+    assert statuses()[1002] == "resolved"
+    assert "0 tickets changed" in response.content.decode()

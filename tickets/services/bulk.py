@@ -105,6 +105,10 @@ def _go_on(bulk: BulkAction) -> None:
 
 def _change(item: BulkItem, change: Change, bulk: BulkAction) -> None:
     ticket = lock_ticket(item.ticket)
+    if ticket.merged_into_id is not None:
+        # What was merged into another ticket is worked on there.
+        item.state = BulkItem.State.UNCHANGED
+        return
     before = change.look(ticket, bulk.arguments)
     change.do(ticket, bulk.arguments, bulk.member)
     after = change.look(ticket, bulk.arguments)
