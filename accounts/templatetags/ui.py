@@ -19,8 +19,8 @@ from django.utils.translation import gettext as _
 register = template.Library()
 
 STYLE_SHEETS = """
-global base layout shell buttons forms pills avatars rows list workspace transcript composer attachments joining
-cards tables overlays notifications trace ai prose entrance sla utilities print
+global base layout shell buttons forms pills avatars rows list workspace transcript composer attachments
+joining cards tables overlays notifications trace ai prose entrance sla utilities print
 """
 BEHAVIOURS = "theme times live keys composer thread menus dialogs toasts forms copy tabs"
 AVATAR_HUES = 8

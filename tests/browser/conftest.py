@@ -90,8 +90,8 @@ def is_problem(line: ConsoleMessage) -> bool:
     """An error in the console.
 
     But for three. A form that comes back with what is wrong in it (422). A search that is given up for the
-    next letter's, though htmx calls it one. And an action whose own button was redrawn by a live refresh while
-    it was on its way: htmx then finds no place for the parts beside its target; the refresh brings them.
+    next letter's, though htmx calls it one. And an action whose own button was redrawn by a live refresh
+    meanwhile: htmx then finds no place for the parts beside its target; the refresh brings them.
     """
     if line.type != "error" or "status of 422" in line.text:
         return False

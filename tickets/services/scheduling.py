@@ -75,7 +75,7 @@ def send_scheduled_now(scheduled: ScheduledReply) -> ScheduledReply:
 
 
 def send_if_still_right(scheduled: ScheduledReply) -> None:
-    """Send what is due, in the caller's transaction; hold it back if somebody wrote since or it is refused."""
+    """Send what is due, in the caller's transaction; hold it back if somebody wrote since or it's refused."""
     lock(scheduled)
     if scheduled.state != State.WAITING or scheduled.send_at > timezone.now():
         return
