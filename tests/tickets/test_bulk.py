@@ -270,3 +270,11 @@ def test_a_ticket_that_was_merged_is_left_alone(tickets, bob, signed_in) -> None
 
     assert statuses()[1002] == "resolved"
     assert "0 tickets changed" in response.content.decode()
+
+
+def test_everything_in_an_order_that_leaves_some_out_leaves_them_out_too(tickets, bob, signed_in) -> None:
+    Ticket.objects.filter(number=1003).update(sla_risk_at=timezone.now(), sla_target="resolution")
+
+    act(signed_in(bob), "resolve", everything="1", query="view=all&order=risk")
+
+    assert statuses() == {1001: "open", 1002: "open", 1003: "resolved", 1004: "open"}

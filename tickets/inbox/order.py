@@ -31,9 +31,10 @@ class Order:
     # Tickets without that moment are not in the list.
     is_partial: bool = False
 
+    def narrow(self, rows: TicketQuerySet[Ticket]) -> TicketQuerySet[Ticket]:
+        return rows.filter(**{f"{self.field}__isnull": False}) if self.is_partial else rows
+
     def sort(self, rows: TicketQuerySet[Ticket]) -> TicketQuerySet[Ticket]:
-        if self.is_partial:
-            rows = rows.filter(**{f"{self.field}__isnull": False})
         sign = "-" if self.is_newest_first else ""
         return rows.order_by(f"{sign}{self.field}", f"{sign}pk")
 
