@@ -9,7 +9,8 @@ document.addEventListener("click", ({ target }) => {
 });
 
 document.addEventListener("htmx:afterSwap", ({ detail: { target } }) => {
-  if (target.id !== "ai-panel") return;
+  // Going back in history settles the whole page, and has no target.
+  if (target?.id !== "ai-panel") return;
   for (const details of target.querySelectorAll("details[id]")) {
     if (opened.has(details.id)) details.open = opened.get(details.id);
   }

@@ -23,6 +23,6 @@ markCurrentRow()
 
 // A live refresh of a list that was replaced while it was on its way (by a search, say) would bring the earlier one back.
 document.addEventListener("htmx:beforeSwap", ({ detail }) => {
-  const asker = detail.requestConfig.elt
-  if (asker.matches(".list-live") && !asker.isConnected) detail.shouldSwap = false
+  const asker = detail.requestConfig?.elt
+  if (asker?.matches(".list-live") && !asker.isConnected) detail.shouldSwap = false
 })
