@@ -19,3 +19,8 @@ class MemberRequest(HubRequest):
 
     member: Member
     user: User
+
+
+def key_in(text: str | None) -> int | None:
+    """The number of a row as an address or a form says it; None for anything else, however long."""
+    return int(text) if text and len(text) <= 18 and text.isascii() and text.isdigit() else None

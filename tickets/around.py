@@ -56,8 +56,8 @@ def _linked(ticket: Ticket) -> Iterable[Joined]:
 
 
 def _merged_and_split(ticket: Ticket) -> Iterable[Joined]:
-    near = Ticket.objects.filter(Q(merged_into=ticket) | Q(split_from=ticket) | Q(split_off=ticket))
-    for other in near.distinct().order_by("pk")[: 4 * SHOWN_AT_MOST]:
+    near = Ticket.objects.filter(Q(merged_into=ticket) | Q(split_from=ticket) | Q(pk=ticket.split_from_id))
+    for other in near.order_by("pk")[: 4 * SHOWN_AT_MOST]:
         if other.merged_into_id == ticket.pk:
             yield Joined(_("merged into this"), other)
         elif other.split_from_id == ticket.pk:

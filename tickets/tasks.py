@@ -8,7 +8,7 @@ from conversations.jobs import Claim, job
 from tickets.assignment.giving import give_out_waiting
 from tickets.models import BulkAction, ScheduledReply, Ticket
 from tickets.notify.mail import give_up_mail, mail_notifications, sweep_due_mail
-from tickets.services.bulk import run_batch
+from tickets.services.bulk import end_bulk, run_batch
 from tickets.services.scheduling import send_if_still_right
 from tickets.services.snoozing import wake_if_due
 from tickets.sla import refollow
@@ -22,7 +22,11 @@ def wake(claim: Claim, *, ticket_id: int, until: str) -> None:
         wake_if_due(Ticket.objects.get(pk=ticket_id), until=datetime.fromisoformat(until))
 
 
-@job("tickets.bulk")
+def give_up_bulk(*, bulk_id: int) -> None:
+    end_bulk(BulkAction.objects.get(pk=bulk_id))
+
+
+@job("tickets.bulk", on_failure=give_up_bulk)
 def bulk(claim: Claim, *, bulk_id: int) -> None:
     with claim.finish():
         run_batch(

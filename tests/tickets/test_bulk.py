@@ -12,6 +12,7 @@ from conversations.models import Job
 from tests.factories import receive
 from tickets.models import BulkAction, BulkItem, Tag, Ticket, TicketEvent
 from tickets.services.merging import merge_tickets
+from tickets.services.state import change_status
 
 pytestmark = pytest.mark.django_db
 
@@ -178,16 +179,17 @@ def test_a_worker_that_dies_in_a_batch_leaves_it_whole_or_undone(
     def die_at_the_second(ticket, **fields):
         calls.append(ticket.pk)
         if len(calls) == 2:
-            raise RuntimeError("killed")
+            raise KeyboardInterrupt
         return ticket
 
     with monkeypatch.context() as dying:
         dying.setattr("tickets.bulk.change_status", die_at_the_second)
-        run_job(job.key)
+        with pytest.raises(KeyboardInterrupt):
+            run_job(job.key)
 
     assert set(statuses().values()) == {"open"}
     assert set(BulkItem.objects.values_list("state", flat=True)) == {"waiting"}
-    Job.objects.filter(pk=job.pk).update(run_at=timezone.now())
+    Job.objects.filter(pk=job.pk).update(lease_until=timezone.now() - timedelta(seconds=1))
     run_job(job.key)
     assert sorted(statuses().values()) == ["open", "open", "resolved", "resolved"]
     assert TicketEvent.objects.filter(kind="status").count() == 2
@@ -278,3 +280,54 @@ def test_everything_in_an_order_that_leaves_some_out_leaves_them_out_too(tickets
     act(signed_in(bob), "resolve", everything="1", query="view=all&order=risk")
 
     assert statuses() == {1001: "open", 1002: "open", 1003: "resolved", 1004: "open"}
+
+
+def test_what_goes_wrong_with_one_ticket_is_told_and_stops_no_other(
+    tickets, bob, signed_in, monkeypatch
+) -> None:
+    def refuse_the_second(ticket, **fields):
+        if ticket.number == 1002:
+            raise ValueError("poisoned")
+        return change_status(ticket, **fields)
+
+    monkeypatch.setattr("tickets.bulk.change_status", refuse_the_second)
+
+    response = act(signed_in(bob), "resolve", number=[1001, 1002, 1003])
+
+    assert statuses() == {1001: "resolved", 1002: "open", 1003: "resolved", 1004: "open"}
+    assert "1 could not be changed" in response.content.decode()
+
+
+def test_an_action_whose_job_fails_for_good_comes_to_an_end(tickets, bob, signed_in, monkeypatch) -> None:
+    monkeypatch.setattr("tickets.services.bulk.AT_ONCE", 2)
+    client = signed_in(bob)
+    act(client, "resolve", everything="1", query="view=open")
+    job = Job.objects.get(name="tickets.bulk")
+    with monkeypatch.context() as broken:
+        broken.setattr("tickets.services.bulk._lock_all", lambda items: 1 / 0)
+        for _attempt in range(5):
+            Job.objects.filter(pk=job.pk).update(run_at=timezone.now())
+            run_job(job.key)
+
+    bulk = BulkAction.objects.get()
+    assert bulk.state == "done"
+    assert "4 could not be changed" in client.get(reverse("tickets:bulk-latest")).content.decode()
+
+
+def test_everything_in_a_list_whose_condition_is_gone_changes_nothing(
+    tickets, bob, launchpad, signed_in
+) -> None:
+    gone = Tag.objects.create(tenant=launchpad, name="Gone")
+    query = f"view=all&tag={gone.pk}"
+    gone.delete()
+
+    response = act(signed_in(bob), "resolve", everything="1", query=query)
+
+    assert "changed meanwhile" in response.headers["HX-Trigger"]
+    assert set(statuses().values()) == {"open"}
+
+
+def test_more_rows_than_a_page_can_tick_are_refused_in_words(tickets, bob, signed_in) -> None:
+    response = act(signed_in(bob), "resolve", number=list(range(1, 600)))
+
+    assert "at most 500" in response.headers["HX-Trigger"]

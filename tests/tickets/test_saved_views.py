@@ -5,7 +5,7 @@ from django.urls import reverse
 
 from accounts.models import AuditEntry, Member, Team
 from tests.factories import receive
-from tickets.models import SavedView, Ticket
+from tickets.models import SavedView, Tag, Ticket
 from tickets.services.saved_views import save_view
 
 pytestmark = pytest.mark.django_db
@@ -146,3 +146,17 @@ def test_the_dialog_and_the_page_without_script_ask_the_same(bob, signed_in) -> 
     refused = client.post(reverse("tickets:view-create"), {"scope": "personal"}, headers=HTMX)
     assert refused.status_code == 422
     assert "<dialog" in refused.content.decode()
+
+
+def test_a_view_whose_condition_is_gone_says_so_and_counts_nothing(widget, bob, launchpad, signed_in) -> None:
+    receive(widget, "First question")
+    tag = Tag.objects.create(tenant=launchpad, name="Gone")
+    saved = save_view(by=bob, name="Tagged", query=f"tag={tag.pk}", scope="personal")
+    tag.delete()
+    client = signed_in(bob)
+
+    page = client.get(reverse("tickets:list"), {"view": saved.pk})
+
+    assert len(page.context["problems"]) == 1
+    counts = {view.label: count for view, count in client.get(reverse("tickets:views")).context["saved"]}
+    assert counts == {"Tagged": 0}

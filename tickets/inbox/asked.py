@@ -10,7 +10,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from accounts.models import Member
-from tickets.inbox.filters import PARAMETERS, Chip, Filters, Lookup, filters_of, read_filters
+from tickets.inbox.filters import PARAMETERS, Chip, Filters, Lookup, filters_of, read_filters, read_query
 from tickets.inbox.views import FIRST, InboxView, default_view, find_view
 
 
@@ -56,7 +56,6 @@ def read_asked(asked: QueryDict, member: Member) -> Asked:
     found = find_view(key, member) if key else default_view(member)
     problems = [] if found else [_("That view is not there any more. This is “Open”.")]
     chosen = found or FIRST
-    if PARAMETERS.isdisjoint(asked):
-        return Asked(chosen, filters_of(chosen.query, lookup), lookup, problems)
-    read = read_filters(asked, lookup)
+    has_own = not PARAMETERS.isdisjoint(asked)
+    read = read_filters(asked, lookup) if has_own else read_query(chosen.query, lookup)
     return Asked(chosen, read.filters, lookup, problems + read.problems)

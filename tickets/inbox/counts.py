@@ -8,7 +8,7 @@ from django.core.exceptions import EmptyResultSet
 from django.db import connection
 
 from accounts.models import Member
-from tickets.inbox.filters import Lookup, filters_of
+from tickets.inbox.filters import Lookup, read_query
 from tickets.inbox.pages import rows_of
 from tickets.inbox.views import InboxView
 
@@ -23,7 +23,11 @@ def count_views(views: list[InboxView], member: Member) -> dict[str, int]:
     parts: list[str] = []
     parameters: list[Any] = []
     for one in views:
-        rows, _is_capped = rows_of(filters_of(one.query, lookup), member)
+        read = read_query(one.query, lookup)
+        rows, _is_capped = rows_of(read.filters, member)
+        if read.problems:
+            # What it asked for is gone: without that it would count what nobody asked for.
+            rows = rows.none()
         try:
             sql, values = rows.order_by().values("pk")[: COUNT_AT_MOST + 1].query.sql_with_params()
         except EmptyResultSet:

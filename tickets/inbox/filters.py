@@ -15,6 +15,7 @@ from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accounts.http import key_in
 from accounts.models import Member
 from conversations.models import Customer
 from conversations.text import readable
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 WORDS_AT_MOST = 200
 VALUES_AT_MOST = 50
+FIRST_YEAR, LAST_YEAR = 1970, 2999
 # The parameter, the field it bounds, whether it is the end, and what the page calls it.
 DAYS: dict[str, tuple[str, bool, StrOrPromise]] = {
     "created_from": ("created_at", False, gettext_lazy("Opened from")),
@@ -146,7 +148,12 @@ def read_filters(asked: QueryDict, lookup: Lookup) -> Read:
 
 def filters_of(query: str, lookup: Lookup) -> Filters:
     """The filters of a stored query; what no longer exists is left out."""
-    return read_filters(QueryDict(query), lookup).filters
+    return read_query(query, lookup).filters
+
+
+def read_query(query: str, lookup: Lookup) -> Read:
+    """The filters of a stored query, and what of it no longer exists."""
+    return read_filters(QueryDict(query), lookup)
 
 
 def _values(name: str, asked: QueryDict, lookup: Lookup, problems: list[str]) -> tuple[str, ...]:
@@ -165,7 +172,7 @@ def _days(asked: QueryDict, problems: list[str]) -> dict[str, date]:
             day = parse_date(given) if given else None
         except ValueError:
             day = None
-        if day is not None:
+        if day is not None and FIRST_YEAR <= day.year <= LAST_YEAR:
             days[name] = day
         elif given:
             problems.append(_left_out(str(label), given))
@@ -173,8 +180,8 @@ def _days(asked: QueryDict, problems: list[str]) -> dict[str, date]:
 
 
 def _customer(given: str, problems: list[str]) -> int | None:
-    if given.isascii() and given.isdigit() and int(given) < 2**63:
-        return int(given) or None
+    if key := key_in(given):
+        return key
     if given:
         problems.append(_left_out(_("Customer"), given))
     return None

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
+from accounts.http import key_in
 from accounts.models import Member
 from tickets.models import DefaultView, SavedView
 
@@ -77,10 +78,8 @@ def find_view(key: str, member: Member) -> InboxView | None:
     """The list of this key, if the member may see it."""
     if key in PRESETS:
         return PRESETS[key]
-    if key.isascii() and key.isdigit() and len(key) < 19:
-        saved = SavedView.objects.seen_by(member).filter(pk=int(key)).first()
-        return _as_view(saved) if saved else None
-    return None
+    saved = SavedView.objects.seen_by(member).filter(pk=key_in(key) or 0).first()
+    return _as_view(saved) if saved else None
 
 
 def default_view(member: Member) -> InboxView:

@@ -53,6 +53,10 @@ class BulkAction(models.Model):
         return self.state in (self.State.RUNNING, self.State.UNDOING)
 
     @property
+    def failed_count(self) -> int:
+        return self.items.filter(state=BulkItem.State.FAILED).count()
+
+    @property
     def unchanged_count(self) -> int:
         return self.done_count - self.changed_count
 
@@ -76,6 +80,7 @@ class BulkItem(models.Model):
         UNCHANGED = "unchanged", _("Was so already")
         UNDONE = "undone", _("Taken back")
         KEPT = "kept", _("Changed again since, left alone")
+        FAILED = "failed", _("Could not be changed")
 
     bulk = models.ForeignKey(BulkAction, on_delete=models.CASCADE, related_name="items")
     ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="+")

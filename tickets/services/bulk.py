@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
-from django.db import transaction
+import structlog
+from django.db import OperationalError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -17,6 +18,8 @@ from tickets.bulk import CHANGES, Change
 from tickets.models import BulkAction, BulkItem, Ticket
 from tickets.querysets import TicketQuerySet
 from tickets.services.timeline import lock_ticket
+
+logger = structlog.get_logger(__name__)
 
 AT_ONCE = 50
 MOST = 50_000
@@ -78,14 +81,25 @@ def run_batch(bulk: BulkAction) -> None:
     # In the order of their keys: two of these at once take the locks in the same order.
     found = bulk.items.filter(state=wanted).select_related("ticket__tenant").order_by("ticket_id")
     items = list(found[:AT_ONCE])
-    change = CHANGES[bulk.verb]
+    _lock_all(items)
     for item in items:
-        _take_back(item, change, bulk) if is_undo else _change(item, change, bulk)
+        _settle(item, bulk, is_undo=is_undo)
     BulkItem.objects.bulk_update(items, ["state", "before"])
     _count(bulk, items)
     live.publish(bulk.tenant_id, bulk.topic)
     if bulk.is_running:
         enqueue("tickets.bulk", key=f"bulk:{bulk.pk}:{bulk.state}:{bulk.done_count}", bulk_id=bulk.pk)
+
+
+def end_bulk(bulk: BulkAction) -> None:
+    """Give up on what is left of it, after its job failed again and again."""
+    with transaction.atomic():
+        lock(bulk)
+        if bulk.is_running:
+            bulk.items.waiting().update(state=BulkItem.State.FAILED)
+            bulk.state, bulk.finished_at = BulkAction.State.DONE, timezone.now()
+            bulk.save()
+            live.publish(bulk.tenant_id, bulk.topic)
 
 
 def latest_bulk(member: Member) -> BulkAction | None:
@@ -101,6 +115,27 @@ def _go_on(bulk: BulkAction) -> None:
         run_batch(bulk)
     else:
         enqueue("tickets.bulk", key=f"bulk:{bulk.pk}:{bulk.state}:0", bulk_id=bulk.pk)
+
+
+def _lock_all(items: list[BulkItem]) -> None:
+    """Hold every ticket of the batch before the first change: a change may lock more, a team's members say,
+    and whoever changes one of these tickets alone takes its lock before those too."""
+    keys = [item.ticket_id for item in items]
+    list(Ticket.objects.filter(pk__in=keys).order_by("pk").select_for_update().values_list("pk", flat=True))
+
+
+def _settle(item: BulkItem, bulk: BulkAction, *, is_undo: bool) -> None:
+    """Change the ticket or take it back. What goes wrong with one must not stop the others: it is told."""
+    change = CHANGES[bulk.verb]
+    try:
+        with transaction.atomic():
+            _take_back(item, change, bulk) if is_undo else _change(item, change, bulk)
+    except OperationalError:
+        # The database's trouble, not the ticket's: the whole batch is tried again.
+        raise
+    except Exception:
+        logger.exception("bulk_item_failed", bulk=bulk.pk, ticket=item.ticket_id)
+        item.state = BulkItem.State.FAILED
 
 
 def _change(item: BulkItem, change: Change, bulk: BulkAction) -> None:
@@ -131,7 +166,7 @@ def _count(bulk: BulkAction, items: list[BulkItem]) -> None:
     count = sum(item.state in changed for item in items)
     is_undo = bulk.state == BulkAction.State.UNDOING
     bulk.changed_count = bulk.changed_count - count if is_undo else bulk.changed_count + count
-    if bulk.done_count >= bulk.total:
+    if bulk.done_count >= bulk.total or not items:
         bulk.state = BulkAction.State.UNDONE if is_undo else BulkAction.State.DONE
         bulk.finished_at = timezone.now()
     bulk.save()

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import trigger_client_event
 
 from accounts.access import agent_required
-from accounts.http import MemberRequest
+from accounts.http import MemberRequest, key_in
 from accounts.models import Member, Team
 from tickets.bulk import CHANGES
 from tickets.forms import BulkAssignForm, BulkTagForm, PriorityForm, SnoozeForm
@@ -83,16 +83,17 @@ def _chosen(request: MemberRequest) -> TicketQuerySet[Ticket]:
     """The selected tickets, or everything that the list shows."""
     if request.POST.get("everything"):
         asked = read_asked(QueryDict(request.POST.get("query", "")), request.member)
+        if asked.problems:
+            # Without the condition that is gone, these would be more tickets than anybody saw.
+            raise BulkRefused(_("This list has changed meanwhile. Look at it again, then choose."))
         rows, is_capped = rows_of(asked.filters, request.member)
         if is_capped:
             raise BulkRefused(_("These words match more tickets than were looked at. Narrow the list first."))
         return rows
-    numbers = [int(number) for number in request.POST.getlist("number") if _is_number(number)]
-    return Ticket.objects.for_tenant(request.member.tenant).filter(number__in=numbers[:NUMBERS_AT_MOST])
-
-
-def _is_number(value: str) -> bool:
-    return value.isascii() and value.isdigit() and len(value) < 19
+    numbers = {key for number in request.POST.getlist("number") if (key := key_in(number))}
+    if len(numbers) > NUMBERS_AT_MOST:
+        raise BulkRefused(_("Choose at most %(most)d, or the whole list.") % {"most": NUMBERS_AT_MOST})
+    return Ticket.objects.for_tenant(request.member.tenant).filter(number__in=numbers)
 
 
 def _arguments(request: MemberRequest, verb: str) -> dict[str, Any]:

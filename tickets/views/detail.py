@@ -8,7 +8,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import member_required
-from accounts.http import MemberRequest
+from accounts.http import MemberRequest, key_in
 from accounts.models import Member, Team
 from tickets.access import get_ticket
 from tickets.csat.asking import latest_csat
@@ -54,8 +54,7 @@ def live_regions(request: MemberRequest, number: int) -> HttpResponse:
 @member_required
 def earlier(request: MemberRequest, number: int) -> HttpResponse:
     ticket = get_ticket(request.member, number)
-    before = request.GET.get("before", "")
-    transcript = transcript_of(ticket, before=int(before) if before.isdecimal() else None)
+    transcript = transcript_of(ticket, before=key_in(request.GET.get("before")))
     context = {"ticket": ticket, "transcript": transcript, "may_write": request.member.is_agent}
     return render(request, "tickets/_entries.html", context)
 

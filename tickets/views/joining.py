@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import HttpResponseClientRedirect
 
 from accounts.access import agent_required
-from accounts.http import MemberRequest
+from accounts.http import MemberRequest, key_in
 from tickets.access import get_ticket
 from tickets.joining import candidates, preview_of, splittable, suggested_subject
 from tickets.models import Ticket, TicketLink, TicketMerge
@@ -134,7 +134,7 @@ def _split_context(ticket: Ticket, chosen: list[int]) -> dict[str, Any]:
 
 
 def _numbers(texts: list[str]) -> list[int]:
-    return [int(text) for text in texts if text.isdecimal() and len(text) <= 18]
+    return [key for text in texts if (key := key_in(text)) is not None]
 
 
 def _dialog(

@@ -7,7 +7,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import agent_required, member_required
-from accounts.http import MemberRequest
+from accounts.http import MemberRequest, key_in
 from tickets.access import get_ticket
 from tickets.around import around
 from tickets.models import Category, Tag, Ticket
@@ -58,7 +58,7 @@ def category(request: MemberRequest, number: int) -> HttpResponse:
     ticket, chosen = get_ticket(request.member, number), request.POST.get("category", "")
     found = None
     if chosen:
-        pk = int(chosen) if chosen.isdecimal() and len(chosen) <= 18 else 0
+        pk = key_in(chosen) or 0
         found = get_object_or_404(Category.objects.for_tenant(ticket.tenant), pk=pk)
     change_category(ticket, category=found, by=request.member)
     return _changed(request, ticket)

@@ -7,7 +7,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from accounts.access import member_required
-from accounts.http import MemberRequest
+from accounts.http import MemberRequest, key_in
 from accounts.models import Member
 from accounts.views.responses import Region
 from tickets.models.notification import Notification, NotificationSettings
@@ -24,8 +24,8 @@ SETTINGS = Region("tickets/notifications/settings.html", "settings", "notificati
 @require_safe
 @member_required
 def notification_list(request: MemberRequest) -> HttpResponse:
-    before = request.GET.get("before", "")
-    page = reading.page_of(request.member, before=int(before) if before.isdecimal() else None)
+    before = key_in(request.GET.get("before"))
+    page = reading.page_of(request.member, before=before)
     context = {"page": page, "is_first": not before, "topic": topic_of(request.member)}
     template = "tickets/notifications/list.html"
     return render(request, f"{template}#rows" if request.htmx else template, context)

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 from django_htmx.http import HttpResponseClientRedirect
 
 from accounts.access import agent_required, member_required
-from accounts.http import MemberRequest
+from accounts.http import MemberRequest, key_in
 from tickets.forms import SavedViewForm
 from tickets.inbox.asked import read_asked
 from tickets.inbox.filters import Lookup, filters_of
@@ -84,7 +84,7 @@ def make_default(request: MemberRequest) -> HttpResponse:
         open_with(request.member, preset=key)
     else:
         seen = SavedView.objects.seen_by(request.member)
-        open_with(request.member, saved=get_object_or_404(seen, pk=int(key) if key.isdecimal() else 0))
+        open_with(request.member, saved=get_object_or_404(seen, pk=key_in(key)))
     return redirect(f"{reverse('tickets:list')}?{_query(key)}")
 
 
