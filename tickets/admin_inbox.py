@@ -61,8 +61,8 @@ class ScheduledReplyAdmin(ReadOnly, HubAdmin[ScheduledReply]):
     search_numbers = ["pk", "ticket__number"]
     search_help_text = A_TICKETS_NUMBER
     fields = [
-        "tenant", "ticket", "member", "body", "attachments", "send_at", "seen", "state", "why_held",
-        "message", "created_at",
+        "tenant", "ticket", "member", "body", "attachments", "file_count", "send_at", "seen", "seen_merge",
+        "state", "why_held", "message", "created_at",
     ]  # fmt: skip
 
 

@@ -140,7 +140,8 @@ class AttachmentAdmin(ReadOnly, HubAdmin[Attachment]):
         "The file's name, type or SHA-256, or an id: its own, its message's, its discussion's"
     )
     fields = [
-        "tenant", "discussion", "message", "name", "content_type", "bytes", "sha256", "link", "created_at"
+        "tenant", "discussion", "message", "name", "content_type", "bytes", "sha256", "is_kept", "link",
+        "created_at",
     ]  # fmt: skip
 
     @admin.display(description=_("size"))

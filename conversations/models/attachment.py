@@ -30,6 +30,9 @@ class Attachment(models.Model):
     size = models.PositiveBigIntegerField(help_text="bytes")
     sha256 = models.CharField(max_length=64)
     file = models.FileField(upload_to=storage_path)
+    is_kept = models.BooleanField(
+        default=False, help_text="A message that is sent later takes it: it is not forgotten until then."
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     objects = TenantQuerySet["Attachment"].as_manager()

@@ -39,6 +39,7 @@ class TicketEvent(models.Model):
         LINKED = "linked", gettext_lazy("linked it")
         UNLINKED = "unlinked", gettext_lazy("removed the link")
         RATED = "rated", gettext_lazy("rated it")
+        HELD_BACK = "held_back", gettext_lazy("held back")
 
     class Actor(models.TextChoices):
         CUSTOMER = "customer", gettext_lazy("Customer")
@@ -72,6 +73,8 @@ class TicketEvent(models.Model):
         detail = self._detail()
         if self.kind in (self.Kind.SLA_WARNED, self.Kind.SLA_BREACHED):
             return f"{self.get_kind_display()}: {detail}"
+        if self.kind == self.Kind.HELD_BACK:
+            return _("A scheduled reply of %(writer)s is held back: %(why)s") % self.data
         return f"{self.actor_name} {self.get_kind_display()}" + (f": {detail}" if detail else "")
 
     def _detail(self) -> str:

@@ -34,6 +34,7 @@ class Notification(models.Model):
         SLA_WARNED = "sla_warned", _("An SLA of my ticket is at risk")
         SLA_BREACHED = "sla_breached", _("An SLA of my ticket is breached")
         MERGED = "merged", _("A ticket of mine is merged")
+        HELD_BACK = "held_back", _("A scheduled reply of mine is held back")
 
     tenant = models.ForeignKey(Tenant, on_delete=models.CASCADE, related_name="+")
     member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="notifications")
@@ -104,6 +105,7 @@ DEFAULT_CHOICES = {
     _Kind.SLA_WARNED: Choice(in_app=True, email=Email.AT_ONCE),
     _Kind.SLA_BREACHED: Choice(in_app=True, email=Email.AT_ONCE),
     _Kind.MERGED: Choice(in_app=True, email=Email.OFF),
+    _Kind.HELD_BACK: Choice(in_app=True, email=Email.AT_ONCE),
 }
 
 

@@ -25,8 +25,11 @@ class ScheduledReply(models.Model):
     body = models.TextField()
     attachments = models.ManyToManyField(Attachment, blank=True, related_name="+")
     send_at = models.DateTimeField()
-    # The newest message when it was written: a later one holds it back.
+    # The newest message, and the newest merge of another customer's ticket, when it was written: later ones
+    # hold it back.
     seen = models.PositiveBigIntegerField(default=0)
+    seen_merge = models.PositiveBigIntegerField(default=0)
+    file_count = models.PositiveSmallIntegerField(default=0)
     state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
     why_held = models.CharField(max_length=200, blank=True)
     message = models.ForeignKey(Message, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")

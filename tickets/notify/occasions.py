@@ -76,6 +76,13 @@ def _merged(event: TicketEvent) -> None:
     _tell(event, Kind.MERGED, [event.ticket.owner_id])
 
 
+def _held_back(event: TicketEvent) -> None:
+    """Who wrote what is not sent; whose ticket it is, where they are not here any more."""
+    writer = event.data["member"]
+    is_here = Member.objects.filter(pk=writer).active().exists()
+    _tell(event, Kind.HELD_BACK, [writer] if is_here else _whose(event.ticket))
+
+
 OCCASIONS: dict[str, Callable[[TicketEvent], None]] = {
     "assigned": _assigned,
     "escalated": _escalated,
@@ -83,6 +90,7 @@ OCCASIONS: dict[str, Callable[[TicketEvent], None]] = {
     "sla_breached": _sla_breached,
     "merged_away": _merged,
     "merged_in": _merged,
+    "held_back": _held_back,
 }
 
 

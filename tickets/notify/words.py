@@ -25,6 +25,7 @@ ICONS = {
     Notification.Kind.SLA_WARNED: "clock",
     Notification.Kind.SLA_BREACHED: "alert",
     Notification.Kind.MERGED: "swap",
+    Notification.Kind.HELD_BACK: "alert",
 }
 
 
@@ -95,6 +96,10 @@ def _merged(notification: Notification) -> str:
     return _("%(who)s merged it with %(other)s") % words
 
 
+def _held_back(notification: Notification) -> str:
+    return _("A scheduled reply of %(writer)s is held back: %(why)s") % notification.data
+
+
 _SENTENCES: dict[str, Callable[[Notification], str]] = {
     Notification.Kind.ASSIGNED: _assigned,
     Notification.Kind.TEAM: _team,
@@ -104,4 +109,5 @@ _SENTENCES: dict[str, Callable[[Notification], str]] = {
     Notification.Kind.SLA_WARNED: _warned,
     Notification.Kind.SLA_BREACHED: _breached,
     Notification.Kind.MERGED: _merged,
+    Notification.Kind.HELD_BACK: _held_back,
 }

@@ -200,6 +200,7 @@ def test_every_kind_has_its_words_and_icon(ticket, alice, bob) -> None:
         "sla_warned": {"target": "first_response"},
         "sla_breached": {"target": "resolution"},
         "merged": {"ticket": 1002},
+        "held_back": {"writer": "Bob", "why": "Alice wrote since."},
     }
     said = {
         kind: sentence_of(Notification(ticket=ticket, kind=kind, by=alice, data=data.get(kind, {})))
@@ -215,5 +216,6 @@ def test_every_kind_has_its_words_and_icon(ticket, alice, bob) -> None:
         "sla_warned": "SLA at risk: First response",
         "sla_breached": "SLA breached: Resolution",
         "merged": "Alice merged it with #1002",
+        "held_back": "A scheduled reply of Bob is held back: Alice wrote since.",
     }
     assert set(ICONS) == set(Kind)
