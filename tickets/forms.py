@@ -37,8 +37,12 @@ class PriorityForm(forms.Form):
 
 
 class AssignForm(forms.Form):
+    """Who gets a ticket, and who had it on the page that asks."""
+
     owner = forms.ModelChoiceField(Member.objects.none(), required=False)
     team = forms.ModelChoiceField(Team.objects.none(), required=False)
+    was_owner = forms.IntegerField(required=False)
+    was_team = forms.IntegerField(required=False)
 
     def __init__(self, *args: Any, tenant: Tenant, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -7,32 +7,35 @@ from django.views.decorators.http import require_POST
 
 from accounts.access import agent_required
 from accounts.http import MemberRequest
+from accounts.models import Member
 from tickets.access import get_ticket
 from tickets.forms import AssignForm, PriorityForm
 from tickets.models import EscalationReason, Ticket
-from tickets.services import assign_ticket, change_priority, change_status, escalate_ticket, hand_back
+from tickets.services import change_priority, change_status, escalate_ticket, hand_back
+from tickets.services.reassigning import AssignedMeanwhile, reassign_ticket, take_ticket
 from tickets.views.detail import render_live
+from tickets.views.toast import with_toast
 
 
 @require_POST
 @agent_required
 def resolve(request: MemberRequest, number: int) -> HttpResponse:
     ticket = get_ticket(request.member, number)
-    return _shown(request, change_status(ticket, status=Ticket.Status.RESOLVED, by=request.member))
+    return _changed(request, ticket, Ticket.Status.RESOLVED)
 
 
 @require_POST
 @agent_required
 def reopen(request: MemberRequest, number: int) -> HttpResponse:
     ticket = get_ticket(request.member, number)
-    return _shown(request, change_status(ticket, status=Ticket.Status.OPEN, by=request.member))
+    return _changed(request, ticket, Ticket.Status.OPEN)
 
 
 @require_POST
 @agent_required
 def set_pending(request: MemberRequest, number: int) -> HttpResponse:
     ticket = get_ticket(request.member, number)
-    return _shown(request, change_status(ticket, status=Ticket.Status.PENDING, by=request.member))
+    return _changed(request, ticket, Ticket.Status.PENDING)
 
 
 @require_POST
@@ -52,8 +55,11 @@ def assign(request: MemberRequest, number: int) -> HttpResponse:
     form = AssignForm(request.POST, tenant=ticket.tenant)
     if not form.is_valid():
         return HttpResponseBadRequest(_("Choose a member and a team of your organisation."))
-    owner, team = form.cleaned_data["owner"], form.cleaned_data["team"]
-    return _shown(request, assign_ticket(ticket, owner=owner, team=team, by=request.member))
+    try:
+        reassign_ticket(ticket, **form.cleaned_data, by=request.member)
+    except AssignedMeanwhile as refusal:
+        return with_toast(_shown(request, ticket), str(refusal), level="warning")
+    return _shown(request, ticket)
 
 
 @require_POST
@@ -61,7 +67,9 @@ def assign(request: MemberRequest, number: int) -> HttpResponse:
 def take(request: MemberRequest, number: int) -> HttpResponse:
     """Make it mine, leaving its team."""
     ticket = get_ticket(request.member, number)
-    return _shown(request, assign_ticket(ticket, owner=request.member, team=ticket.team, by=request.member))
+    before = take_ticket(ticket, by=request.member)
+    response = _shown(request, ticket)
+    return with_toast(response, _told_of(before), level="info") if before else response
 
 
 @require_POST
@@ -77,6 +85,20 @@ def escalate(request: MemberRequest, number: int) -> HttpResponse:
 def give_to_ai(request: MemberRequest, number: int) -> HttpResponse:
     ticket = get_ticket(request.member, number)
     return _shown(request, hand_back(ticket, by=request.member))
+
+
+def _told_of(before: Member) -> str:
+    return _("You took it over from %(name)s.") % {"name": before.name}
+
+
+def _changed(request: MemberRequest, ticket: Ticket, status: str) -> HttpResponse:
+    """Change the state; who comes second is told that it was done."""
+    was_so = ticket.status == status
+    response = _shown(request, change_status(ticket, status=status, by=request.member))
+    if not was_so:
+        return response
+    already = _("It was already so: %(state)s.") % {"state": ticket.get_status_display()}
+    return with_toast(response, already, level="info")
 
 
 def _shown(request: MemberRequest, ticket: Ticket) -> HttpResponse:

@@ -57,14 +57,15 @@ def list_loads(session: Session) -> dict[str, Load]:
     loads = {}
     for name, path in paths.items():
         loads[name] = session.load(repeat(session.bob.get(path)), seconds=session.sizes.page_seconds / 2)
+    newest = Ticket.objects.order_by("-number").values_list("number", flat=True)[0]
     for name, words in SEARCHES.items():
-        loads[name] = session.load(_searches(session, words), seconds=session.sizes.page_seconds / 2)
+        searches = _searches(session, words, newest)
+        loads[name] = session.load(searches, seconds=session.sizes.page_seconds / 2)
     return loads
 
 
-def _searches(session: Session, words: str) -> Iterator[Request]:
+def _searches(session: Session, words: str, newest: int) -> Iterator[Request]:
     chance = random.Random(words)
-    newest = Ticket.objects.order_by("-number").values_list("number", flat=True)[0]
     while True:
         asked, *filters = words.format(number=chance.randrange(1_100, newest)).split("&")
         query = "&".join([urlencode({"view": "all", "q": asked}), *filters])
