@@ -40,7 +40,15 @@ class Customer(models.Model):
     objects = TenantQuerySet["Customer"].as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["tenant", "email"])]
+        indexes = [
+            models.Index(fields=["tenant", "email"]),
+            models.Index(
+                fields=["tenant", "company"], condition=~models.Q(company=""), name="customer_company"
+            ),
+            models.Index(
+                fields=["tenant", "segment"], condition=~models.Q(segment=""), name="customer_segment"
+            ),
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["tenant", "external_id"],

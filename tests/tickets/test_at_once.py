@@ -1,4 +1,4 @@
-"""Two members who act on one ticket from pages drawn at the same time: nothing is lost, the second is told."""
+"""Two members at one ticket, their pages drawn at the same time: nothing is lost, the second is told."""
 
 from __future__ import annotations
 

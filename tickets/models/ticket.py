@@ -130,6 +130,14 @@ class Ticket(SlaColumns):
                 fields=["tenant", "owner", "-latest_activity_at", "-id"], name="ticket_owner_latest"
             ),
             models.Index(fields=["tenant", "team", "-latest_activity_at", "-id"], name="ticket_team_latest"),
+            models.Index(
+                fields=["tenant", "priority", "-latest_activity_at", "-id"], name="ticket_priority_latest"
+            ),
+            models.Index(
+                fields=["tenant", "escalation_reason", "-latest_activity_at", "-id"],
+                condition=~Q(escalation_reason=""),
+                name="ticket_reason_latest",
+            ),
             models.Index(fields=["tenant", "-created_at", "-id"], name="ticket_created"),
             models.Index(fields=["owner"], condition=Q(status="open"), name="ticket_owner_open"),
             models.Index(
