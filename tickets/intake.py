@@ -134,7 +134,10 @@ def _wake(ticket: Ticket, message: Message) -> None:
     """Back to open, for whatever reason it was out of sight. Does not save."""
     if ticket.status == Ticket.Status.OPEN and ticket.snoozed_until is None:
         return
-    before = ticket.status
+    before, was_snoozed = ticket.status, ticket.snoozed_until is not None
     ticket.move_to(Ticket.Status.OPEN, message.created_at)
-    changes = {"from": before, "to": Ticket.Status.OPEN}
-    add_event(ticket, TicketEvent.Kind.STATUS, actor=TicketEvent.Actor.CUSTOMER, data=changes)
+    if was_snoozed:
+        add_event(ticket, TicketEvent.Kind.WOKE, actor=TicketEvent.Actor.CUSTOMER)
+    if before != ticket.status:
+        changes = {"from": before, "to": ticket.status}
+        add_event(ticket, TicketEvent.Kind.STATUS, actor=TicketEvent.Actor.CUSTOMER, data=changes)

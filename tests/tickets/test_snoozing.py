@@ -9,7 +9,7 @@ from django.utils import timezone
 from conversations.models import Job
 from tests.factories import receive
 from tickets.models import Ticket, TicketEvent
-from tickets.services import wake_ticket
+from tickets.services import change_status, wake_ticket
 from tickets.snoozing import moments
 
 pytestmark = pytest.mark.django_db
@@ -83,6 +83,16 @@ def test_the_customers_next_message_wakes_it(ticket, widget, bob, signed_in) -> 
 
     ticket.refresh_from_db()
     assert ticket.snoozed_until is None
+    assert kinds(ticket) == ["created", "snoozed", "woke"]
+
+
+def test_the_customers_next_message_wakes_and_opens_a_pending_one(ticket, widget, bob, signed_in) -> None:
+    change_status(ticket, status="pending", by=bob)
+    snooze(signed_in(bob))
+
+    receive(widget, "Are you there?", customer=ticket.customer, thread_key="one")
+
+    assert kinds(ticket) == ["created", "status", "snoozed", "woke", "status"]
 
 
 def test_a_member_wakes_it_and_twice_is_harmless(ticket, bob, signed_in) -> None:
