@@ -17,7 +17,7 @@ from conversations.attachments import store_upload
 from conversations.models import Attachment, Discussion, Message, Participant
 from tests.factories import CustomerFactory, receive
 from tickets.models import Tag, Ticket, TicketEvent, TicketMerge
-from tickets.services import add_tag, post_note, post_reply
+from tickets.services import add_tag, post_note, post_reply, snooze_ticket
 from tickets.services.merging import MergeRefused, merge_tickets, undo_merge
 
 pytestmark = pytest.mark.django_db
@@ -253,6 +253,21 @@ def test_what_a_second_customer_wrote_meanwhile_goes_back_with_them(
     assert "Noah's secret" not in messenger_of(mia, client, "Mia")
     assert "Mia's later words" in messenger_of(mia, client, "Mia")
     assert write(mia, "And now?").ticket == source
+
+
+def test_an_undone_merge_lets_sleep_only_until_what_is_to_come(source, target, bob, work_off) -> None:
+    later = timezone.now() + timedelta(days=1)
+    for ticket in (source, target):
+        snooze_ticket(ticket, until=later, by=bob)
+    merge = merge_tickets(source, into=target, by=bob)
+    merge.moved["before"]["source"]["snoozed_until"] = (timezone.now() - timedelta(seconds=1)).isoformat()
+    merge.save()
+
+    undo_merge(TicketMerge.objects.get(), by=bob)
+
+    source.refresh_from_db()
+    target.refresh_from_db()
+    assert (source.snoozed_until, target.snoozed_until) == (None, later)
 
 
 def test_after_ten_minutes_a_merge_stays(source, target, bob, signed_in) -> None:

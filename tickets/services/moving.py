@@ -70,7 +70,13 @@ def put_back(ticket: Ticket, before: dict[str, Any], after: dict[str, Any]) -> N
     """Set what is still as `after` to what it was `before`; later changes stay. Does not save."""
     now = snapshot(ticket, list(before))
     for field, value in before.items():
-        if now[field] != after[field]:
-            continue
-        is_moment = field.endswith(("_at", "_since", "_until")) and value is not None
-        setattr(ticket, field, datetime.fromisoformat(value) if is_moment else value)
+        if now[field] == after[field]:
+            setattr(ticket, field, _value_of(field, value))
+
+
+def _value_of(field: str, kept: Any) -> Any:
+    if kept is None or not field.endswith(("_at", "_since", "_until")):
+        return kept
+    moment = datetime.fromisoformat(kept)
+    # What was to last until a moment that passed meanwhile is over.
+    return None if field.endswith("_until") and moment <= timezone.now() else moment
