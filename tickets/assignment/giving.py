@@ -13,6 +13,7 @@ from tickets.models import Ticket, TicketEvent
 from tickets.services.timeline import add_event
 
 GIVE_AT_MOST = 500
+AT_ONCE = 50
 MOST_URGENT_FIRST = Case(
     *(When(priority=priority, then=Value(-rank)) for rank, priority in enumerate(Ticket.Priority.values)),
     output_field=IntegerField(),
@@ -45,22 +46,35 @@ def give_out_waiting() -> int:
     Whatever makes room (a ticket resolved, a colleague back, a wider limit) shows here within seconds.
     """
     given = 0
-    for team in Team.objects.filter(pk__in=_waiting().values("team")).order_by("pk"):
-        while given < GIVE_AT_MOST and _give_next(team):
-            given += 1
+    teams = Team.objects.exclude(assignment=Team.Assignment.MANUAL)
+    for team in teams.filter(pk__in=_waiting().values("team")).order_by("pk"):
+        while given < GIVE_AT_MOST:
+            some = _give_next(team)
+            given += some
+            if some < AT_ONCE:
+                break
     return given
 
 
 @transaction.atomic
-def _give_next(team: Team) -> bool:
+def _give_next(team: Team) -> int:
+    """Give out the next AT_ONCE of a team; how many found somebody."""
+    # The members are held before the tickets are, so that nobody waits for this while it waits for them;
+    # a long queue is not looked at as long as nobody has room.
+    if choose_member(team) is None:
+        return 0
     waiting = _waiting().filter(team=team).order_by(MOST_URGENT_FIRST, "pk")
-    ticket = waiting.select_for_update(skip_locked=True).first()
-    if ticket is None or not give_out(ticket):
-        return False
-    announce(ticket)
-    return True
+    given = 0
+    for ticket in waiting.select_for_update(skip_locked=True)[:AT_ONCE]:
+        ticket.team = team
+        if not give_out(ticket):
+            break
+        announce(ticket)
+        given += 1
+    return given
 
 
 def _waiting() -> QuerySet[Ticket]:
-    waiting = Ticket.objects.filter(owner=None, status=Ticket.Status.OPEN, snoozed_until=None)
-    return waiting.filter(team__isnull=False).exclude(team__assignment=Team.Assignment.MANUAL)
+    return Ticket.objects.filter(
+        owner=None, team__isnull=False, status=Ticket.Status.OPEN, snoozed_until=None
+    )

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from accounts.models import Member, Team
 from tests.factories import MemberFactory, TeamFactory, receive
+from tickets.assignment import giving
 from tickets.assignment.giving import give_out_waiting
 from tickets.models import Ticket
 from tickets.services import assign_ticket, change_status
@@ -117,6 +118,34 @@ def test_asking_costs_the_same_however_many_wait(
         give_out_waiting()
 
     assert len(many) == len(few)
+
+
+def test_the_queue_is_sorted_once_for_many_tickets(
+    widget, billing, alice, bob, count_queries, monkeypatch
+) -> None:
+    bob.away_since = timezone.now()
+    bob.save()
+    for _ticket in range(5):
+        arrive(widget, billing, alice)
+    Member.objects.update(away_since=None)
+    Team.objects.update(capacity=None)
+    monkeypatch.setattr(giving, "AT_ONCE", 4)
+
+    with count_queries() as queries:
+        assert give_out_waiting() == 5
+
+    assert sum("SKIP LOCKED" in query["sql"] for query in queries) == 2
+
+
+def test_where_nobody_has_room_the_queue_is_not_looked_at(widget, billing, alice, bob, count_queries) -> None:
+    bob.away_since = timezone.now()
+    bob.save()
+    arrive(widget, billing, alice)
+
+    with count_queries() as queries:
+        assert give_out_waiting() == 0
+
+    assert not any("SKIP LOCKED" in query["sql"] for query in queries)
 
 
 def test_the_persons_menu_shows_and_changes_it(bob, vera, signed_in) -> None:
