@@ -53,6 +53,8 @@ def mail_notifications(claim: Claim, *, member_id: int, until: str) -> None:
             _mail(member, rows, claim.job.key).send()
     with claim.finish():
         mailed = Notification.objects.filter(pk__in=[row.pk for row in rows])
+        # Held as they are now: an update alone would miss what somebody writes at this moment.
+        list(mailed.select_for_update().order_by("pk").values_list("pk"))
         # What happened again while the mail was on its way is not in it.
         mailed.filter(happened_at__gt=read_at).update(mail_due_at=timezone.now())
         mailed.filter(happened_at__lte=read_at).update(mail_due_at=None, mailed_at=timezone.now())

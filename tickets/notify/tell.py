@@ -39,7 +39,9 @@ def tell(
     wanted = {pk for pk in to if pk is not None} - {by.pk if by else None}
     if not wanted:
         return
-    before = {row.member_id: row for row in Notification.objects.filter(ticket=ticket, kind=kind).unread()}
+    # Held, so that no mail goes out between what is read of them here and what is written.
+    unread = Notification.objects.filter(ticket=ticket, kind=kind, member__in=wanted).unread()
+    before = {row.member_id: row for row in unread.select_for_update().order_by("pk")}
     said = {"actor": actor, "by": by, "message": message, "data": data or {}}
     members = Member.objects.filter(tenant=ticket.tenant_id, pk__in=wanted).active()
     rows = [

@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 import re
+import threading
+import time
 from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
 from django.core import mail
+from django.db import connection
+from django.db.models.functions import Least
 from django.urls import reverse
 from django.utils import timezone
 
 from conversations.jobs.claim import Claim, LeaseLost
+from conversations.jobs.run import run_job
 from conversations.models import Job
 from tests.factories import receive
 from tickets.models import Notification, NotificationSettings
 from tickets.models.notification import Choice, Email
+from tickets.notify import tell as tell_module
 from tickets.notify.mail import sweep_due_mail, unsubscribe_token
+from tickets.notify.tell import tell
 from tickets.services import assign_ticket, post_note
 
 pytestmark = pytest.mark.django_db
@@ -254,3 +261,53 @@ def test_a_link_that_was_changed_stops_nothing(assigned, bob, client) -> None:
     for wrong in (token[:-1], "x" + token, "1:x:y"):
         assert client.post(reverse("notifications:unsubscribe", args=[wrong])).status_code == 404
     assert not NotificationSettings.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_what_happens_again_while_its_mail_goes_out_is_mailed_too(ticket, alice, bob, monkeypatch) -> None:
+    """The mail job ends between what `tell` reads and what it writes, or waits for it."""
+    assign_ticket(ticket, owner=bob, team=None, by=alice)
+    Notification.objects.update(mail_due_at=timezone.now() - timedelta(seconds=1))
+    sweep_due_mail()
+    key = Job.objects.get(name="tickets.mail_notifications").key
+    sender = threading.Thread(target=_run_and_close, args=(key,))
+    write = tell_module._row
+
+    def write_late(*said: object) -> Notification | None:
+        if not sender.ident:
+            sender.start()
+            _until(lambda: not sender.is_alive() or _somebody_waits_for_a_lock())
+        return write(*said)
+
+    monkeypatch.setattr(tell_module, "_row", write_late)
+    tell(ticket, Kind.ASSIGNED, to=[bob.pk], by=alice)
+    sender.join(10)
+    assert len(mail.outbox) == 1
+
+    Notification.objects.update(mail_due_at=Least("mail_due_at", timezone.now()))
+    sweep_due_mail()
+    for job in Job.objects.filter(name="tickets.mail_notifications", state=Job.State.QUEUED):
+        run_job(job.key)
+
+    assert len(mail.outbox) == 2
+    assert Notification.objects.get().mail_due_at is None
+
+
+def _run_and_close(key: str) -> None:
+    try:
+        run_job(key)
+    finally:
+        connection.close()
+
+
+def _until(holds: Callable[[], bool]) -> None:
+    end = time.monotonic() + 10
+    while not holds():
+        assert time.monotonic() < end
+        time.sleep(0.01)
+
+
+def _somebody_waits_for_a_lock() -> bool:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT EXISTS (SELECT FROM pg_locks WHERE NOT granted)")
+        return bool(cursor.fetchone()[0])
