@@ -5,21 +5,35 @@ from __future__ import annotations
 from django.db import transaction
 
 from agent import wording
+from conversations.models import Customer
+from conversations.sharing import is_shared
 from tickets.models import Ticket, TicketEvent
 from tickets.services import escalate_ticket, post_hub_message
 
 
 @transaction.atomic
-def hand_over(*, ticket: Ticket, reason: str, actor: str = TicketEvent.Actor.AI) -> Ticket:
+def hand_over(
+    *, ticket: Ticket, reason: str, customer: Customer | None, actor: str = TicketEvent.Actor.AI
+) -> Ticket:
     """Escalate and tell the customer the reference; an escalated ticket is neither again.
 
-    `reason` is an EscalationReason; `actor` says whose wish it was, the AI's or the customer's.
+    `reason` is an EscalationReason; `customer` who wrote or asked; `actor` says whose wish it was, the AI's
+    or the customer's. Of several customers who share the ticket, each is told what concerns them.
     """
     ticket, is_new = escalate_ticket(ticket, reason=reason, actor=actor)
-    if is_new and ticket.escalated_at is not None:
-        # One hand-over, one message: its moment names it.
-        source_id = f"handed-over:{ticket.escalated_at.isoformat()}"
+    if ticket.escalated_at is None:
+        return ticket
+    # One hand-over, one message: its moment names it.
+    source_id = f"handed-over:{ticket.escalated_at.isoformat()}"
+    is_for_one = is_shared(ticket.discussion_id)
+    if is_for_one and customer is not None:
+        source_id += f":{customer.pk}:{reason}"
+    if is_new or is_for_one:
         post_hub_message(
-            ticket, author="system", body=wording.handed_over(ticket, reason), source_id=source_id
+            ticket,
+            author="system",
+            body=wording.handed_over(ticket, reason),
+            source_id=source_id,
+            to=customer,
         )
     return ticket

@@ -21,6 +21,11 @@ def seen_by(customer: Customer, discussion: Discussion) -> Q:
     return Q(discussion=discussion) & (Q(customer=customer) | Q(audience=customer) | told_to_all)
 
 
+def is_shared(discussion_id: int) -> bool:
+    """As it is now, whatever was loaded before."""
+    return Discussion.objects.filter(pk=discussion_id, is_shared=True).exists()
+
+
 def let_in(discussion: Discussion, customer: Customer) -> None:
     """Have them see, of what is told to all, only what comes from now on."""
     newest = Message.objects.order_by("-pk").values_list("pk", flat=True).first() or 0

@@ -26,10 +26,10 @@ def respond(claim: Claim, *, message_id: int) -> None:
     who answered first wins, and a newer message of the customer gets the one coherent answer.
     """
     situation = load_situation(message_id)
-    if situation.ticket.is_ai_silent and emergency_in(situation.message.body):
+    if _is_for_people(situation.ticket) and emergency_in(situation.message.body):
         # People answer here, but a danger can not wait for them to look.
         with claim.finish():
-            hand_over(ticket=situation.ticket, reason=EscalationReason.SAFETY)
+            _hand_over(situation.ticket, situation, EscalationReason.SAFETY)
         return
     if _is_settled(situation.ticket, situation.message):
         return
@@ -47,15 +47,22 @@ def give_up(*, message_id: int) -> None:
     """After the last failed attempt: a person takes over, so that the customer never meets silence."""
     situation = load_situation(message_id)
     if not _is_settled(situation.ticket, situation.message):
-        hand_over(ticket=situation.ticket, reason=EscalationReason.AI_UNAVAILABLE)
+        _hand_over(situation.ticket, situation, EscalationReason.AI_UNAVAILABLE)
+
+
+def _hand_over(ticket: Ticket, situation: Situation, reason: str) -> None:
+    hand_over(ticket=ticket, reason=reason, customer=situation.message.customer)
+
+
+def _is_for_people(ticket: Ticket) -> bool:
+    # What is told to one of several customers all of them would see.
+    return ticket.is_ai_silent or ticket.discussion.is_shared
 
 
 def _is_settled(ticket: Ticket, message: Message) -> bool:
     """People answer here, a newer message speaks for this one too, or this one has had its run."""
     return (
-        ticket.is_ai_silent
-        # What is told to one of several customers all of them would see.
-        or ticket.discussion.is_shared
+        _is_for_people(ticket)
         or newest_customer_message(ticket) != message.pk
         or Run.objects.filter(message=message, purpose=Run.Purpose.TURN).exists()
     )
@@ -75,7 +82,7 @@ def _carry_out(ticket: Ticket, situation: Situation, decision: Decision, trace: 
             citations=decision.citations,
         )
     elif kind == Run.Decision.ESCALATE:
-        hand_over(ticket=ticket, reason=decision.reason)
+        _hand_over(ticket, situation, decision.reason)
     if decision.confidence is not None:
         Ticket.objects.filter(pk=ticket.pk).update(ai_confidence=decision.confidence)
     run = record_run(ticket, situation, decision, trace, kind=kind, answer=answer)

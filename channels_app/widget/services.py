@@ -104,7 +104,10 @@ def ask_for_person(session: WidgetSession) -> Ticket:
     if ticket is None:
         ticket = post_message(session, text=_("I would like to talk to a person.")).ticket
     return hand_over(
-        ticket=ticket, reason=EscalationReason.CUSTOMER_ASKED.value, actor=TicketEvent.Actor.CUSTOMER.value
+        ticket=ticket,
+        reason=EscalationReason.CUSTOMER_ASKED.value,
+        customer=session.customer,
+        actor=TicketEvent.Actor.CUSTOMER.value,
     )
 
 

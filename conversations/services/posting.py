@@ -30,9 +30,11 @@ def post_message(
     source_id: str = "",
     citations: Sequence[dict[str, Any]] = (),
     attachments: Sequence[Attachment] = (),
+    audience: Customer | None = None,
 ) -> tuple[Message, bool]:
     """Add a message. Returns it, and whether it is new: the same source id is the same message.
 
+    `audience`: where customers share the discussion, the only one of them who sees it.
     Raises MessageRefused when it is empty, too long, answers what it may not, or may not be posted here.
     """
     body = clean_body(body, has_attachments=bool(attachments))
@@ -48,6 +50,7 @@ def post_message(
         parent=parent,
         source_id=source_id,
         citations=list(citations),
+        audience=audience,
         **_author_fields(author),
     )
     # Within a transaction of the caller's it is all or nothing with theirs: no savepoint to pay for.

@@ -16,8 +16,8 @@ from channels_app.widget.models import WidgetSession, hash_token
 from conversations.attachments import store_upload
 from conversations.models import Attachment, Discussion, Message, Participant
 from tests.factories import CustomerFactory, receive
-from tickets.models import Tag, Ticket, TicketEvent, TicketMerge
-from tickets.services import add_tag, post_note, post_reply, snooze_ticket
+from tickets.models import Csat, Tag, Ticket, TicketEvent, TicketMerge
+from tickets.services import add_tag, change_status, post_note, post_reply, snooze_ticket
 from tickets.services.merging import MergeRefused, merge_tickets, undo_merge
 
 pytestmark = pytest.mark.django_db
@@ -205,6 +205,102 @@ def test_the_ai_is_silent_where_several_customers_listen(source, noahs, mia, bob
     work_off()
 
     assert not Message.objects.filter(author="ai").exists()
+
+
+@pytest.fixture
+def shared(source, noahs, bob) -> Ticket:
+    """Noah's ticket, into which Mia's was merged."""
+    merge_tickets(source, into=noahs, by=bob, is_confirmed=True)
+    return noahs
+
+
+def test_a_shared_ticket_is_not_handed_back_to_the_ai(shared, bob, signed_in) -> None:
+    client = signed_in(bob)
+
+    response = client.post(url("hand-back", shared), headers=HTMX)
+
+    assert response.status_code == 422
+    assert "Several customers share this ticket" in response["HX-Trigger"]
+    shared.refresh_from_db()
+    assert shared.is_ai_silent
+    page = client.get(shared.get_absolute_url()).content.decode()
+    assert url("hand-back", shared) not in page
+    assert url("escalate", shared) in page
+
+
+@pytest.mark.parametrize("is_silent", [True, False])
+def test_a_danger_in_a_shared_ticket_is_handed_over_and_told_to_who_wrote(
+    shared, mia, noah, client, work_off, is_silent
+) -> None:
+    if not is_silent:
+        Ticket.objects.update(ai_silent_since=None)
+    for text in ("I smell gas in the kitchen", "I still smell gas"):
+        write(mia, text)
+        work_off()
+
+    shared.refresh_from_db()
+    assert (shared.escalation_reason, shared.priority, shared.is_ai_silent) == ("safety", "critical", True)
+    assert messenger_of(mia, client, "Mia").count("emergency services") == 1
+    assert "emergency services" not in messenger_of(noah, client, "Noah")
+
+    write(noah, "I smell gas too")
+    work_off()
+    assert "emergency services" in messenger_of(noah, client, "Noah")
+    assert Message.objects.filter(author="system").count() == 2
+
+
+def test_a_wish_for_a_person_is_answered_to_who_wished(shared, mia, noah, client) -> None:
+    for name in ("Mia", "Mia", "Noah"):
+        headers = {"Authorization": f"Bearer {name}"}
+        posted = client.post("/api/widget/escalate", "{}", content_type="application/json", headers=headers)
+        assert posted.status_code == 200
+        if name == "Mia":
+            assert "person from the team" not in messenger_of(noah, client, "Noah")
+
+    assert list(
+        Message.objects.filter(author="system").order_by("pk").values_list("audience", flat=True)
+    ) == [
+        mia.customer.pk,
+        noah.customer.pk,
+    ]
+    assert "person from the team" in messenger_of(mia, client, "Mia")
+    assert "person from the team" in messenger_of(noah, client, "Noah")
+
+
+def test_what_only_one_was_told_goes_back_with_them(source, noahs, mia, noah, bob, client) -> None:
+    merge = merge_tickets(source, into=noahs, by=bob, is_confirmed=True)
+    headers = {"Authorization": "Bearer Mia"}
+    client.post("/api/widget/escalate", "{}", content_type="application/json", headers=headers)
+
+    undo_merge(merge, by=bob)
+
+    assert "person from the team" in messenger_of(mia, client, "Mia")
+    assert "person from the team" not in messenger_of(noah, client, "Noah")
+
+
+def test_where_customers_share_a_ticket_nobody_is_asked_how_it_was(
+    source, noahs, mia, noah, bob, client
+) -> None:
+    def rate(name: str) -> int:
+        headers = {"Authorization": f"Bearer {name}"}
+        body = {"rating": 1, "comment": f"{name}'s comment"}
+        return client.post("/api/widget/csat", body, "application/json", headers=headers).status_code
+
+    post_reply(noahs, by=bob, body="Done")
+    change_status(noahs, status="resolved", by=bob)
+    assert rate("Noah") == 200
+    change_status(source, status="resolved", by=bob)
+    merge = merge_tickets(source, into=noahs, by=bob, is_confirmed=True)
+
+    for name in ("Mia", "Noah"):
+        assert "csat" not in messenger_of(mia, client, name)
+        assert rate(name) == 409
+    for status in ("open", "resolved"):
+        change_status(noahs, status=status, by=bob)
+    assert Csat.objects.filter(ticket=noahs).count() == 1
+
+    undo_merge(merge, by=bob)
+    assert Csat.objects.get(ticket=noahs).comment == "Noah's comment"
 
 
 def everything() -> dict[str, list]:

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from accounts.models import Member
 from conversations.models import Channel, Message
+from conversations.sharing import is_shared
 from conversations.text import readable
 from tickets.live import announce
 from tickets.models import Csat, Ticket, TicketEvent
@@ -19,9 +20,9 @@ class NothingToRate(Exception):
 
 
 def ask_csat(ticket: Ticket) -> Csat | None:
-    """Ask about the resolution a ticket has just come to; None where nobody answered in it, or the
-    channel can't ask or shall not. The ticket must be locked and saved."""
-    if ticket.resolved_at is None or not may_ask(ticket.channel):
+    """Ask about the resolution a ticket has just come to; None where nobody answered in it, several
+    customers share it, or the channel can't ask or shall not. The ticket must be locked and saved."""
+    if ticket.resolved_at is None or not may_ask(ticket.channel) or is_shared(ticket.discussion_id):
         return None
     member = _latest_to_answer(ticket)
     if member is None and ticket.first_ai_reply_at is None:
@@ -41,8 +42,9 @@ def may_ask(channel: Channel) -> bool:
 
 
 def csat_to_rate(ticket: Ticket) -> Csat | None:
-    """What the customer is shown while the ticket is resolved, answered or not."""
-    asked_at = ticket.resolved_at
+    """What the customer is shown while the ticket is resolved, answered or not; never one customer's to
+    another who shares the ticket."""
+    asked_at = None if ticket.discussion.is_shared else ticket.resolved_at
     return ticket.csats.filter(asked_at=asked_at).first() if asked_at is not None else None
 
 
@@ -54,9 +56,11 @@ def latest_csat(ticket: Ticket) -> Csat | None:
 def rate(ticket: Ticket, *, rating: int, comment: str | None = None) -> Csat:
     """Take the customer's answer; the same again changes nothing, another one within a day replaces it.
 
-    Raises NothingToRate.
+    Raises NothingToRate, also where several customers share the ticket: whose rating would it be?
     """
     ticket = lock_ticket(ticket)
+    if is_shared(ticket.discussion_id):
+        raise NothingToRate
     now = timezone.now()
     csat = latest_csat(ticket)
     if csat is None or not csat.may_be_changed(now) or not (csat.is_answered or ticket.is_resolved):

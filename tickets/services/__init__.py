@@ -1,6 +1,7 @@
 from tickets.services.messages import post_hub_message, post_note, post_reply
 from tickets.services.snoozing import SnoozeRefused, snooze_ticket, wake_ticket
 from tickets.services.state import (
+    HandBackRefused,
     add_tag,
     assign_ticket,
     change_category,
@@ -12,6 +13,7 @@ from tickets.services.state import (
 )
 
 __all__ = [
+    "HandBackRefused",
     "SnoozeRefused",
     "add_tag",
     "assign_ticket",

@@ -6,6 +6,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -176,9 +177,11 @@ def _move_back(merge: TicketMerge, source: Ticket, target: Ticket) -> None:
     moved = merge.moved
     keys = [*moved["messages"]]
     if not are_of_one_customer(source, target):
-        # Of one customer's later messages nobody can say to which of two threads they belong.
+        # Of one customer's later messages nobody can say to which of two threads they belong. What only
+        # the leaving one was told leaves too: the other would see it.
         later = Message.objects.filter(discussion=target.discussion, created_at__gt=merge.created_at)
-        keys += later.filter(customer=source.customer_id).values_list("pk", flat=True)
+        own = later.filter(Q(customer=source.customer_id) | Q(audience=source.customer_id))
+        keys += own.exclude(pk__in=keys).values_list("pk", flat=True)
         _let_out(target.discussion, source.customer)
     move_messages(keys, from_=target.discussion, to=source.discussion)
     Message.objects.filter(pk__in=moved["hidden"], discussion=source.discussion).update(audience=None)

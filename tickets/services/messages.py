@@ -12,10 +12,12 @@ from django.utils.translation import gettext as _
 from accounts.models import Member
 from conversations.deliveries import queue_delivery
 from conversations.jobs import enqueue
-from conversations.models import Attachment, Message
+from conversations.models import Attachment, Customer, Message
 from conversations.services import MessageRefused, post_message
+from conversations.sharing import is_shared
 from tickets.live import announce
 from tickets.models import Ticket, TicketEvent
+from tickets.newer import Seen, check_nothing_newer
 from tickets.notify.occasions import notify_mentioned
 from tickets.services.timeline import add_event, lock_ticket
 from tickets.sla.following import follow
@@ -30,14 +32,18 @@ def post_reply(
     source_id: str = "",
     parent: Message | None = None,
     attachments: Sequence[Attachment] = (),
+    seen: Seen | None = None,
 ) -> Message:
     """Answer the customer. Who answers a ticket that nobody owns owns it; from here on the AI is silent
     in it until it is handed back.
 
-    The same `source_id` is the same reply. Raises conversations.services.MessageRefused.
+    The same `source_id` is the same reply. `seen` is what was there when it was begun: it is not sent past
+    anything newer. Raises conversations.services.MessageRefused.
     """
     ticket = lock_ticket(ticket)
-    _check_is_here(ticket)
+    check_is_here(ticket)
+    if seen is not None:
+        check_nothing_newer(ticket, seen=seen, by=by)
     message, is_new = post_message(
         discussion=ticket.discussion,
         author=by,
@@ -78,7 +84,7 @@ def post_note(
 ) -> Message:
     """Write to colleagues only; it never leaves for the customer."""
     ticket = lock_ticket(ticket)
-    _check_is_here(ticket)
+    check_is_here(ticket)
     message, is_new = post_message(
         discussion=ticket.discussion,
         author=by,
@@ -102,11 +108,20 @@ def post_hub_message(
     body: str,
     source_id: str,
     citations: Sequence[dict[str, Any]] = (),
+    to: Customer | None = None,
 ) -> Message:
-    """Post what the AI or the hub itself says to the customer. The same `source_id` is the same message."""
+    """Post what the AI or the hub itself says to a customer. The same `source_id` is the same message.
+
+    Where several customers share the ticket, only `to` sees it, or the ticket's own customer.
+    """
     ticket = lock_ticket(ticket)
     message, is_new = post_message(
-        discussion=ticket.discussion, author=author, body=body, source_id=source_id, citations=citations
+        discussion=ticket.discussion,
+        author=author,
+        body=body,
+        source_id=source_id,
+        citations=citations,
+        audience=(to or ticket.customer) if is_shared(ticket.discussion_id) else None,
     )
     if is_new:
         queue_delivery(message, ticket.channel)
@@ -117,7 +132,7 @@ def post_hub_message(
     return message
 
 
-def _check_is_here(ticket: Ticket) -> None:
+def check_is_here(ticket: Ticket) -> None:
     """A conversation that was merged into another goes on there; raises MessageRefused."""
     if ticket.merged_into is not None:
         raise MessageRefused(

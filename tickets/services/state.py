@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from django.db import transaction
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.models import Member, Team
 from conversations.jobs import enqueue
+from conversations.sharing import is_shared
 from tickets.assignment import giving
 from tickets.assignment.routing import escalation_team_of
 from tickets.csat import asking
@@ -14,6 +16,10 @@ from tickets.live import announce
 from tickets.models import Category, EscalationReason, Tag, Ticket, TicketEvent
 from tickets.services.timeline import add_event, lock_ticket
 from tickets.sla.following import follow
+
+
+class HandBackRefused(Exception):
+    """The AI can not answer in this ticket; the text says why."""
 
 
 @transaction.atomic
@@ -120,8 +126,12 @@ def escalate_ticket(
 
 @transaction.atomic
 def hand_back(ticket: Ticket, *, by: Member) -> Ticket:
-    """Let the AI answer again from the customer's next message on."""
+    """Let the AI answer again from the customer's next message on. Raises HandBackRefused."""
     ticket = lock_ticket(ticket)
+    if is_shared(ticket.discussion_id):
+        raise HandBackRefused(
+            _("Several customers share this ticket, and all of them would see what the AI answers.")
+        )
     if ticket.is_ai_silent:
         ticket.ai_silent_since = None
         follow(ticket)

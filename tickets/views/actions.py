@@ -11,8 +11,15 @@ from accounts.models import Member
 from tickets.access import get_ticket
 from tickets.forms import AssignForm, PriorityForm
 from tickets.models import EscalationReason, Ticket
-from tickets.services import change_priority, change_status, escalate_ticket, hand_back
+from tickets.services import (
+    HandBackRefused,
+    change_priority,
+    change_status,
+    escalate_ticket,
+    hand_back,
+)
 from tickets.services.reassigning import AssignedMeanwhile, reassign_ticket, take_ticket
+from tickets.views.answers import refuse
 from tickets.views.detail import render_live
 from tickets.views.toast import with_toast
 
@@ -84,7 +91,11 @@ def escalate(request: MemberRequest, number: int) -> HttpResponse:
 @agent_required
 def give_to_ai(request: MemberRequest, number: int) -> HttpResponse:
     ticket = get_ticket(request.member, number)
-    return _shown(request, hand_back(ticket, by=request.member))
+    try:
+        hand_back(ticket, by=request.member)
+    except HandBackRefused as refusal:
+        return refuse(request, str(refusal), ticket)
+    return _shown(request, ticket)
 
 
 def _told_of(before: Member) -> str:
