@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Self, TypeVar
 
 from django.db import models
+from django.db.models import Q
 
 from accounts.querysets import TenantQuerySet
 
@@ -35,25 +36,9 @@ class TicketQuerySet(TenantQuerySet[Row]):
     def for_detail(self) -> Self:
         return self.select_related("customer", "channel", "discussion", "owner__user", "team")
 
-    def sla_on_track(self, now: datetime) -> Self:
-        """A clock runs, and none that runs has come to its warning."""
-        return self.filter(sla_due_at__gt=now, sla_warn_at__gt=now)
-
-    def sla_at_risk(self, now: datetime) -> Self:
-        """A clock that runs is past its warning, and none is past its due time."""
-        return self.filter(sla_due_at__gt=now, sla_warn_at__lte=now)
-
-    def sla_breached(self, now: datetime) -> Self:
-        """What was due has not been done yet. Once it is done, late or not, the ticket is not in here."""
-        return self.filter(sla_due_at__lte=now)
-
-    def sla_frozen(self) -> Self:
-        """Something is promised, but none of its clocks runs."""
-        return self.filter(sla_due_at=None, sla_target__gt="")
-
-    def sla_missed(self) -> Self:
-        """Whatever missed a target at any time, latest first; resolved tickets too."""
-        return self.filter(sla_breached_at__isnull=False).order_by("-sla_breached_at")
+    def sla_is(self, state: str, now: datetime) -> Self:
+        """Tickets whose clocks stand so; the states are those of `sla_condition`."""
+        return self.filter(sla_condition(state, now))
 
     def by_risk(self) -> Self:
         """Tickets with a running clock, those first that have to be begun first.
@@ -64,3 +49,19 @@ class TicketQuerySet(TenantQuerySet[Row]):
         of least slack; it does not change with the time of day, so an index holds the order.
         """
         return self.filter(sla_risk_at__isnull=False).order_by("sla_risk_at", "pk")
+
+
+def sla_condition(state: str, now: datetime) -> Q:
+    """How a ticket's promises stand now.
+
+    `on_track`: a clock runs, and none that runs has come to its warning. `at_risk`: one has, and none is past
+    its due time. `breached`: what was due has not been done yet; once it is done, late or not, the ticket is
+    not in here. `frozen`: something is promised, but no clock runs. `missed`: a target was missed at any time.
+    """
+    return {
+        "on_track": Q(sla_due_at__gt=now, sla_warn_at__gt=now),
+        "at_risk": Q(sla_due_at__gt=now, sla_warn_at__lte=now),
+        "breached": Q(sla_due_at__lte=now),
+        "frozen": Q(sla_due_at__isnull=True, sla_target__gt=""),
+        "missed": Q(sla_breached_at__isnull=False),
+    }[state]

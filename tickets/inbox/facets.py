@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Member, Team, Tenant
 from conversations.models import Channel, Customer
 from tickets.models import Category, EscalationReason, Tag, Ticket
+from tickets.querysets import sla_condition
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -68,14 +69,7 @@ def _handled(value: str, member: Member) -> Q:
 
 
 def _sla(value: str, member: Member) -> Q:
-    now = timezone.now()
-    return {
-        "on_track": Q(sla_due_at__gt=now, sla_warn_at__gt=now),
-        "at_risk": Q(sla_due_at__gt=now, sla_warn_at__lte=now),
-        "breached": Q(sla_due_at__lte=now),
-        "frozen": Q(sla_due_at__isnull=True, sla_target__gt=""),
-        "missed": Q(sla_breached_at__isnull=False),
-    }[value]
+    return sla_condition(value, timezone.now())
 
 
 def _reason(value: str, member: Member) -> Q:
@@ -134,7 +128,7 @@ FACETS = {
                     ("on_track", _("On track")),
                     ("at_risk", _("At risk")),
                     ("breached", _("Breached")),
-                    ("frozen", _("Clock stands")),
+                    ("frozen", _("Frozen")),
                     ("missed", _("Ever missed")),
                 ]
             ),

@@ -34,11 +34,11 @@ def every(policy, widget, bob, age) -> dict[str, Ticket]:
 def test_each_state_lists_its_tickets_and_no_others(every) -> None:
     rows, now = Ticket.objects.all(), timezone.now()
 
-    assert list(rows.sla_on_track(now)) == [every["track"]]
-    assert list(rows.sla_at_risk(now)) == [every["risk"]]
-    assert list(rows.sla_breached(now)) == [every["breached"]]
-    assert list(rows.sla_frozen()) == [every["frozen"]]
-    assert list(rows.sla_missed()) == [every["done"]]
+    assert list(rows.sla_is("on_track", now)) == [every["track"]]
+    assert list(rows.sla_is("at_risk", now)) == [every["risk"]]
+    assert list(rows.sla_is("breached", now)) == [every["breached"]]
+    assert list(rows.sla_is("frozen", now)) == [every["frozen"]]
+    assert list(rows.sla_is("missed", now)) == [every["done"]]
 
 
 def test_a_ticket_says_the_same_of_itself(every) -> None:
@@ -128,10 +128,13 @@ def every_tenants_due(now):
 @pytest.mark.parametrize(
     ("narrow", "index"),
     [
-        (lambda rows, now: rows.sla_breached(now).order_by("-latest_activity_at", "-pk"), "ticket_sla_"),
-        (lambda rows, now: rows.sla_at_risk(now).order_by("-latest_activity_at", "-pk"), "ticket_sla_"),
+        (
+            lambda rows, now: rows.sla_is("breached", now).order_by("-latest_activity_at", "-pk"),
+            "ticket_sla_",
+        ),
+        (lambda rows, now: rows.sla_is("at_risk", now).order_by("-latest_activity_at", "-pk"), "ticket_sla_"),
         (lambda rows, now: rows.by_risk(), "ticket_sla_risk"),
-        (lambda rows, now: rows.sla_missed(), "ticket_sla_breached"),
+        (lambda rows, now: rows.sla_is("missed", now).order_by("-sla_breached_at"), "ticket_sla_breached"),
         (lambda rows, now: every_tenants_due(now), "ticket_sla_next"),
     ],
     ids=["breached", "at risk", "by risk", "missed", "next"],
