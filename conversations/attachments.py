@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from datetime import timedelta
 from functools import partial
 from pathlib import PurePath
@@ -96,10 +97,18 @@ def _keep(attachment: Attachment) -> Attachment:
     return attachment
 
 
+def keep_uploads(attachments: Sequence[Attachment]) -> None:
+    """Have them wait for a message that is sent later. Raises MessageRefused for one that is taken."""
+    free = Attachment.objects.filter(pk__in=[file.pk for file in attachments], message=None, is_kept=False)
+    if free.update(is_kept=True) != len(attachments):
+        raise MessageRefused(_("An attached file was already used or belongs elsewhere. Attach it again."))
+
+
 @transaction.atomic
-def drop_upload(attachment: Attachment) -> bool:
-    """Remove a file that no message has taken. Returns whether it was still free."""
-    free = Attachment.objects.select_for_update().filter(pk=attachment.pk, message=None).first()
+def drop_upload(attachment: Attachment, *, is_kept: bool = False) -> bool:
+    """Remove a file that no message has taken, or that is kept for none any more. Returns whether it went."""
+    waiting = Attachment.objects.select_for_update().filter(message=None, is_kept=is_kept)
+    free = waiting.filter(pk=attachment.pk).first()
     if free is None:
         return False
     transaction.on_commit(partial(free.file.delete, save=False))

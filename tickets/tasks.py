@@ -9,7 +9,7 @@ from tickets.assignment.giving import give_out_waiting
 from tickets.models import BulkAction, ScheduledReply, Ticket
 from tickets.notify.mail import give_up_mail, mail_notifications, sweep_due_mail
 from tickets.services.bulk import end_bulk, run_batch
-from tickets.services.scheduling import send_if_still_right
+from tickets.services.scheduling import TooEarly, send_if_still_right
 from tickets.services.snoozing import wake_if_due
 from tickets.sla import refollow
 from tickets.sla.learning import learn
@@ -67,5 +67,8 @@ def mail_notifications_job(claim: Claim, *, member_id: int, until: str) -> None:
 @job("tickets.send_scheduled")
 def send_scheduled(claim: Claim, *, scheduled_id: int) -> None:
     related = ("ticket__channel", "ticket__customer", "ticket__tenant", "member__user", "member__tenant")
-    with claim.finish():
-        send_if_still_right(ScheduledReply.objects.select_related(*related).get(pk=scheduled_id))
+    try:
+        with claim.finish():
+            send_if_still_right(ScheduledReply.objects.select_related(*related).get(pk=scheduled_id))
+    except TooEarly as early:
+        claim.put_back(str(early), delay=early.by)

@@ -57,19 +57,6 @@ def _messages_of(ticket: Ticket) -> QuerySet[Message]:
     return messages.select_related("deleted_text").prefetch_related(in_order)
 
 
-def newer_message(ticket: Ticket, *, seen: str, by: Member) -> Message | None:
-    """The newest public message that somebody else wrote after message `seen`; None for none.
-
-    `seen` is what the page knew as the newest when it was drawn, as it was sent.
-    """
-    if not (seen.isdecimal() and len(seen) < 19) or (ticket.latest_message_id or 0) <= int(seen):
-        return None
-    newer = Message.objects.filter(
-        discussion=ticket.discussion_id, pk__gt=int(seen), deleted_at=None
-    ).public()
-    return newer.exclude(member=by).exclude(author="system").with_authors().order_by("-pk").first()
-
-
 def _events_between(ticket: Ticket, first: Message | None, later: Message | None) -> list[TicketEvent]:
     """From the page's first message (None: the beginning) to the next page's first (None: the end)."""
     events = TicketEvent.objects.filter(ticket=ticket).order_by("pk")

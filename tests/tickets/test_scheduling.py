@@ -9,10 +9,11 @@ from django.utils import timezone
 
 from conversations.attachments import store_upload
 from conversations.jobs.run import run_job
-from conversations.models import Job, Message
+from conversations.models import Attachment, Job, Message
 from tests.factories import receive
-from tickets.models import ScheduledReply, Ticket
+from tickets.models import Notification, ScheduledReply, Ticket
 from tickets.services import post_reply
+from tickets.services.merging import merge_tickets, undo_merge
 
 pytestmark = pytest.mark.django_db
 
@@ -177,3 +178,178 @@ def test_viewers_and_outsiders_schedule_nothing(ticket, bob, vera, charlie, sign
     assert act(signed_in(charlie), "send").status_code == 404
     assert act(signed_in(vera), "cancel").status_code == 403
     assert signed_in(bob).get(reverse("tickets:schedule", args=[1001])).status_code == 405
+
+
+@pytest.fixture
+def file(ticket, settings, tmp_path) -> Attachment:
+    settings.MEDIA_ROOT = tmp_path
+    return store_upload(
+        discussion=ticket.discussion, upload=SimpleUploadedFile("plan.txt", b"One, two, three")
+    )
+
+
+def a_day_passes() -> None:
+    """Files that nobody sent are dropped."""
+    for key in Job.objects.filter(name="conversations.forget_upload").values_list("key", flat=True):
+        run_job(key)
+
+
+def test_its_files_are_there_days_later_and_go_when_it_is_cancelled(ticket, file, bob, signed_in) -> None:
+    client = signed_in(bob)
+    schedule(client, "See the plan", files=[file.pk])
+    client.post(reverse("tickets:file-remove", args=[1001, file.pk]))
+    a_day_passes()
+    come_due()
+    assert Message.objects.get(author="member").attachments.get() == file
+
+    ScheduledReply.objects.all().delete()
+    Attachment.objects.update(message=None, is_kept=False)
+    schedule(client, "And once more", files=[file.pk])
+    a_day_passes()
+    act(client, "cancel")
+    assert not Attachment.objects.exists()
+
+
+def test_a_file_waits_for_one_reply_only(ticket, file, bob, signed_in) -> None:
+    schedule(signed_in(bob), "See the plan", files=[file.pk])
+
+    again = schedule(signed_in(bob), "And again", files=[file.pk])
+
+    assert again.status_code == 422
+    assert "already used" in again.content.decode()
+    assert ScheduledReply.objects.get().attachments.get() == file
+
+
+def test_it_is_held_back_when_a_file_is_gone(ticket, file, bob, signed_in) -> None:
+    schedule(signed_in(bob), "See the plan", files=[file.pk])
+    file.delete()
+
+    come_due()
+
+    assert replies() == []
+    assert "A file that was attached" in ScheduledReply.objects.get().why_held
+
+
+def test_its_writer_hears_that_it_is_held_back(ticket, widget, bob, signed_in) -> None:
+    client = signed_in(bob)
+    schedule(client)
+    receive(widget, "Never mind!", customer=ticket.customer, thread_key="one")
+
+    come_due()
+
+    words = "A scheduled reply of Bob is held back"
+    assert Notification.objects.get(kind="held_back").member == bob
+    assert words in client.get(reverse("notifications:list")).content.decode()
+    assert words in client.get(ticket.get_absolute_url()).content.decode()
+
+
+@pytest.mark.parametrize("who", ["member", "user"])
+def test_nothing_goes_out_in_the_name_of_somebody_who_left(ticket, alice, bob, signed_in, who) -> None:
+    schedule(signed_in(bob))
+    Ticket.objects.update(owner=alice)
+    left = bob if who == "member" else bob.user
+    left.is_active = False
+    left.save()
+
+    come_due()
+
+    assert replies() == []
+    assert "Bob is not active any more" in ScheduledReply.objects.get().why_held
+    assert Notification.objects.get(kind="held_back").member == alice
+    act(signed_in(alice), "send")
+    assert Message.objects.get(author="member").member == alice
+
+
+def test_a_worker_whose_clock_is_ahead_leaves_it_for_its_moment(ticket, bob, signed_in) -> None:
+    schedule(signed_in(bob))
+    job = Job.objects.get(name="tickets.send_scheduled")
+
+    run_job(job.key)
+
+    job.refresh_from_db()
+    assert job.state == Job.State.QUEUED
+    assert abs(job.run_at - ScheduledReply.objects.get().send_at) < timedelta(minutes=1)
+    come_due()
+    assert replies() == ["Good morning"]
+
+
+def test_what_came_in_while_it_was_written_refuses_it(ticket, widget, bob, signed_in) -> None:
+    seen = str(ticket.latest_message_id)
+    newer = receive(widget, "It works again!", customer=ticket.customer, thread_key="one").message
+
+    refused = schedule(signed_in(bob), seen=seen)
+
+    assert refused.status_code == 422
+    assert "It works again!" in refused.content.decode()
+    assert schedule(signed_in(bob), seen=str(newer.pk)).status_code == 200
+
+
+@pytest.fixture
+def other(widget) -> Ticket:
+    """Of another customer."""
+    return receive(widget, "Something else", thread_key="two").ticket
+
+
+def test_a_merge_with_another_customers_ticket_holds_it_back(ticket, other, bob, signed_in) -> None:
+    client = signed_in(bob)
+    schedule(client)
+
+    merge_tickets(other, into=ticket, by=bob, is_confirmed=True)
+
+    held = ScheduledReply.objects.get()
+    assert held.state == "held"
+    assert "Another customer" in held.why_held
+    come_due()
+    assert replies() == []
+    act(client, "send")
+    assert replies() == ["Good morning"]
+
+
+def test_one_that_is_written_for_both_customers_goes_out(ticket, other, bob, signed_in) -> None:
+    merge_tickets(other, into=ticket, by=bob, is_confirmed=True)
+    schedule(signed_in(bob))
+
+    come_due()
+
+    assert replies() == ["Good morning"]
+
+
+def test_one_of_a_ticket_merged_away_comes_along_and_goes_back(ticket, other, file, bob, signed_in) -> None:
+    schedule(signed_in(bob), files=[file.pk])
+
+    merge = merge_tickets(ticket, into=other, by=bob, is_confirmed=True)
+
+    come_due()
+    held = ScheduledReply.objects.get()
+    assert (held.state, held.ticket) == ("held", other)
+    assert Notification.objects.get(kind="held_back").ticket == other
+    assert "Held back:" in signed_in(bob).get(other.get_absolute_url()).content.decode()
+    undo_merge(merge, by=bob)
+    held.refresh_from_db()
+    assert (held.state, held.ticket) == ("held", ticket)
+    act(signed_in(bob), "send")
+    assert Message.objects.get(author="member").discussion == ticket.discussion
+    assert Message.objects.get(author="member").attachments.get() == file
+
+
+def test_one_of_the_same_customers_other_ticket_can_be_sent_with_its_files_where_it_went(
+    ticket, widget, file, bob, signed_in
+) -> None:
+    into = receive(widget, "Again", customer=ticket.customer, thread_key="two").ticket
+    schedule(signed_in(bob), files=[file.pk])
+    merge_tickets(ticket, into=into, by=bob)
+
+    pk = ScheduledReply.objects.get().pk
+    signed_in(bob).post(reverse("tickets:scheduled-send", args=[into.number, pk]), headers=HTMX)
+
+    message = Message.objects.get(author="member")
+    assert (message.discussion, message.attachments.get()) == (into.discussion, file)
+
+
+def test_nothing_is_scheduled_in_a_ticket_that_was_merged_away(ticket, other, bob, signed_in) -> None:
+    merge_tickets(ticket, into=other, by=bob, is_confirmed=True)
+
+    refused = schedule(signed_in(bob))
+
+    assert refused.status_code == 422
+    assert not ScheduledReply.objects.exists()

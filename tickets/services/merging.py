@@ -17,6 +17,7 @@ from conversations.sharing import let_in
 from tickets.live import announce
 from tickets.models import Ticket, TicketEvent, TicketMerge
 from tickets.services.moving import ask_ai_again, lock_both, move_messages, put_back, recount, snapshot
+from tickets.services.scheduling import hold_in_merge, return_scheduled
 from tickets.services.timeline import add_event
 from tickets.sla.following import follow
 from tickets.threads import lock_threads
@@ -69,7 +70,7 @@ def merge_tickets(source: Ticket, *, into: Ticket, by: Member, is_confirmed: boo
             _("These tickets are of different customers: confirm that you know who sees what.")
         )
     before = {"source": snapshot(source, KEPT_OF_SOURCE), "target": snapshot(into, KEPT_OF_TARGET)}
-    moved = _move_over(source, into)
+    moved = _move_over(source, into) | {"scheduled": hold_in_merge(source, into)}
     _take_in(source, into)
     _close(source, into)
     after = {"source": snapshot(source, KEPT_OF_SOURCE), "target": snapshot(into, KEPT_OF_TARGET)}
@@ -191,6 +192,7 @@ def _move_back(merge: TicketMerge, source: Ticket, target: Ticket) -> None:
         discussion=source.discussion, sees_after_id=None
     )
     target.tags.remove(*moved["tags"])
+    return_scheduled(moved.get("scheduled", []), from_=target, to=source)
     Ticket.objects.filter(pk__in=moved["merged"], merged_into=target).update(merged_into=source)
 
 

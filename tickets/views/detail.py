@@ -14,6 +14,7 @@ from tickets.access import get_ticket
 from tickets.csat.asking import latest_csat
 from tickets.inbox.asked import read_asked
 from tickets.models import Reading, Ticket
+from tickets.newer import seen_now
 from tickets.notify.reading import mark_ticket_read
 from tickets.services.scheduling import unsent_replies
 from tickets.sla.shown import card_of
@@ -68,6 +69,7 @@ def render_live(request: MemberRequest, ticket: Ticket, *, is_sent: bool = False
 def ticket_context(member: Member, ticket: Ticket) -> dict[str, Any]:
     return {
         "ticket": ticket,
+        "seen": seen_now(ticket),
         "transcript": transcript_of(ticket),
         "may_write": member.is_agent,
         "owners": Member.objects.for_tenant(ticket.tenant).who_answer(),

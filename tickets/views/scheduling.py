@@ -11,6 +11,7 @@ from conversations.services import MessageRefused
 from tickets.access import get_ticket
 from tickets.forms import MessageForm, SnoozeForm
 from tickets.models import ScheduledReply, Ticket
+from tickets.newer import Seen
 from tickets.services.scheduling import (
     ScheduleRefused,
     cancel_scheduled,
@@ -38,7 +39,12 @@ def schedule(request: MemberRequest, number: int) -> HttpResponse:
     send_at = moment.cleaned_data["until"]
     try:
         schedule_reply(
-            ticket, by=request.member, body=form.written(), send_at=send_at, attachments=attached.files
+            ticket,
+            by=request.member,
+            body=form.written(),
+            send_at=send_at,
+            attachments=attached.files,
+            seen=Seen.read(request.POST.get("seen", "")),
         )
     except (MessageRefused, ScheduleRefused) as refusal:
         return refused(request, ticket, str(refusal), attached.files)
@@ -58,7 +64,7 @@ def cancel(request: MemberRequest, number: int, scheduled_id: int) -> HttpRespon
 def send_now(request: MemberRequest, number: int, scheduled_id: int) -> HttpResponse:
     ticket, scheduled = _unsent(request, number, scheduled_id)
     try:
-        send_scheduled_now(scheduled)
+        send_scheduled_now(scheduled, by=request.member)
     except MessageRefused as refusal:
         return refused(request, ticket, str(refusal))
     return _shown(request, ticket)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -11,15 +12,13 @@ from django_htmx.http import reswap, retarget, trigger_client_event
 from accounts.access import agent_required
 from accounts.http import MemberRequest
 from conversations.deliveries import retry_delivery
-from conversations.markup import plain_text
 from conversations.models import Attachment, Delivery, Message
 from conversations.services import MessageRefused
 from tickets.access import get_ticket
 from tickets.forms import MessageForm
 from tickets.models import Ticket
+from tickets.newer import Seen
 from tickets.services import post_note, post_reply
-from tickets.shown import QUOTE_LENGTH
-from tickets.transcript import newer_message
 from tickets.views.composing import answering, read_files, read_parent
 from tickets.views.detail import beside, render_live, ticket_context
 
@@ -33,10 +32,8 @@ def reply(request: MemberRequest, number: int) -> HttpResponse:
         return refused(
             request, ticket, _("This is marked as a private note, so it was not sent to the customer.")
         )
-    newer = newer_message(ticket, seen=request.POST.get("seen", ""), by=request.member)
-    if newer is not None:
-        return refused(request, ticket, _words_of(newer), read_files(request, ticket).files)
-    return _write(request, ticket, post_reply)
+    seen = Seen.read(request.POST.get("seen", ""))
+    return _write(request, ticket, partial(post_reply, seen=seen))
 
 
 @require_POST
@@ -52,13 +49,6 @@ def retry(request: MemberRequest, number: int, delivery_id: int) -> HttpResponse
     deliveries = Delivery.objects.for_tenant(ticket.tenant).filter(message__discussion=ticket.discussion)
     retry_delivery(get_object_or_404(deliveries, pk=delivery_id))
     return render_live(request, ticket) if request.htmx else redirect(ticket)
-
-
-def _words_of(newer: Message) -> str:
-    return _("%(name)s wrote while you did: “%(words)s” Nothing was sent; send again if it still fits.") % {
-        "name": newer.author_name,
-        "words": plain_text(newer.body, QUOTE_LENGTH),
-    }
 
 
 def _write(request: MemberRequest, ticket: Ticket, post: Callable[..., Message]) -> HttpResponse:
