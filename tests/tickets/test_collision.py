@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
+from threading import Barrier
+
 import pytest
+from django.db import connection
 from django.urls import reverse
 
 from conversations.live import presence, publishing
 from conversations.models import Message
 from tests.factories import receive
 from tickets.services import post_note, post_reply
+from tickets.services.merging import merge_tickets
+from tickets.views import writing
 
 pytestmark = pytest.mark.django_db
 
@@ -155,3 +161,64 @@ def test_without_script_the_held_back_text_is_in_the_form(ticket, widget, bob, s
 
     assert page.status_code == 422
     assert "My answer</textarea>" in page.content.decode()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_who_reply_at_once_one_is_held_back(ticket, alice, bob, signed_in, monkeypatch) -> None:
+    seen, both, post = ticket.latest_message_id, Barrier(2, timeout=10), writing.post_reply
+
+    def post_together(*args, **fields):
+        both.wait()
+        return post(*args, **fields)
+
+    def answer(client) -> int:
+        try:
+            return reply(client, seen).status_code
+        finally:
+            connection.close()
+
+    monkeypatch.setattr(writing, "post_reply", post_together)
+    with ThreadPoolExecutor(2) as pool:
+        assert sorted(pool.map(answer, [signed_in(alice), signed_in(bob)])) == [200, 422]
+    assert replies() == ["An answer"]
+
+
+def test_a_reply_begun_before_another_customer_came_in_is_held_back_once(
+    ticket, widget, bob, signed_in
+) -> None:
+    """The messages that come with a merge may all be older than the newest one here."""
+    other = receive(widget, "Something else", thread_key="two").ticket
+    newest = receive(widget, "More", customer=ticket.customer, thread_key="one").message
+    client = signed_in(bob)
+    merge = merge_tickets(other, into=ticket, by=bob, is_confirmed=True)
+
+    held = reply(client, newest.pk)
+
+    assert held.status_code == 422
+    assert "Another customer" in held.content.decode()
+    assert replies() == []
+    assert f'id="composer-seen" value="{newest.pk}.{merge.pk}"' in held.content.decode()
+    assert reply(client, f"{newest.pk}.{merge.pk}").status_code == 200
+
+
+def test_a_merge_of_the_same_customers_tickets_holds_nothing_back(ticket, widget, bob, signed_in) -> None:
+    other = receive(widget, "Again", customer=ticket.customer, thread_key="two").ticket
+    newest = receive(widget, "More", customer=ticket.customer, thread_key="one").message
+    merge_tickets(other, into=ticket, by=bob)
+
+    assert reply(signed_in(bob), newest.pk).status_code == 200
+
+
+def test_an_open_page_learns_that_another_customer_reads_along(ticket, widget, bob, signed_in) -> None:
+    warning = "all of them see your reply"
+    other = receive(widget, "Something else", thread_key="two").ticket
+    client = signed_in(bob)
+
+    def live() -> str:
+        page = client.get(reverse("tickets:live", args=[1001]), headers=HTMX).content.decode()
+        return page[page.index('id="composer-warning"') :].split(">")[0]
+
+    assert "hidden" in live()
+    merge_tickets(other, into=ticket, by=bob, is_confirmed=True)
+    assert "hidden" not in live()
+    assert warning in client.get(ticket.get_absolute_url()).content.decode()
