@@ -54,9 +54,10 @@ class TicketQuerySet(TenantQuerySet[Row]):
 def sla_condition(state: str, now: datetime) -> Q:
     """How a ticket's promises stand now.
 
-    `on_track`: a clock runs, and none that runs has come to its warning. `at_risk`: one has, and none is past
-    its due time. `breached`: what was due has not been done yet; once it is done, late or not, the ticket is
-    not in here. `frozen`: something is promised, but no clock runs. `missed`: a target was missed at any time.
+    `on_track`: a clock runs, and none that runs has come to its warning. `at_risk`: one has, and none is
+    past its due time. `breached`: what was due has not been done yet; once it is done, late or not, the
+    ticket is not in here. `frozen`: something is promised, but no clock runs. `missed`: a target was missed
+    at any time.
     """
     return {
         "on_track": Q(sla_due_at__gt=now, sla_warn_at__gt=now),
