@@ -68,6 +68,7 @@ MIDDLEWARE = [
     "accounts.middleware.MemberMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "config.vary.VaryOnHtmxMiddleware",
+    "tickets.middleware.MergedAwayMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"

@@ -16,8 +16,9 @@ from channels_app.widget.models import WidgetSession, hash_token
 from conversations.attachments import store_upload
 from conversations.models import Attachment, Discussion, Message, Participant
 from tests.factories import CustomerFactory, receive
-from tickets.models import Csat, Tag, Ticket, TicketEvent, TicketMerge
+from tickets.models import Csat, Macro, Tag, Ticket, TicketEvent, TicketMerge
 from tickets.services import add_tag, change_status, post_note, post_reply, snooze_ticket
+from tickets.services.bulk import start_bulk, undo_bulk
 from tickets.services.merging import MergeRefused, merge_tickets, undo_merge
 
 pytestmark = pytest.mark.django_db
@@ -421,6 +422,56 @@ def test_who_writes_in_a_merged_ticket_is_told_and_keeps_their_text(source, targ
         assert "was merged into" in response.context["refusal"]
         assert response.context["typed"] == "A long answer"
     assert said_in(source) == []
+
+
+CHANGES = {
+    "resolve": {},
+    "reopen": {},
+    "pending": {},
+    "priority": {"priority": "high"},
+    "snooze": {"until": (timezone.now() + timedelta(days=1)).isoformat()},
+    "wake": {},
+    "assign": {"owner": "", "team": "", "was_owner": "1", "was_team": ""},
+    "take": {},
+    "escalate": {},
+    "hand-back": {},
+    "tag": {"name": "billing"},
+    "category": {"category": ""},
+    "link": {"kind": "relates"},
+    "macro-apply": {},
+}
+
+
+@pytest.mark.parametrize("verb", CHANGES)
+def test_a_ticket_that_was_merged_away_is_not_changed_any_more(source, target, bob, signed_in, verb) -> None:
+    macro = Macro.objects.create(tenant=bob.tenant, owner=bob, name="High", changes={"priority": "high"})
+    rest = {"link": [target.number], "macro-apply": [macro.pk]}.get(verb, [])
+    merge_tickets(source, into=target, by=bob)
+    before = everything(), Ticket.objects.get(pk=source.pk).latest_activity_at
+    client = signed_in(bob)
+
+    for headers, status in ((HTMX, 422), ({}, 302)):
+        response = client.post(url(verb, source, *rest), CHANGES[verb], headers=headers)
+        assert response.status_code == status
+        if headers:
+            assert f"was merged into #{target.number}" in response["HX-Trigger"]
+        else:
+            assert response["Location"] == target.get_absolute_url()
+
+    assert (everything(), Ticket.objects.get(pk=source.pk).latest_activity_at) == before
+    assert f"was merged into #{target.number}" in client.get(target.get_absolute_url()).content.decode()
+    assert client.get(source.get_absolute_url()).status_code == 200
+
+
+def test_taking_back_a_change_of_many_leaves_out_what_was_merged_since(source, target, bob) -> None:
+    only = Ticket.objects.filter(pk=source.pk)
+    bulk = start_bulk(by=bob, verb="resolve", arguments={}, tickets=only)
+    merge_tickets(source, into=target, by=bob)
+
+    undo_bulk(bulk)
+
+    source.refresh_from_db()
+    assert (source.status, bulk.items.get().state) == ("resolved", "kept")
 
 
 @pytest.mark.parametrize("name", ["merge", "unmerge"])

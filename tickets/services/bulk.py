@@ -153,7 +153,8 @@ def _change(item: BulkItem, change: Change, bulk: BulkAction) -> None:
 
 def _take_back(item: BulkItem, change: Change, bulk: BulkAction) -> None:
     ticket = lock_ticket(item.ticket)
-    if change.look(ticket, bulk.arguments) != item.before["after"]:
+    is_merged = ticket.merged_into_id is not None
+    if is_merged or change.look(ticket, bulk.arguments) != item.before["after"]:
         item.state = BulkItem.State.KEPT
         return
     change.put_back(ticket, item.before["before"], bulk.member)

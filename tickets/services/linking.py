@@ -9,7 +9,7 @@ from accounts.models import Member
 from tickets.live import announce
 from tickets.models import Ticket, TicketEvent, TicketLink
 from tickets.services.moving import lock_both
-from tickets.services.timeline import add_event
+from tickets.services.timeline import add_event, check_is_whole
 
 
 class LinkRefused(Exception):
@@ -22,6 +22,8 @@ def link_tickets(ticket: Ticket, *, to: Ticket, kind: str, by: Member) -> Ticket
     if ticket.pk == to.pk:
         raise LinkRefused(_("A ticket can not be linked to itself."))
     lock_both(ticket, to)
+    check_is_whole(ticket)
+    check_is_whole(to)
     source, target = ticket, to
     if kind == TicketLink.Kind.RELATES and to.pk < ticket.pk:
         # Says the same both ways, so it is kept one way.

@@ -12,7 +12,7 @@ from accounts.models import Member, Team
 from tickets.macros import Changes, fill_in
 from tickets.models import Macro, Tag, Ticket
 from tickets.services.state import add_tag, assign_ticket, change_priority, change_status
-from tickets.services.timeline import lock_ticket
+from tickets.services.timeline import lock_to_change
 
 
 @transaction.atomic
@@ -38,7 +38,7 @@ def apply_macro(macro: Macro, ticket: Ticket, *, by: Member) -> str:
 
     What was deleted since the macro was written is left out; twice changes nothing more.
     """
-    lock_ticket(ticket)
+    lock_to_change(ticket)
     changes = Changes.of(macro.changes)
     for pk in changes.tags:
         tag = Tag.objects.for_tenant(ticket.tenant).filter(pk=pk).first()

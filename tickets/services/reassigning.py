@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Member, Team
 from tickets.models import Ticket
 from tickets.services.state import assign_ticket
-from tickets.services.timeline import lock_ticket
+from tickets.services.timeline import lock_to_change
 
 
 class AssignedMeanwhile(Exception):
@@ -29,7 +29,7 @@ def reassign_ticket(
 
     Raises AssignedMeanwhile when that was changed by somebody else to something else again.
     """
-    lock_ticket(ticket)
+    lock_to_change(ticket)
     changes_owner = _key(owner) != was_owner
     changes_team = _key(team) != was_team
     if changes_owner and ticket.owner_id not in (was_owner, _key(owner)):
@@ -44,7 +44,7 @@ def reassign_ticket(
 @transaction.atomic
 def take_ticket(ticket: Ticket, *, by: Member) -> Member | None:
     """Make it theirs, leaving its team; returns who had it."""
-    before = lock_ticket(ticket).owner
+    before = lock_to_change(ticket).owner
     assign_ticket(ticket, owner=by, team=ticket.team, by=by)
     return before if before != by else None
 

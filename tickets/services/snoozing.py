@@ -12,7 +12,7 @@ from accounts.models import Member
 from conversations.jobs import enqueue
 from tickets.live import announce
 from tickets.models import Ticket, TicketEvent
-from tickets.services.timeline import add_event, lock_ticket
+from tickets.services.timeline import add_event, lock_ticket, lock_to_change
 from tickets.sla.following import follow
 
 FARTHEST = timedelta(days=366)
@@ -36,7 +36,7 @@ def snooze_ticket(ticket: Ticket, *, until: datetime, by: Member) -> Ticket:
     """
     now = timezone.now()
     check_moment(until)
-    ticket = lock_ticket(ticket)
+    ticket = lock_to_change(ticket)
     if ticket.is_resolved:
         raise SnoozeRefused(_("A resolved ticket sleeps already. Reopen it first."))
     if ticket.snoozed_until == until:
@@ -53,7 +53,7 @@ def snooze_ticket(ticket: Ticket, *, until: datetime, by: Member) -> Ticket:
 @transaction.atomic
 def wake_ticket(ticket: Ticket, *, by: Member | None = None) -> Ticket:
     """Bring it back to where it was; twice is harmless."""
-    ticket = lock_ticket(ticket)
+    ticket = lock_to_change(ticket) if by else lock_ticket(ticket)
     if ticket.snoozed_until is not None:
         ticket.snoozed_until = None
         # Back on top of the list: somebody wanted to see it now.

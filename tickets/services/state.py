@@ -1,4 +1,7 @@
-"""Changes of a ticket's state. Each is one transaction, one line of the timeline, and harmless twice."""
+"""Changes of a ticket's state. Each is one transaction, one line of the timeline, and harmless twice.
+
+What members do raises tickets.services.timeline.MergedAway for a ticket that was merged into another.
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,7 @@ from tickets.assignment.routing import escalation_team_of
 from tickets.csat import asking
 from tickets.live import announce
 from tickets.models import Category, EscalationReason, Tag, Ticket, TicketEvent
-from tickets.services.timeline import add_event, lock_ticket
+from tickets.services.timeline import add_event, lock_ticket, lock_to_change
 from tickets.sla.following import follow
 
 
@@ -25,7 +28,7 @@ class HandBackRefused(Exception):
 @transaction.atomic
 def change_status(ticket: Ticket, *, status: str, by: Member) -> Ticket:
     """Open, set pending or resolve, which asks the customer how it was."""
-    ticket = lock_ticket(ticket)
+    ticket = lock_to_change(ticket)
     if ticket.status != status:
         before = ticket.status
         ticket.move_to(status, timezone.now())
@@ -39,7 +42,7 @@ def change_status(ticket: Ticket, *, status: str, by: Member) -> Ticket:
 
 @transaction.atomic
 def change_priority(ticket: Ticket, *, priority: str, by: Member) -> Ticket:
-    ticket = lock_ticket(ticket)
+    ticket = lock_to_change(ticket)
     if ticket.priority != priority:
         before, ticket.priority = ticket.priority, priority
         follow(ticket)
@@ -52,7 +55,7 @@ def change_priority(ticket: Ticket, *, priority: str, by: Member) -> Ticket:
 @transaction.atomic
 def assign_ticket(ticket: Ticket, *, owner: Member | None, team: Team | None, by: Member) -> Ticket:
     """Give the ticket to a member, a team, both or nobody. Without an owner, the team's rule finds one."""
-    ticket = lock_ticket(ticket)
+    ticket = lock_to_change(ticket)
     if (ticket.owner, ticket.team) != (owner, team):
         names = {"owner": owner.name if owner else "", "team": team.name if team else ""}
         before = {"was_owner": ticket.owner_id, "was_team": ticket.team_id}
@@ -66,7 +69,7 @@ def assign_ticket(ticket: Ticket, *, owner: Member | None, team: Team | None, by
 
 @transaction.atomic
 def change_category(ticket: Ticket, *, category: Category | None, by: Member) -> Ticket:
-    ticket = lock_ticket(ticket)
+    ticket = lock_to_change(ticket)
     if ticket.category != category:
         ticket.category = category
         ticket.save()
@@ -77,7 +80,7 @@ def change_category(ticket: Ticket, *, category: Category | None, by: Member) ->
 
 @transaction.atomic
 def add_tag(ticket: Ticket, *, tag: Tag, by: Member) -> Ticket:
-    ticket = lock_ticket(ticket)
+    ticket = lock_to_change(ticket)
     if not ticket.tags.filter(pk=tag.pk).exists():
         ticket.tags.add(tag)
         add_event(ticket, TicketEvent.Kind.TAGGED, by=by, data={"to": tag.name})
@@ -87,7 +90,7 @@ def add_tag(ticket: Ticket, *, tag: Tag, by: Member) -> Ticket:
 
 @transaction.atomic
 def remove_tag(ticket: Ticket, *, tag: Tag, by: Member) -> Ticket:
-    ticket = lock_ticket(ticket)
+    ticket = lock_to_change(ticket)
     if ticket.tags.filter(pk=tag.pk).exists():
         ticket.tags.remove(tag)
         add_event(ticket, TicketEvent.Kind.UNTAGGED, by=by, data={"to": tag.name})
@@ -101,7 +104,7 @@ def escalate_ticket(
 ) -> tuple[Ticket, bool]:
     """Hand over from the AI to people. Returns the ticket, and whether this call did it: an escalated
     ticket that was not handed back is not escalated again, but for a danger, which is also critical."""
-    ticket = lock_ticket(ticket)
+    ticket = lock_to_change(ticket) if by else lock_ticket(ticket)
     is_danger = reason == EscalationReason.SAFETY and ticket.escalation_reason != EscalationReason.SAFETY
     if ticket.is_escalated and ticket.is_ai_silent and not is_danger:
         return ticket, False
@@ -127,7 +130,7 @@ def escalate_ticket(
 @transaction.atomic
 def hand_back(ticket: Ticket, *, by: Member) -> Ticket:
     """Let the AI answer again from the customer's next message on. Raises HandBackRefused."""
-    ticket = lock_ticket(ticket)
+    ticket = lock_to_change(ticket)
     if is_shared(ticket.discussion_id):
         raise HandBackRefused(
             _("Several customers share this ticket, and all of them would see what the AI answers.")

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
+from django.utils.translation import gettext as _
 
 from accounts.locking import lock
 from accounts.models import Member
@@ -15,6 +16,27 @@ def lock_ticket(ticket: Ticket) -> Ticket:
     """The ticket as it is now, held until the transaction ends. It is the same object, brought up to date,
     so that who passed it on sees what happened to it."""
     return lock(ticket)
+
+
+class MergedAway(Exception):
+    """The ticket was merged into `target`, where it is worked on; the text says so."""
+
+    def __init__(self, ticket: Ticket, target: Ticket) -> None:
+        said = _("%(one)s was merged into %(other)s, so nothing was changed. Change that one.")
+        super().__init__(said % {"one": ticket.reference, "other": target.reference})
+        self.target = target
+
+
+def check_is_whole(ticket: Ticket) -> None:
+    """Raises MergedAway for a ticket whose conversation goes on in another."""
+    if ticket.merged_into is not None:
+        raise MergedAway(ticket, ticket.merged_into)
+
+
+def lock_to_change(ticket: Ticket) -> Ticket:
+    """As `lock_ticket`, for what members change of a ticket. Raises MergedAway."""
+    check_is_whole(lock_ticket(ticket))
+    return ticket
 
 
 def add_event(

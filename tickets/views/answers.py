@@ -5,16 +5,15 @@ from __future__ import annotations
 import json
 
 from django.contrib import messages
-from django.http import HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 
-from accounts.http import MemberRequest
 from tickets.models import Ticket
 
 
-def refuse(request: MemberRequest, why: str, ticket: Ticket) -> HttpResponse:
+def refuse(request: HttpRequest, why: str, ticket: Ticket) -> HttpResponse:
     """Nothing was changed, and why: in a toast over the page as it is."""
-    if not request.htmx:
+    if not request.htmx:  # type: ignore[attr-defined]
         messages.error(request, why)
         return redirect(ticket)
     response = HttpResponse(status=422)
