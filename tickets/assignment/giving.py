@@ -75,6 +75,5 @@ def _give_next(team: Team) -> int:
 
 
 def _waiting() -> QuerySet[Ticket]:
-    return Ticket.objects.filter(
-        owner=None, team__isnull=False, status=Ticket.Status.OPEN, snoozed_until=None
-    )
+    waiting = Ticket.objects.filter(owner=None, status=Ticket.Status.OPEN, snoozed_until=None)
+    return waiting.filter(team__isnull=False, stays_unowned=False)

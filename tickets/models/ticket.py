@@ -74,6 +74,9 @@ class Ticket(SlaColumns):
         Member, on_delete=models.SET_NULL, null=True, blank=True, related_name="tickets"
     )
     team = models.ForeignKey(Team, on_delete=models.SET_NULL, null=True, blank=True, related_name="tickets")
+    stays_unowned = models.BooleanField(
+        default=False, help_text=_("Nobody was chosen as its owner: its team's rule leaves it so.")
+    )
     category = models.ForeignKey(
         Category, on_delete=models.SET_NULL, null=True, blank=True, related_name="tickets"
     )

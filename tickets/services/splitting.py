@@ -90,6 +90,7 @@ def _new_ticket(ticket: Ticket, customer: Customer, subject: str) -> Ticket:
         priority=ticket.priority,
         owner=ticket.owner,
         team=ticket.team,
+        stays_unowned=ticket.stays_unowned,
         category=ticket.category,
         ai_silent_since=ticket.ai_silent_since,
         escalated_at=ticket.escalated_at,

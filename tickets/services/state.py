@@ -54,15 +54,19 @@ def change_priority(ticket: Ticket, *, priority: str, by: Member) -> Ticket:
 
 @transaction.atomic
 def assign_ticket(ticket: Ticket, *, owner: Member | None, team: Team | None, by: Member) -> Ticket:
-    """Give the ticket to a member, a team, both or nobody. Without an owner, the team's rule finds one."""
+    """Give the ticket to a member, a team, both or nobody. Without an owner, the rule of a team that it
+    comes to finds one; who takes the owner away within a team wants it to be nobody's."""
     ticket = lock_to_change(ticket)
     if (ticket.owner, ticket.team) != (owner, team):
         names = {"owner": owner.name if owner else "", "team": team.name if team else ""}
         before = {"was_owner": ticket.owner_id, "was_team": ticket.team_id}
+        comes_anew = ticket.team != team
         ticket.owner, ticket.team = owner, team
+        ticket.stays_unowned = owner is None and team is not None and team.gives_out and not comes_anew
         ticket.save()
         add_event(ticket, TicketEvent.Kind.ASSIGNED, by=by, data=names | before)
-        giving.give_out(ticket)
+        if comes_anew:
+            giving.give_out(ticket)
         announce(ticket)
     return ticket
 
@@ -114,6 +118,7 @@ def escalate_ticket(
     ticket.escalated_at = now
     ticket.escalation_reason = reason
     ticket.ai_silent_since = now
+    ticket.stays_unowned = False
     if ticket.is_resolved:
         ticket.move_to(Ticket.Status.OPEN, now)
     if ticket.team is None:

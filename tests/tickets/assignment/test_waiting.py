@@ -15,7 +15,7 @@ from tests.factories import MemberFactory, TeamFactory, receive
 from tickets.assignment import giving
 from tickets.assignment.giving import give_out_waiting
 from tickets.models import Ticket
-from tickets.services import assign_ticket, change_status
+from tickets.services import assign_ticket, change_status, escalate_ticket
 
 pytestmark = pytest.mark.django_db
 
@@ -78,6 +78,36 @@ def test_who_comes_back_gets_what_waited(widget, billing, alice, bob, signed_in)
 
     ticket.refresh_from_db()
     assert ticket.owner == bob
+
+
+def test_nobody_chosen_on_purpose_stays_until_it_comes_to_a_team_anew(
+    widget, billing, launchpad, alice, bob, signed_in
+) -> None:
+    Team.objects.update(capacity=None)
+    billing.members.add(alice)
+    ticket = arrive(widget, billing, alice)
+    owner = ticket.owner
+    form = {"owner": "", "team": billing.pk, "was_owner": owner.pk, "was_team": billing.pk}
+    client = signed_in(bob)
+
+    for _twice in range(2):
+        client.post(reverse("tickets:assign", args=[ticket.number]), form)
+        assert give_out_waiting() == 0
+        assert owners() == [None]
+
+    assign_ticket(ticket, owner=None, team=None, by=bob)
+    assign_ticket(ticket, owner=None, team=billing, by=bob)
+    assert owners() != [None]
+
+
+def test_nobody_chosen_on_purpose_stays_until_it_is_escalated(widget, billing, alice, bob) -> None:
+    ticket = arrive(widget, billing, alice)
+    assign_ticket(ticket, owner=None, team=billing, by=bob)
+    assert owners() == [None]
+
+    escalate_ticket(ticket, reason="manual", by=alice)
+
+    assert owners() == [bob]
 
 
 def test_what_is_snoozed_resolved_or_by_hand_is_not_given_out(widget, billing, launchpad, alice, bob) -> None:
