@@ -128,6 +128,11 @@ class DeletedText(models.Model):
 
     message = models.OneToOneField(Message, on_delete=models.CASCADE, related_name="deleted_text")
     body = models.TextField()
+    subject = models.CharField(
+        max_length=200,
+        blank=True,
+        help_text=gettext_lazy("What the ticket was called that was named after it."),
+    )
     deleted_by = models.ForeignKey(Member, on_delete=models.SET_NULL, null=True, related_name="+")
     created_at = models.DateTimeField(default=timezone.now)
 

@@ -16,6 +16,7 @@ from conversations.reactions import EMOJIS
 from tests.factories import receive
 from tickets.models import Ticket
 from tickets.services import post_note, post_reply
+from tickets.services.merging import merge_tickets
 
 pytestmark = pytest.mark.django_db
 
@@ -180,6 +181,34 @@ def test_a_deleted_question_no_longer_names_its_ticket(ticket, question, alice, 
     client.post(url("restore", question))
     ticket.refresh_from_db()
     assert ticket.subject == "My invoice is wrong"
+
+
+def test_a_restored_answer_does_not_name_the_ticket(ticket, question, reply, alice, signed_in) -> None:
+    client = signed_in(alice)
+    for message in (question, reply):
+        client.post(url("delete", message), headers=HTMX)
+
+    client.post(url("restore", reply), headers=HTMX)
+    ticket.refresh_from_db()
+    assert ticket.subject == "Deleted message"
+
+    client.post(url("restore", question), headers=HTMX)
+    ticket.refresh_from_db()
+    assert ticket.subject == "My invoice is wrong"
+
+
+def test_a_deleted_question_does_not_name_the_ticket_it_is_merged_into(
+    widget, ticket, question, alice, signed_in
+) -> None:
+    other = receive(widget, "Another", customer=ticket.customer, thread_key="another").ticket
+    client = signed_in(alice)
+    client.post(url("delete", question), headers=HTMX)
+    merge_tickets(ticket, into=other, by=alice)
+
+    client.post(url("restore", Message.objects.get(pk=question.pk)), headers=HTMX)
+
+    other.refresh_from_db()
+    assert other.subject == "Another"
 
 
 def test_only_the_author_or_an_admin_deletes(reply, question, bob, alice, signed_in) -> None:

@@ -10,7 +10,7 @@ from django.db.models import Min, Q
 from django.utils import timezone
 
 from conversations.jobs import enqueue
-from conversations.models import Attachment, Discussion, Message
+from conversations.models import Attachment, DeletedText, Discussion, Message
 from tickets.models import Ticket
 from tickets.services.revising import retell
 from tickets.services.timeline import lock_ticket
@@ -30,6 +30,8 @@ def move_messages(keys: Sequence[int], *, from_: Discussion, to: Discussion) -> 
     Message.objects.filter(pk__in=twins).update(source_id="")
     messages.update(discussion=to, changed_at=timezone.now())
     Attachment.objects.filter(message__in=keys).update(discussion=to)
+    # Restored over there, it does not rename the ticket it came to.
+    DeletedText.objects.filter(message__in=keys).update(subject="")
     return {str(pk): source_id for pk, source_id in twins.items()}
 
 

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Member
 from conversations import live
 from conversations.markup import plain_text
-from conversations.models import Message
+from conversations.models import DeletedText, Message
 from conversations.services import delete_message, edit_message, restore_message, toggle_reaction
 from tickets.intake import SUBJECT_LENGTH
 from tickets.live import announce
@@ -33,21 +33,22 @@ def edit_in_ticket(ticket: Ticket, message: Message, *, body: str, by: Member) -
 def delete_in_ticket(ticket: Ticket, message: Message, *, by: Member) -> None:
     """Out of sight everywhere, also where the ticket is named after it. Raises MessageRefused."""
     ticket = lock_ticket(ticket)
-    subject = plain_text(message.body, SUBJECT_LENGTH)
+    named_after_it = plain_text(message.body, SUBJECT_LENGTH)
     delete_message(message, by=by)
-    if subject and ticket.subject == subject:
+    if named_after_it and ticket.subject == named_after_it:
+        DeletedText.objects.filter(message=message).update(subject=ticket.subject)
         ticket.subject = _("Deleted message")
     _tell(ticket)
 
 
 @transaction.atomic
 def restore_in_ticket(ticket: Ticket, message: Message, *, by: Member) -> None:
-    """Raises MessageRefused when it is too late."""
+    """With the ticket's name, where that was taken from it. Raises MessageRefused when it is too late."""
     ticket = lock_ticket(ticket)
+    kept = DeletedText.objects.filter(message=message).first()
     restore_message(message, by=by)
-    if ticket.subject == _("Deleted message"):
-        message.refresh_from_db(fields=["body"])
-        ticket.subject = plain_text(message.body, SUBJECT_LENGTH)
+    if kept is not None and kept.subject:
+        ticket.subject = kept.subject
     _tell(ticket)
 
 
