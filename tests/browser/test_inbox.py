@@ -129,6 +129,36 @@ def test_two_members_see_each_other_and_none_answers_past_a_newer_message(
     expect(alice.locator("#transcript")).to_contain_text("Me too")
 
 
+def test_what_came_in_before_anything_was_typed_holds_nothing_back(
+    live_hub: str,
+    bob: Page,
+    written: str,
+    open_browser: Callable[..., Page],
+    sign_in: Callable[[Page, str], None],
+) -> None:
+    alice = open_browser()
+    sign_in(alice, ALICE)
+    for page in (bob, alice):
+        search(page, live_hub, written)
+        page.locator(".row-link").first.click()
+        expect(page.locator("#composer-text")).to_be_visible()
+    alice.locator("#composer-text").fill("I am on it")
+    alice.get_by_role("button", name=re.compile("Send reply")).click()
+    expect(bob.locator("#transcript")).to_contain_text("I am on it")
+
+    bob.locator("#composer-text").fill("And I help")
+    alice.locator("#composer-text").fill("Nearly done")
+    alice.get_by_role("button", name=re.compile("Send reply")).click()
+    expect(bob.locator("#transcript")).to_contain_text("Nearly done")
+    # Thrown away and begun anew: by now both were there to be read.
+    bob.locator("#composer-text").fill("")
+    bob.locator("#composer-text").fill("What is left?")
+    bob.get_by_role("button", name=re.compile("Send reply")).click()
+
+    expect(alice.locator("#transcript")).to_contain_text("What is left?")
+    expect(bob.locator("#composer-errors")).to_be_empty()
+
+
 def test_a_macro_writes_into_the_composer(live_hub: str, bob: Page, written: str) -> None:
     name = f"Macro {written}"
     bob.goto(f"{live_hub}/conversations/settings/macros/new/")
