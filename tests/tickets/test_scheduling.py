@@ -353,3 +353,22 @@ def test_nothing_is_scheduled_in_a_ticket_that_was_merged_away(ticket, other, bo
 
     assert refused.status_code == 422
     assert not ScheduledReply.objects.exists()
+
+
+def test_it_is_not_sent_by_hand_past_what_the_page_shows(ticket, other, bob, signed_in) -> None:
+    client = signed_in(bob)
+    schedule(client)
+    seen = str(ticket.latest_message_id)
+    page = client.get(ticket.get_absolute_url()).content.decode()
+    assert f'<input type="hidden" name="seen" value="{seen}"><button' in page
+    merge = merge_tickets(other, into=ticket, by=bob, is_confirmed=True)
+    address = reverse("tickets:scheduled-send", args=[1001, ScheduledReply.objects.get().pk])
+
+    refused = client.post(address, {"seen": seen}, headers=HTMX)
+
+    assert refused.status_code == 422
+    assert "Another customer" in refused.content.decode()
+    assert replies() == []
+    ticket.refresh_from_db()
+    client.post(address, {"seen": f"{ticket.latest_message_id}.{merge.pk}"}, headers=HTMX)
+    assert replies() == ["Good morning"]

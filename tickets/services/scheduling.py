@@ -95,11 +95,14 @@ def cancel_scheduled(scheduled: ScheduledReply) -> ScheduledReply:
 
 
 @transaction.atomic
-def send_scheduled_now(scheduled: ScheduledReply, *, by: Member) -> ScheduledReply:
-    """Send it whatever was said meanwhile: `by` looked at it. Raises MessageRefused."""
+def send_scheduled_now(scheduled: ScheduledReply, *, by: Member, seen: Seen | None = None) -> ScheduledReply:
+    """Send it whatever was said meanwhile, up to what `by`, who looked at it, has seen. Raises
+    MessageRefused."""
     check_is_here(lock_ticket(scheduled.ticket))
     lock(scheduled)
     if scheduled.is_unsent:
+        if seen is not None:
+            check_nothing_newer(scheduled.ticket, seen=seen, by=by)
         _send(scheduled, by=scheduled.member if _works_here(scheduled.member) else by)
     return scheduled
 

@@ -63,8 +63,9 @@ def cancel(request: MemberRequest, number: int, scheduled_id: int) -> HttpRespon
 @agent_required
 def send_now(request: MemberRequest, number: int, scheduled_id: int) -> HttpResponse:
     ticket, scheduled = _unsent(request, number, scheduled_id)
+    seen = Seen.read(request.POST.get("seen", ""))
     try:
-        send_scheduled_now(scheduled, by=request.member)
+        send_scheduled_now(scheduled, by=request.member, seen=seen)
     except MessageRefused as refusal:
         return refused(request, ticket, str(refusal))
     return _shown(request, ticket)
