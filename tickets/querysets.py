@@ -19,7 +19,7 @@ SHOWN_IN_ROWS = (
         "status",
         "priority",
     ),
-    *("escalated_at", "escalation_reason", "first_ai_reply_at", "first_member_reply_at"),
+    *("escalated_at", "escalation_reason", "ai_silent_since", "first_ai_reply_at", "first_member_reply_at"),
     *("customer__name", "customer__email", "customer__external_id"),
     *("owner__user__name", "owner__user__email"),
     *("sla_target", "sla_due_at", "sla_warn_at", "sla_risk_at", "created_at"),

@@ -61,7 +61,9 @@ document.addEventListener("keydown", (event) => {
 
 document.addEventListener("input", (event) => {
   const form = event.target.closest("[data-composer]");
-  if (form && event.target.matches("textarea")) keep(form, event.target.value);
+  if (!form || !event.target.matches("textarea")) return;
+  keep(form, event.target.value);
+  form.querySelector(".errorlist").replaceChildren();
 });
 
 document.addEventListener("change", (event) => {

@@ -45,8 +45,15 @@ function shortcut(key) {
   const target = [...targets].find((element) => element.checkVisibility() && !element.disabled);
   if (!target) return false;
   if (target.matches("textarea, select, input:not([type=radio]):not([type=checkbox])")) target.focus();
-  else target.click();
+  else press(target);
   return true;
+}
+
+// What a press opens or switches is where the hands go next: the menu, or the text of the chosen kind.
+function press(target) {
+  if (target.matches("summary")) target.focus();
+  target.click();
+  if (target.matches("[type=radio]")) target.form?.querySelector("textarea")?.focus();
 }
 
 function help() {

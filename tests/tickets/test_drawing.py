@@ -14,6 +14,8 @@ from tickets.models import Ticket
 
 pytestmark = pytest.mark.django_db
 
+HANDED_OVER = {"escalated_at": timezone.now(), "ai_silent_since": timezone.now()}
+
 
 def row_of(client, **asked) -> str:
     return client.get(reverse("tickets:list"), asked, headers={"HX-Request": "true"}).content.decode()
@@ -26,8 +28,8 @@ def row_of(client, **asked) -> str:
         ({"latest_message_preview": "And another thing"}, "And another thing"),
         ({"status": "pending"}, "Pending"),
         ({"priority": "critical"}, "Critical"),
-        ({"escalated_at": timezone.now(), "escalation_reason": "manual"}, "Escalated"),
-        ({"escalated_at": timezone.now(), "escalation_reason": "safety"}, "Danger"),
+        ({**HANDED_OVER, "escalation_reason": "manual"}, "Escalated"),
+        ({**HANDED_OVER, "escalation_reason": "safety"}, "Danger"),
         ({"first_ai_reply_at": timezone.now()}, "AI"),
         ({"first_member_reply_at": timezone.now()}, "People"),
         ({"latest_activity_at": timezone.now() - timedelta(hours=3, minutes=5)}, "3 h"),
@@ -92,3 +94,14 @@ def test_a_message_shows_its_edit_and_its_deletion(widget, bob, signed_in) -> No
     assert "edited" in edited
     assert "This message was deleted" in deleted
     assert "Second thoughts" not in deleted
+
+
+def test_a_ticket_that_was_handed_back_is_not_called_escalated(widget, bob, signed_in) -> None:
+    receive(widget, "First question")
+    client = signed_in(bob)
+    client.post(reverse("tickets:escalate", args=[1001]))
+    assert "pill--warning" in row_of(client)
+
+    client.post(reverse("tickets:hand-back", args=[1001]))
+
+    assert "pill--warning" not in row_of(client)

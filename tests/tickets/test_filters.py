@@ -199,3 +199,21 @@ def test_pages_follow_each_other_in_every_order(four, bob, signed_in, monkeypatc
 
     assert seen == expected
     assert cursor == ""
+
+
+def test_without_script_the_filters_have_a_page_of_their_own(four, bob, signed_in) -> None:
+    client = signed_in(bob)
+
+    page = client.get(f"{reverse('tickets:filters')}?view=open&priority=high").content.decode()
+    partial = client.get(reverse("tickets:filters"), headers={"HX-Request": "true"}).content.decode()
+
+    assert "<html" in page
+    assert f'action="{reverse("tickets:list")}"' in page
+    assert 'name="priority" value="high" checked' in page
+    assert "<html" not in partial
+
+
+def test_a_live_refresh_says_again_what_was_left_out(four, bob, signed_in) -> None:
+    page = signed_in(bob).get(f"{reverse('tickets:list')}?view=open&owner=9999").content.decode()
+
+    assert 'hx-get="/conversations/tickets/?view=open&amp;owner=9999"' in page

@@ -200,9 +200,10 @@ class Ticket(SlaColumns):
     @property
     def handling(self) -> str:
         """Who has it, for its mark in lists: `danger`, `escalated`, else a value of HandledBy."""
-        if not self.is_resolved and self.escalation_reason == EscalationReason.SAFETY:
-            return "danger"
-        return "escalated" if self.is_escalated and not self.is_resolved else self.handled_by.value
+        # Resolved, or handed back to the AI: nobody has to be called.
+        if self.is_resolved or not self.is_escalated or not self.is_ai_silent:
+            return self.handled_by.value
+        return "danger" if self.escalation_reason == EscalationReason.SAFETY else "escalated"
 
     @property
     def handled_by_label(self) -> StrOrPromise:

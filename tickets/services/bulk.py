@@ -105,7 +105,9 @@ def end_bulk(bulk: BulkAction) -> None:
 def latest_bulk(member: Member) -> BulkAction | None:
     """The member's newest action, while it runs or can be taken back."""
     newest = BulkAction.objects.filter(member=member).order_by("-pk").first()
-    if newest is None or (newest.finished_at and timezone.now() - newest.finished_at > UNDO_WITHIN):
+    if newest is None or newest.state == BulkAction.State.UNDONE:
+        return None
+    if (newest.finished_at and timezone.now() - newest.finished_at > UNDO_WITHIN):
         return None
     return newest
 

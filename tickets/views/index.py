@@ -25,7 +25,15 @@ def ticket_list(request: MemberRequest) -> HttpResponse:
     asked = read_asked(request.GET, request.member)
     cursor = request.GET.get("after", "")
     page, problems = _page_or_first(asked, request, cursor)
-    context = {**list_context(asked), "page": page, "problems": problems, "is_live": not cursor}
+    # What was left out is said again by each live refresh, so it asks for the same.
+    live_query = request.GET.urlencode() if asked.problems else asked.query
+    context = {
+        **list_context(asked),
+        "page": page,
+        "problems": problems,
+        "is_live": not cursor,
+        "live_query": live_query,
+    }
     if not request.htmx:
         return render(request, "tickets/list.html", context)
     response = render(request, "tickets/_rows.html", context)
@@ -59,7 +67,8 @@ def filter_panel(request: MemberRequest) -> HttpResponse:
     ]
     days = [(name, label, asked.filters.days.get(name)) for name, (_f, _e, label) in DAYS.items()]
     context = {**list_context(asked), "facets": facets, "days": days}
-    return render(request, "tickets/_filter_panel.html", context)
+    template = "tickets/_filter_panel.html" if request.htmx else "tickets/filter_page.html"
+    return render(request, template, context)
 
 
 def list_context(asked: Asked) -> dict[str, Any]:

@@ -4,6 +4,7 @@ from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
+from django_htmx.http import trigger_client_event
 
 from accounts.access import agent_required
 from accounts.http import MemberRequest
@@ -55,8 +56,13 @@ def schedule(request: MemberRequest, number: int) -> HttpResponse:
 @agent_required
 def cancel(request: MemberRequest, number: int, scheduled_id: int) -> HttpResponse:
     ticket, scheduled = _unsent(request, number, scheduled_id)
+    was_unsent = scheduled.is_unsent
     cancel_scheduled(scheduled)
-    return _shown(request, ticket)
+    response = _shown(request, ticket)
+    if was_unsent and request.htmx:
+        # Back to where it was written: to be changed, sent now, or thrown away on purpose.
+        trigger_client_event(response, "composer:insert", {"text": scheduled.body})
+    return response
 
 
 @require_POST

@@ -61,6 +61,7 @@ function restore() {
 }
 
 document.addEventListener("click", (event) => {
+  if (!form()) return;
   if (event.target.matches('#rows input[name="number"]')) tick(event);
   else if (event.target.closest("[data-selection-clear]")) clear();
   else if (event.target.closest("[data-selection-all]")) {
