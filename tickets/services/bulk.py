@@ -107,7 +107,7 @@ def latest_bulk(member: Member) -> BulkAction | None:
     newest = BulkAction.objects.filter(member=member).order_by("-pk").first()
     if newest is None or newest.state == BulkAction.State.UNDONE:
         return None
-    if (newest.finished_at and timezone.now() - newest.finished_at > UNDO_WITHIN):
+    if newest.finished_at and timezone.now() - newest.finished_at > UNDO_WITHIN:
         return None
     return newest
 
