@@ -3,6 +3,7 @@
 // allows six to a host); when it is seen again, or the hub was away, `live:resync` has everything fetch itself once.
 
 const LONGEST_WAIT = 30_000;
+const LATE = 1_000;
 let stream = null;
 let topics = "";
 let isBehind = false;
@@ -35,7 +36,9 @@ function open(earlier) {
     // Until now the earlier stream told what happened, so nothing was missed in between.
     earlier?.close();
     wait = 1000;
-    if (isBehind || isBack) tell("resync");
+    // What happened between the page being drawn and its first stream, nobody told it.
+    const isLate = !earlier && !isBack && performance.now() > LATE;
+    if (isBehind || isBack || isLate) tell("resync");
     isBehind = false;
     isBack = true;
   };

