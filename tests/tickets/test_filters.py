@@ -216,4 +216,6 @@ def test_without_script_the_filters_have_a_page_of_their_own(four, bob, signed_i
 def test_a_live_refresh_says_again_what_was_left_out(four, bob, signed_in) -> None:
     page = signed_in(bob).get(f"{reverse('tickets:list')}?view=open&owner=9999").content.decode()
 
-    assert 'hx-get="/conversations/tickets/?view=open&amp;owner=9999"' in page
+    again = page.split('id="list-query"')[1].split("</form>")[0]
+    assert 'name="owner" value="9999"' in again
+    assert 'name="view" value="open"' in again

@@ -32,6 +32,10 @@ class Asked:
         return self._with(self.filters.query) if self.is_changed else urlencode({"view": self.view.key})
 
     @property
+    def pairs(self) -> list[tuple[str, str]]:
+        return pairs_of(QueryDict(self.query))
+
+    @property
     def chips(self) -> list[Chip]:
         """Each condition with the query string without it."""
         return [
@@ -47,6 +51,11 @@ class Asked:
     def _with(self, query: str) -> str:
         # No conditions at all would mean the list's own.
         return f"{urlencode({'view': self.view.key})}&{query}" if query else urlencode({"view": "all"})
+
+
+def pairs_of(query: QueryDict) -> list[tuple[str, str]]:
+    """The query's parameters, each with each of its values."""
+    return [(name, str(value)) for name, values in query.lists() for value in values]
 
 
 def read_asked(asked: QueryDict, member: Member) -> Asked:

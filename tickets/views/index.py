@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpResponse
+from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -10,7 +10,7 @@ from django_htmx.http import push_url
 
 from accounts.access import member_required
 from accounts.http import MemberRequest
-from tickets.inbox.asked import Asked, read_asked
+from tickets.inbox.asked import Asked, pairs_of, read_asked
 from tickets.inbox.counts import COUNT_AT_MOST, count_views
 from tickets.inbox.facets import FACETS
 from tickets.inbox.filters import DAYS
@@ -26,13 +26,13 @@ def ticket_list(request: MemberRequest) -> HttpResponse:
     cursor = request.GET.get("after", "")
     page, problems = _page_or_first(asked, request, cursor)
     # What was left out is said again by each live refresh, so it asks for the same.
-    live_query = request.GET.urlencode() if asked.problems else asked.query
+    live_query = request.GET if asked.problems else QueryDict(asked.query)
     context = {
         **list_context(asked),
         "page": page,
         "problems": problems,
         "is_live": not cursor,
-        "live_query": live_query,
+        "live_pairs": pairs_of(live_query),
     }
     if not request.htmx:
         return render(request, "tickets/list.html", context)
