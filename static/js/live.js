@@ -3,7 +3,7 @@
 // allows six to a host); when it is seen again, or the hub was away, `live:resync` has everything fetch itself once.
 
 const LONGEST_WAIT = 30_000;
-const LATE = 300;
+const LATE = 1_000;
 let stream = null;
 let topics = "";
 let isBehind = false;
