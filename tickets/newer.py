@@ -33,12 +33,17 @@ class Seen:
         found = re.fullmatch(r"([0-9]{1,18})(?:\.([0-9]{1,18}))?", words)
         return cls(int(found[1]), int(found[2] or 0)) if found else None
 
+    def with_own(self, message: Message) -> Seen:
+        """After its writer added a message, past which nobody else's was there."""
+        return Seen(max(self.message, message.pk), self.merge)
+
     def __str__(self) -> str:
         return f"{self.message}.{self.merge}" if self.merge else str(self.message)
 
 
 def seen_now(ticket: Ticket) -> Seen:
-    merge = _newest_merge(ticket)
+    # Of a merge that lets nobody else read along there is nothing to have seen.
+    merge = _newest_merge(ticket) if ticket.discussion.is_shared else None
     return Seen(message=ticket.latest_message_id or 0, merge=merge.pk if merge else 0)
 
 

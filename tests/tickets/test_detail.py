@@ -141,6 +141,35 @@ def test_after_a_message_the_composer_gets_a_new_id(ticket, bob, signed_in) -> N
     assert b'id="composer-source-id"' not in refreshed.content
 
 
+@pytest.mark.parametrize("verb", ["reply", "note"])
+def test_what_was_sent_is_added_to_the_page_and_nothing_else_is_drawn_again(
+    ticket, bob, signed_in, verb
+) -> None:
+    sent = signed_in(bob).post(url(verb, ticket), {"text": "Here it is"}, headers={"HX-Request": "true"})
+
+    assert sent.headers["HX-Reswap"] == "newest"
+    assert "Here it is" in sent.content.decode()
+    assert "Where is my invoice?" not in sent.content.decode()
+    assert 'id="ticket-head"' not in sent.content.decode()
+
+
+def test_a_reply_counts_as_seen_by_its_writer(ticket, bob, signed_in) -> None:
+    form = {"text": "Here it is", "seen": str(ticket.latest_message_id)}
+    sent = signed_in(bob).post(url("reply", ticket), form, headers={"HX-Request": "true"})
+
+    message = Message.objects.get(author="member")
+    assert f'id="composer-seen" value="{message.pk}"' in sent.content.decode()
+
+
+def test_a_note_is_no_sign_of_having_read_what_the_page_does_not_show(ticket, widget, bob, signed_in) -> None:
+    seen = ticket.latest_message_id
+    receive(widget, "It works again!", customer=ticket.customer, thread_key="one")
+    form = {"text": "Between us", "seen": str(seen)}
+    noted = signed_in(bob).post(url("note", ticket), form, headers={"HX-Request": "true"})
+
+    assert "composer-seen" not in noted.content.decode()
+
+
 def test_a_ticket_resolved_without_a_person_is_contained(widget, bob, signed_in) -> None:
     alone, helped = receive(widget, "Where is it?").ticket, receive(widget, "Help").ticket
     post_reply(helped, by=bob, body="I look into it.")

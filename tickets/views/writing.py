@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from uuid import uuid4
 
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -33,7 +34,7 @@ def reply(request: MemberRequest, number: int) -> HttpResponse:
             request, ticket, _("This is marked as a private note, so it was not sent to the customer.")
         )
     seen = Seen.read(request.POST.get("seen", ""))
-    return _write(request, ticket, partial(post_reply, seen=seen))
+    return _write(request, ticket, partial(post_reply, seen=seen), seen)
 
 
 @require_POST
@@ -51,12 +52,14 @@ def retry(request: MemberRequest, number: int, delivery_id: int) -> HttpResponse
     return render_live(request, ticket) if request.htmx else redirect(ticket)
 
 
-def _write(request: MemberRequest, ticket: Ticket, post: Callable[..., Message]) -> HttpResponse:
+def _write(
+    request: MemberRequest, ticket: Ticket, post: Callable[..., Message], seen: Seen | None = None
+) -> HttpResponse:
     form, attached = MessageForm(request.POST), read_files(request, ticket)
     try:
         if attached.refusals:
             raise MessageRefused(" ".join(attached.refusals))
-        post(
+        message = post(
             ticket,
             by=request.member,
             body=form.written(),
@@ -68,7 +71,24 @@ def _write(request: MemberRequest, ticket: Ticket, post: Callable[..., Message])
         return refused(request, ticket, str(refusal), attached.files)
     if not request.htmx:
         return redirect(ticket)
-    return render_live(request, ticket, is_sent=True)
+    return _sent(request, ticket, message, seen)
+
+
+def _sent(request: MemberRequest, ticket: Ticket, message: Message, seen: Seen | None) -> HttpResponse:
+    """The new entry, and a composer ready for the next. What else it changed, the page hears live."""
+    context = {
+        "ticket": ticket,
+        "message": message,
+        "may_write": True,
+        "source_id": uuid4().hex,
+        "seen": seen.with_own(message) if seen else None,
+        "is_sent": True,
+        "oob": True,
+    }
+    response = render(request, "tickets/_sent.html", context)
+    # The style is the page's own (static/js/tickets/keyed.js), so htmx's helper does not know it.
+    response["HX-Reswap"] = "newest"
+    return response
 
 
 def refused(

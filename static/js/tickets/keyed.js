@@ -1,6 +1,6 @@
 // hx-ext="keyed": a refresh of #transcript keeps each entry that is as it was, so that a picture does not flicker, a
 // recording plays on, and a message that is being edited ([data-busy]) stays. Pages fetched before stay above too.
-// hx-swap="entry" gives one of them its new looks.
+// hx-swap="entry" gives one of them its new looks; hx-swap="newest" adds one at the end, unless a refresh was faster.
 const drawn = new WeakMap();
 // What differs each time though nothing changed: ages, which the page keeps true by itself, and forms' tokens.
 const PASSING = /(<time[^>]*>)[^<]*|(name="csrfmiddlewaretoken" value=")[^"]*/g;
@@ -54,9 +54,18 @@ function refresh(transcript, fresh) {
   return added;
 }
 
+function add(transcript, entry) {
+  const known = transcript.querySelector(`:scope > #${CSS.escape(entry.id)}`);
+  if (known) return [become(known, entry)];
+  drawn.set(entry, looks(entry));
+  transcript.append(entry);
+  return [entry];
+}
+
 window.htmx.defineExtension("keyed", {
   handleSwap(style, target, fragment) {
     if (style === "entry") return [become(target, fragment.firstElementChild)];
+    if (style === "newest") return add(target, fragment.firstElementChild);
     if (style !== "innerHTML" || target.id !== "transcript") return false;
     return refresh(target, [...fragment.children]);
   },
