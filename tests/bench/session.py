@@ -60,13 +60,13 @@ class Session:
         assert self.hub
         fill_up(count, messages_per_ticket=messages_per_ticket)
 
-    def load(self, requests: Iterator[Request], *, seconds: float) -> Load:
+    def load(self, requests: Iterator[Request], *, seconds: float, connections: int | None = None) -> Load:
         """Put load on the hub, and see what its processes spend on it."""
         web, database = self.hub.cpu_seconds()
         load = put_load(
             self.port,
             requests,
-            connections=self.sizes.connections,
+            connections=connections or self.sizes.connections,
             seconds=seconds,
             statuses=(200, 201),
         )

@@ -20,6 +20,7 @@ class Sizes:
     searches: int
     streams: int
     events: int
+    watchers: int
     intake_sessions: int
     intake_burst_seconds: float
     intake_per_second: float
@@ -31,7 +32,7 @@ FULL = Sizes(
     tickets=20_000,
     messages_per_ticket=5,
     large_tickets=1_000_000,
-    large_messages_per_ticket=2,
+    large_messages_per_ticket=5,
     connections=8,
     page_seconds=8,
     writes=500,
@@ -40,6 +41,7 @@ FULL = Sizes(
     searches=200,
     streams=1_000,
     events=20,
+    watchers=200,
     intake_sessions=1_500,
     intake_burst_seconds=20,
     intake_per_second=10,
@@ -60,6 +62,7 @@ QUICK = Sizes(
     searches=20,
     streams=100,
     events=5,
+    watchers=20,
     intake_sessions=60,
     intake_burst_seconds=2,
     intake_per_second=5,

@@ -6,8 +6,17 @@ from typing import Any
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 
+from tests.bench.http import Request
+from tests.bench.member import Browser
+
 ASKED = "X-Bench-Count"
 ANSWERED = "X-Bench-Statements"
+
+
+def statements_of(browser: Browser, request: Request) -> int:
+    """How many statements the request makes, asked once."""
+    asking = Request(request.method, request.path, {**request.headers, ASKED: "1"}, request.body)
+    return int(browser.send(asking).expect(200, 201).headers[ANSWERED.lower()])
 
 
 class StatementsMiddleware:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from tests.bench.figures import list as small
+from tests.bench.figures import workspace
 from tests.bench.report import at_most
 from tests.bench.session import Session
 
@@ -25,3 +26,4 @@ def measure(session: Session) -> None:
         note += f"; at {sizes.tickets:,} {before.text}, {before.cost}"
         session.report.row(name, load.text, at_most(slower, SLOWER_AT_MOST, "× slower"), note)
     session.report.end()
+    workspace.report_at(session, sizes.large_tickets)

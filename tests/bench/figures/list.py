@@ -53,15 +53,16 @@ def measure(session: Session) -> None:
 
 def list_loads(session: Session) -> dict[str, Load]:
     """Each view of the list under load, and a page far down."""
+    seconds = session.sizes.page_seconds / 2
+    return {name: session.load(asked, seconds=seconds) for name, asked in list_requests(session).items()}
+
+
+def list_requests(session: Session) -> dict[str, Iterator[Request]]:
+    """What is asked for, without end, by the name of each list and search."""
     paths = {**PATHS, "all, from the middle": f"/conversations/tickets/?view=all&after={_middle()}"}
-    loads = {}
-    for name, path in paths.items():
-        loads[name] = session.load(repeat(session.bob.get(path)), seconds=session.sizes.page_seconds / 2)
+    lists = {name: repeat(session.bob.get(path)) for name, path in paths.items()}
     newest = Ticket.objects.order_by("-number").values_list("number", flat=True)[0]
-    for name, words in SEARCHES.items():
-        searches = _searches(session, words, newest)
-        loads[name] = session.load(searches, seconds=session.sizes.page_seconds / 2)
-    return loads
+    return lists | {name: _searches(session, words, newest) for name, words in SEARCHES.items()}
 
 
 def _searches(session: Session, words: str, newest: int) -> Iterator[Request]:

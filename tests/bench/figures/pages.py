@@ -19,7 +19,7 @@ from tests.bench.load import WARM_UP, run
 from tests.bench.questions import numbered
 from tests.bench.report import at_least, progress
 from tests.bench.session import Session
-from tests.bench.statements import ANSWERED, ASKED
+from tests.bench.statements import statements_of
 from tickets.models import Ticket
 
 BEST_PEER = {"list": 40.6, "detail": 101.0, "create": 104.0, "reply": 100.0}
@@ -71,9 +71,7 @@ def _statements(session: Session, requests: Iterator[Request]) -> str:
     """How many statements some of the requests made, asked one at a time."""
     counts = set()
     for _ in range(COUNTED):
-        request = next(requests)
-        asking = Request(request.method, request.path, {**request.headers, ASKED: "1"}, request.body)
-        counts.add(int(session.bob.send(asking).expect(200, 201).headers[ANSWERED.lower()]))
+        counts.add(statements_of(session.bob, next(requests)))
     return str(min(counts)) if len(counts) == 1 else f"{min(counts)}–{max(counts)}"
 
 
