@@ -14,7 +14,7 @@ from django.utils import timezone
 from accounts.models import Member
 from accounts.templatetags.ui import countdown, relative_words
 from conversations.markup import plain_text
-from conversations.models import Attachment, Message, Reaction
+from conversations.models import Attachment, Delivery, Message, Reaction
 from tickets.models import SlaState, SlaTarget, Ticket, TicketEvent
 
 QUOTE_LENGTH = 100
@@ -176,12 +176,42 @@ class ShownReactions:
 
 
 @dataclass(frozen=True)
-class ShownMore:
-    """The way to what can be done with a message."""
+class ShownEntry:
+    """A message in its transcript. `reactions` is None without any; `has_more` leads to what can be done
+    with it; `delivery` says where it is on its way, if it goes anywhere."""
 
-    ticket: int
-    pk: int
-    author_name: str
+    message: ShownMessage
+    look: str
+    reactions: ShownReactions | None
+    has_more: bool
+    delivery: str
+    is_sent: bool
+
+    @classmethod
+    def of(cls, message: Message, *, ticket: int, member: Member, may_write: bool) -> ShownEntry:
+        reactions = None if message.is_deleted else ShownReactions.of(message, ticket=ticket, member=member)
+        delivery = _delivery_of(message)
+        return cls(
+            message=ShownMessage.of(message, ticket=ticket),
+            look=_look_of(message),
+            reactions=reactions if reactions and reactions.reactions else None,
+            has_more=may_write and not message.is_deleted,
+            delivery=delivery.get_state_display() if delivery else "",
+            is_sent=delivery is not None and delivery.state == Delivery.State.SENT,
+        )
+
+
+def _look_of(message: Message) -> str:
+    """Who said it must never be in doubt: a word of the style sheet."""
+    if message.is_note:
+        return "note"
+    return {"customer": "customer", "member": "team"}.get(message.author, "ai")
+
+
+def _delivery_of(message: Message) -> Delivery | None:
+    """What is on its way or there; one that failed stands below with a form."""
+    delivery: Delivery | None = None if message.is_deleted else getattr(message, "delivery", None)
+    return None if delivery is None or delivery.state == Delivery.State.FAILED else delivery
 
 
 @dataclass(frozen=True)

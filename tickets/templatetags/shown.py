@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from django import template
+from django.template import Context
+from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 
 from accounts.drawing import draw
-from accounts.models import Member
-from conversations.models import Message
+from conversations.models import Delivery, Message
 from tickets.models import Ticket, TicketEvent
-from tickets.shown import ShownEvent, ShownMessage, ShownMore, ShownReactions, ShownRow
+from tickets.shown import ShownEntry, ShownEvent, ShownRow
 
 register = template.Library()
+
+ENTRY = "tickets/_entry.html"
 
 
 @register.simple_tag
@@ -19,20 +22,29 @@ def ticket_row(ticket: Ticket, query: str) -> SafeString:
     return draw("tickets/_row.html", ShownRow.of(ticket, query=query))
 
 
-@register.simple_tag
-def message_text(message: Message, ticket: Ticket) -> SafeString:
-    return draw("tickets/_message_text.html", ShownMessage.of(message, ticket=ticket.number))
+@register.simple_tag(takes_context=True)
+def message_entry(context: Context, message: Message) -> SafeString:
+    """A message with what can be done with it, for the context's ticket and member."""
+    shown = ShownEntry.of(
+        message,
+        ticket=context["ticket"].number,
+        member=context["request"].member,
+        may_write=context["may_write"],
+    )
+    if not _wants_form(message, may_write=context["may_write"]):
+        return draw(ENTRY, shown)
+    # Forms hold a token that is another one each time: these few are not kept.
+    around = {str(name): value for name, value in context.flatten().items()}
+    foot = render_to_string("tickets/_message_foot.html", {**around, "message": message})
+    return render_to_string(ENTRY, {"shown": shown, "foot": foot})
 
 
-@register.simple_tag
-def message_reactions(message: Message, ticket: Ticket, member: Member) -> SafeString | str:
-    shown = ShownReactions.of(message, ticket=ticket.number, member=member)
-    return draw("tickets/_message_reactions.html", shown) if shown.reactions else ""
-
-
-@register.simple_tag
-def message_more(message: Message, ticket: Ticket) -> SafeString:
-    return draw("tickets/_message_more.html", ShownMore(ticket.number, message.pk, message.author_name))
+def _wants_form(message: Message, *, may_write: bool) -> bool:
+    """A deleted message may be brought back; one that failed may be sent again, and says why it failed."""
+    if message.is_deleted:
+        return may_write and hasattr(message, "deleted_text")
+    delivery = getattr(message, "delivery", None)
+    return delivery is not None and delivery.state == Delivery.State.FAILED
 
 
 @register.simple_tag
