@@ -4,7 +4,16 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from accounts.admin.base import HubAdmin, ReadOnly
-from ai.models import ModelCall
+from ai.models import AISettings, ModelCall
+
+
+@admin.register(AISettings)
+class AISettingsAdmin(HubAdmin[AISettings]):
+    list_display = ["tenant", "is_on", "monthly_budget"]
+    list_filter = ["is_on"]
+    list_select_related = ["tenant"]
+    search_fields = ["tenant__name", "tenant__slug"]
+    autocomplete_fields = ["tenant"]
 
 
 @admin.register(ModelCall)

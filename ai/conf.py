@@ -31,6 +31,14 @@ class RetryPolicy:
     backoff: float
 
 
+@dataclass(frozen=True)
+class BreakerPolicy:
+    """After `failures` in a row a provider is left alone for `seconds`."""
+
+    failures: int
+    seconds: float
+
+
 def engine_name() -> EngineName:
     """`AI_ENGINE`, or when that is empty: openai if there is a key, local if not."""
     chosen = getattr(settings, "AI_ENGINE", "") or ("openai" if openai_api_key() else "local")
@@ -72,6 +80,18 @@ def retry_policy() -> RetryPolicy:
         delay=float(getattr(settings, "AI_RETRY_DELAY", 1.0)),
         backoff=float(getattr(settings, "AI_RETRY_BACKOFF", 2.0)),
     )
+
+
+def breaker_policy() -> BreakerPolicy:
+    return BreakerPolicy(
+        failures=max(1, int(getattr(settings, "AI_BREAKER_FAILURES", 5))),
+        seconds=float(getattr(settings, "AI_BREAKER_SECONDS", 30)),
+    )
+
+
+def phone_region() -> str:
+    """`AI_PHONE_REGION`: the country (ISO 3166-1) whose national phone numbers are recognised in texts."""
+    return str(getattr(settings, "AI_PHONE_REGION", "US"))
 
 
 def price(model: str) -> tuple[Decimal, Decimal] | None:

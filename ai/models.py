@@ -1,10 +1,43 @@
 from __future__ import annotations
 
+from django.core.validators import MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Tenant
 from accounts.querysets import TenantQuerySet
+
+
+class AISettings(models.Model):
+    """What a tenant has set for its AI as a whole; a tenant without a row has the defaults."""
+
+    tenant = models.OneToOneField(Tenant, on_delete=models.CASCADE, related_name="ai_settings")
+    is_on = models.BooleanField(
+        default=True, help_text=_("Off: the AI answers nobody; every message goes to people.")
+    )
+    monthly_budget = models.DecimalField(
+        max_digits=10,
+        decimal_places=2,
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0)],
+        help_text=_(
+            "US dollars a month for providers; when it is spent the local engine answers. Empty: no limit."
+        ),
+    )
+
+    objects = TenantQuerySet["AISettings"].as_manager()
+
+    class Meta:
+        verbose_name = verbose_name_plural = _("AI settings")
+
+    def __str__(self) -> str:
+        return f"AI of {self.tenant}"
+
+    @classmethod
+    def of(cls, tenant: Tenant) -> AISettings:
+        """The tenant's, read anew: a switch counts from the next look on."""
+        return cls.objects.for_tenant(tenant).first() or cls(tenant=tenant)
 
 
 class ModelCall(models.Model):

@@ -65,6 +65,7 @@ class Usage(Frozen):
 class Answer(Frozen):
     """`confidence` is the chance that the cited passage answers the question; `evidence` is what it rests on.
 
+    `fallback_from` is the engine that should have answered, `fallback_reason` the kind of its error.
     `none`: the sources do not answer it. `clarify`: the question is too vague to tell.
     """
 
@@ -77,6 +78,7 @@ class Answer(Frozen):
     model: str
     usage: Usage = Usage()
     fallback_from: str = ""
+    fallback_reason: str = ""
 
     @property
     def text(self) -> str:
@@ -119,3 +121,4 @@ class Summary(Frozen):
     model: str
     usage: Usage = Usage()
     fallback_from: str = ""
+    fallback_reason: str = ""

@@ -6,19 +6,24 @@ from functools import partial
 import numpy as np
 
 from ai import conf
+from ai.breaker import guarded
 from ai.embeddings.minilm import DIMENSIONS, Array
 from ai.errors import ProviderError
+from ai.masking import Masking
 from ai.provider import client, with_retries
 
 BATCH_TEXTS = 256
 
 
 def embed(texts: Sequence[str]) -> Array:
-    """Unit vectors of shape (len(texts), 384); raises ProviderError."""
+    """Unit vectors of shape (len(texts), 384), of the texts without personal data; raises ProviderError."""
     if not texts:
         return np.zeros((0, DIMENSIONS), dtype=np.float32)
-    batches = [texts[start : start + BATCH_TEXTS] for start in range(0, len(texts), BATCH_TEXTS)]
-    return np.concatenate([with_retries(partial(_embed_batch, batch)) for batch in batches])
+    masking = Masking()
+    masked = [masking.mask(text) for text in texts]
+    batches = [masked[start : start + BATCH_TEXTS] for start in range(0, len(masked), BATCH_TEXTS)]
+    with guarded("openai"):
+        return np.concatenate([with_retries(partial(_embed_batch, batch)) for batch in batches])
 
 
 def _embed_batch(texts: Sequence[str]) -> Array:

@@ -204,6 +204,9 @@ EMBEDDING_PROVIDER = env.text("EMBEDDING_PROVIDER", "local")
 AI_MODELS: dict[str, str] = {"answer": model} if (model := env.text("OPENAI_MODEL")) else {}
 AI_TIMEOUT_SECONDS = env.number("AI_TIMEOUT_SECONDS", 60)
 AI_RETRY_ATTEMPTS = env.number("AI_RETRY_ATTEMPTS", 3, least=1)
+AI_BREAKER_FAILURES = env.number("AI_BREAKER_FAILURES", 5, least=1)
+AI_BREAKER_SECONDS = env.number("AI_BREAKER_SECONDS", 30, least=1)
+AI_PHONE_REGION = env.text("AI_PHONE_REGION", "US").upper()
 
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"

@@ -2,6 +2,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from ai import breaker
 from ai.types import AnswerRequest, Source
 from tests.ai import standin
 from tests.ai.standin import StandIn
@@ -17,7 +18,9 @@ def provider(settings) -> Iterator[StandIn]:
         settings.AI_RETRY_ATTEMPTS = 3
         settings.AI_RETRY_DELAY = 0.01
         settings.AI_TIMEOUT_SECONDS = 5
+        breaker.close("openai")
         yield server
+        breaker.close("openai")
 
 
 @pytest.fixture

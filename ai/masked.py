@@ -1,0 +1,32 @@
+"""Requests without personal data, and results with it again."""
+
+from ai.masking import Masking
+from ai.types import Answer, AnswerRequest, Sentence, Summary, SummaryRequest
+
+
+def mask_question(request: AnswerRequest, masking: Masking) -> AnswerRequest:
+    """What the customer and the team said. The passages are the team's own texts and stay as they are."""
+    history = tuple(turn.model_copy(update={"text": masking.mask(turn.text)}) for turn in request.history)
+    return request.model_copy(update={"question": masking.mask(request.question), "history": history})
+
+
+def restore_sentence(sentence: Sentence, masking: Masking) -> Sentence:
+    return sentence.model_copy(update={"text": masking.restore(sentence.text)})
+
+
+def restore_answer(answer: Answer, masking: Masking) -> Answer:
+    sentences = tuple(restore_sentence(sentence, masking) for sentence in answer.sentences)
+    question = masking.restore(answer.clarifying_question)
+    return answer.model_copy(update={"sentences": sentences, "clarifying_question": question})
+
+
+def mask_thread(request: SummaryRequest, masking: Masking) -> SummaryRequest:
+    messages = tuple(
+        message.model_copy(update={"text": masking.mask(message.text)}) for message in request.messages
+    )
+    return request.model_copy(update={"subject": masking.mask(request.subject), "messages": messages})
+
+
+def restore_summary(summary: Summary, masking: Masking) -> Summary:
+    lines = tuple(line.model_copy(update={"text": masking.restore(line.text)}) for line in summary.lines)
+    return summary.model_copy(update={"lines": lines})
