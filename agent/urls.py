@@ -1,6 +1,7 @@
 from django.urls import path
 
 from agent import views
+from agent.control import views as control
 
 app_name = "agent"
 
@@ -12,4 +13,9 @@ urlpatterns = [
         "conversations/tickets/<int:number>/ai/draft/<int:pk>/discard/", views.discard, name="draft-discard"
     ),
     path("conversations/tickets/<int:number>/ai/summary/", views.summarise, name="summary"),
+    path("conversations/settings/ai/", control.ai_settings, name="settings"),
+    path("conversations/settings/ai/save/", control.save_ai, name="settings-save"),
+    path(
+        "conversations/settings/ai/channels/<int:channel_id>/", control.save_channel, name="settings-channel"
+    ),
 ]

@@ -204,6 +204,7 @@ def _tickets_pk(name: str, things: Things) -> int:
 TAUGHT: dict[tuple[str, str], Callable[[str, Things], object]] = {
     ("agent", "number"): lambda name, things: things.ticket.number,
     ("agent", "pk"): lambda name, things: things.draft.pk,
+    ("agent", "channel_id"): lambda name, things: things.widget.pk,
     ("tickets", "number"): lambda name, things: things.ticket.number,
     ("labels", "kind"): lambda name, things: "tag",
     ("labels", "label_id"): lambda name, things: tag_of(things).pk,

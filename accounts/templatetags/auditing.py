@@ -41,6 +41,8 @@ SENTENCES = {
     "macro.created": gettext_lazy("{who} shared the macro {what}"),
     "macro.changed": gettext_lazy("{who} changed the shared macro {what}"),
     "macro.deleted": gettext_lazy("{who} deleted the shared macro {what}"),
+    "ai.changed": gettext_lazy("{who} changed the AI's settings"),
+    "channel.ai_changed": gettext_lazy("{who} changed what the AI does in {what}"),
     "widget.changed": gettext_lazy("{who} changed the widget {what}"),
     "widget.secret_rotated": gettext_lazy("{who} made a new secret for the widget {what}"),
 }

@@ -11,6 +11,7 @@ from agent.respond.situation import Situation
 from agent.respond.trace import Trace
 from agent.understanding import SmallTalk, asks_for_person, emergency_in, small_talk_in
 from ai import engine
+from ai.models import AISettings
 from ai.types import Answer, AnswerRequest, Source
 from conversations.models import Channel
 from knowledge.retrieval import Hit, Retrieval, retrieve
@@ -63,6 +64,8 @@ def _decide_by_wish(situation: Situation, trace: Trace) -> Decision | None:
         return Decision(
             Run.Decision.ESCALATE, "The customer asks for a person.", reason=EscalationReason.CUSTOMER_ASKED
         )
+    if not AISettings.of(situation.ticket.tenant).is_on:
+        return Decision(Run.Decision.ESCALATE, "The AI is off.", reason=EscalationReason.AI_OFF)
     if situation.ticket.channel.ai_mode == Channel.Mode.OFF:
         return Decision(
             Run.Decision.ESCALATE, "The AI is off in this channel.", reason=EscalationReason.AI_OFF

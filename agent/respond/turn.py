@@ -10,6 +10,7 @@ from agent.respond.recording import record_run
 from agent.respond.situation import Situation, load_situation, newest_customer_message
 from agent.respond.trace import Trace
 from agent.understanding import emergency_in
+from ai.models import AISettings
 from ai.types import join_sentences
 from conversations import live
 from conversations.jobs import Claim
@@ -92,8 +93,11 @@ def _carry_out(ticket: Ticket, situation: Situation, decision: Decision, trace: 
 
 
 def _settle_kind(ticket: Ticket, decision: Decision) -> str:
-    """A finished answer becomes a draft when a member spoke first or the channel wants approval."""
+    """A finished answer becomes a draft when a member spoke first, the channel wants approval, or the AI
+    was switched off while it was made."""
     speaks = decision.kind in (Run.Decision.REPLY, Run.Decision.CLARIFY)
+    if speaks and not AISettings.of(ticket.tenant).is_on:
+        return Run.Decision.SUGGEST
     if ticket.is_ai_silent:
         return Run.Decision.SUGGEST if speaks else Run.Decision.IGNORE
     if speaks and ticket.channel.ai_mode == Channel.Mode.APPROVAL:

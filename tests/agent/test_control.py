@@ -1,0 +1,120 @@
+"""The AI's settings, and what they do to the next message."""
+
+from __future__ import annotations
+
+import pytest
+from django.urls import reverse
+
+from accounts.models import AuditEntry
+from agent.models import Run
+from agent.respond import turn
+from ai.models import AISettings, ModelCall
+from conversations.models import Channel
+from tests.factories import receive
+
+pytestmark = pytest.mark.django_db
+
+ANSWERED = "How long does a refund take until it arrives?"
+
+
+def save(client, **fields):
+    return client.post(reverse("agent:settings-save"), fields)
+
+
+def save_channel(client, channel, **fields):
+    return client.post(reverse("agent:settings-channel", args=[channel.pk]), fields)
+
+
+def test_the_switch_sends_the_next_message_to_people(refunds, widget, alice, signed_in, work_off) -> None:
+    assert save(signed_in(alice), monthly_budget="").status_code == 302
+    ticket = receive(widget, ANSWERED).ticket
+    work_off()
+
+    ticket.refresh_from_db()
+    assert ticket.escalation_reason == "ai_off"
+    assert not ticket.discussion.messages.filter(author="ai").exists()
+
+
+def test_what_the_ai_was_making_when_it_was_switched_off_becomes_a_draft(
+    refunds, widget, alice, signed_in, work_off, monkeypatch
+) -> None:
+    decide = turn.decide
+
+    def decide_while_somebody_switches_off(situation, trace):
+        decision = decide(situation, trace)
+        save(signed_in(alice), monthly_budget="")
+        return decision
+
+    monkeypatch.setattr(turn, "decide", decide_while_somebody_switches_off)
+    ticket = receive(widget, ANSWERED).ticket
+    work_off()
+
+    assert Run.objects.get().decision == Run.Decision.SUGGEST
+    assert not ticket.discussion.messages.filter(author="ai").exists()
+
+
+def test_it_is_switched_on_again(refunds, widget, alice, signed_in, work_off) -> None:
+    for fields in ({}, {"is_on": "on"}, {"is_on": "on"}):
+        save(signed_in(alice), **fields)
+    receive(widget, ANSWERED)
+    work_off()
+
+    assert Run.objects.get().decision == Run.Decision.REPLY
+    assert AuditEntry.objects.filter(action="ai.changed").count() == 2
+
+
+def test_a_channels_mode_and_threshold_hold_from_now_on(refunds, widget, alice, signed_in, work_off) -> None:
+    save_channel(signed_in(alice), widget, ai_mode="approval", ai_threshold="0.4")
+    receive(widget, ANSWERED)
+    work_off()
+
+    widget.refresh_from_db()
+    assert (widget.ai_mode, widget.ai_threshold) == (Channel.Mode.APPROVAL, 0.4)
+    assert Run.objects.get().decision == Run.Decision.SUGGEST
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"ai_mode": "autonomous", "ai_threshold": "1.5"}, "from 0 to 1"),
+        ({"ai_mode": "autonomous", "ai_threshold": "very"}, "Enter a number"),
+        ({"ai_mode": "loud", "ai_threshold": "0.5"}, "Select a valid choice"),
+    ],
+)
+def test_nonsense_for_a_channel_is_refused_with_what_was_typed(
+    widget, alice, signed_in, fields, said
+) -> None:
+    page = save_channel(signed_in(alice), widget, **fields)
+
+    assert page.status_code == 422
+    assert said in page.content.decode()
+    assert fields["ai_threshold"] in page.content.decode()
+    widget.refresh_from_db()
+    assert widget.ai_threshold == 0.5
+
+
+@pytest.mark.parametrize("budget", ["-1", "lots"])
+def test_a_budget_is_an_amount(launchpad, alice, signed_in, budget) -> None:
+    assert save(signed_in(alice), is_on="on", monthly_budget=budget).status_code == 422
+    assert AISettings.of(launchpad).monthly_budget is None
+
+
+def test_the_page_says_what_was_spent(launchpad, harbor, alice, signed_in) -> None:
+    for tenant, cost in ((launchpad, "1.25"), (harbor, "7")):
+        ModelCall.objects.create(
+            tenant=tenant, tool="agent", operation="answer", engine="openai", model="m", cost=cost,
+            latency_ms=1, outcome="ok",
+        )  # fmt: skip
+
+    page = signed_in(alice).get(reverse("agent:settings")).content.decode()
+
+    assert "Spent this month: 1.25 US dollars" in page
+
+
+def test_only_admins_set_it(widget, bob, vera, charlie, signed_in) -> None:
+    for member in (bob, vera):
+        assert signed_in(member).get(reverse("agent:settings")).status_code == 403
+        assert save(signed_in(member)).status_code == 403
+        assert save_channel(signed_in(member), widget, ai_mode="off", ai_threshold="0").status_code == 403
+    assert save_channel(signed_in(charlie), widget, ai_mode="off", ai_threshold="0").status_code == 404
+    assert signed_in(bob).get(reverse("agent:settings-save")).status_code == 405
