@@ -10,6 +10,7 @@ from accounts.querysets import TenantQuerySet
 
 if TYPE_CHECKING:
     from accounts.models import Member
+    from conversations.models import JourneyEvent
 
 Row = TypeVar("Row", bound=models.Model, covariant=True)
 
@@ -35,6 +36,16 @@ class MessageQuerySet(TenantQuerySet[Row]):
     def for_transcript(self) -> Self:
         """Everything a transcript shows but the people, oldest first, in a fixed number of queries."""
         return self.select_related("delivery").prefetch_related("attachments").order_by("pk")
+
+
+class JourneyQuerySet(TenantQuerySet[Row]):
+    def newest_first(self) -> Self:
+        return self.order_by("-happened_at", "-pk")
+
+    def older_than(self, event: JourneyEvent) -> Self:
+        # The plain bound on the time is what the index can walk to; the second half only breaks ties.
+        earlier = Q(happened_at__lt=event.happened_at) | Q(pk__lt=event.pk)
+        return self.filter(earlier, happened_at__lte=event.happened_at)
 
 
 class JobQuerySet(models.QuerySet[Row]):

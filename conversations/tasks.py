@@ -7,6 +7,7 @@ from conversations.deliveries import deliver, mark_undeliverable
 from conversations.jobs import Claim, job
 from conversations.jobs.run import run_job, sweep_jobs
 from conversations.services.changing import erase_message
+from conversations.services.journey import forget_old_journeys
 
 
 @shared_task(name="conversations.run_job")
@@ -17,6 +18,11 @@ def run_job_task(key: str) -> None:
 @shared_task(name="conversations.sweep_jobs")
 def sweep_jobs_task() -> None:
     sweep_jobs()
+
+
+@shared_task(name="conversations.forget_old_journeys")
+def forget_old_journeys_task() -> None:
+    forget_old_journeys()
 
 
 @job("conversations.deliver", attempts=12, on_failure=mark_undeliverable)

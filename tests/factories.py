@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 import factory
+from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from accounts.models import Member, Team, Tenant, User
-from conversations.models import Channel, Customer
+from conversations.models import Channel, Customer, JourneyEvent
 from tickets.intake import Received, receive_message
 from tickets.models import BusinessHours, SlaPolicy
 
@@ -64,6 +65,20 @@ class CustomerFactory(DjangoModelFactory[Customer]):
     tenant = factory.SubFactory(TenantFactory)
     name = factory.Sequence(lambda n: f"Customer {n}")
     email = factory.Sequence(lambda n: f"customer{n}@example.com")
+
+
+class JourneyEventFactory(DjangoModelFactory[JourneyEvent]):
+    """A page of prices that a customer looked at; the tenant and the channel are to be said."""
+
+    class Meta:
+        model = JourneyEvent
+
+    customer = factory.SubFactory(CustomerFactory, tenant=factory.SelfAttribute("..tenant"))
+    kind = JourneyEvent.Kind.PAGE_VIEW
+    name = factory.Sequence(lambda n: f"Prices {n}")
+    url = "https://www.example.com/prices"
+    client_id = factory.Sequence(lambda n: f"event-{n}")
+    happened_at = factory.LazyFunction(timezone.now)
 
 
 class BusinessHoursFactory(DjangoModelFactory[BusinessHours]):

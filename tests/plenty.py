@@ -27,6 +27,7 @@ from tests.factories import (
     BusinessHoursFactory,
     ChannelFactory,
     CustomerFactory,
+    JourneyEventFactory,
     MemberFactory,
     SlaPolicyFactory,
     TeamFactory,
@@ -70,6 +71,7 @@ def add_one_of_everything(things: Things, *, owner: Member, number: int) -> None
     _add_notifications(things, owner, member)
     _add_promises(things, number)
     _add_csat(things.ticket, member, number)
+    _add_journey(things)
     _add_tenant(owner, number)
 
 
@@ -172,6 +174,13 @@ def _add_csat(ticket: Ticket, member: Member, number: int) -> None:
         asked_at=timezone.now(),
         answered_at=timezone.now(),
     )
+
+
+def _add_journey(things: Things) -> None:
+    """A page and an event of the customer whose ticket it is."""
+    its = {"tenant": things.widget.tenant, "channel": things.widget, "customer": things.ticket.customer}
+    JourneyEventFactory(**its)
+    JourneyEventFactory(**its, kind="event", name="plan_changed", properties={"plan": "team", "seats": 4})
 
 
 def _add_notifications(things: Things, owner: Member, member: Member) -> None:

@@ -35,6 +35,7 @@ from conversations.models import (
     Delivery,
     Discussion,
     Job,
+    JourneyEvent,
     Message,
     MessageRevision,
     Participant,
@@ -49,6 +50,7 @@ from tests.factories import (
     BusinessHoursFactory,
     ChannelFactory,
     CustomerFactory,
+    JourneyEventFactory,
     MemberFactory,
     SlaPolicyFactory,
     UserFactory,
@@ -93,9 +95,10 @@ INLINE_ONLY = {TeamMember}
 REGISTERED = list(admin.site._registry)
 HISTORY = [
     Article, Attachment, AudienceCondition, AuditEntry, Brief, BulkAction, BulkItem, BusinessHours, Csat,
-    DefaultView, DeletedText, Delivery, Discussion, Draft, Invitation, Job, Macro, Message, MessageRevision,
-    ModelCall, Notification, Participant, Passage, Reaction, Reading, Run, RunPassage, SavedView,
-    ScheduledReply, SlaClock, SlaPolicy, Summary, Ticket, TicketCounter, TicketEvent, Version, WidgetSession,
+    DefaultView, DeletedText, Delivery, Discussion, Draft, Invitation, Job, JourneyEvent, Macro, Message,
+    MessageRevision, ModelCall, Notification, Participant, Passage, Reaction, Reading, Run, RunPassage,
+    SavedView, ScheduledReply, SlaClock, SlaPolicy, Summary, Ticket, TicketCounter, TicketEvent, Version,
+    WidgetSession,
 ]  # fmt: skip
 
 
@@ -215,6 +218,7 @@ def house(launchpad, alice, bob, widget, settings, tmp_path) -> Tenant:
     SlaPolicyFactory(tenant=launchpad, hours=BusinessHoursFactory(tenant=launchpad))
     ticket = add_history(widget, bob)
     Notification.objects.create(tenant=launchpad, member=bob, ticket=ticket, kind="replied")
+    JourneyEventFactory(tenant=launchpad, channel=widget, customer=ticket.customer)
     Csat.objects.create(tenant=launchpad, ticket=ticket, about="member", member=bob)
     NotificationSettings.objects.create(member=bob)
     add_inbox(ticket, bob)

@@ -177,7 +177,14 @@ CELERY_BEAT_SCHEDULE = {
     "learn-sla": {"task": "tickets.learn_sla", "schedule": 3600.0, "options": {"expires": 3600}},
     "give-out-tickets": {"task": "tickets.give_out_waiting", "schedule": 10.0, "options": {"expires": 10}},
     "sweep-due-mail": {"task": "tickets.sweep_due_mail", "schedule": 10.0, "options": {"expires": 10}},
+    "forget-journeys": {
+        "task": "conversations.forget_old_journeys",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
 }
+# How long it is kept what customers did on their tenant's site.
+JOURNEY_DAYS = env.number("JOURNEY_DAYS", 90, least=1, most=3650)
 # A job's name begins with the app that handles it; this says on which queue an app's jobs wait.
 JOB_QUEUES = {"agent": "ai", "knowledge": "ai"}
 JOB_LEASE_SECONDS = 15

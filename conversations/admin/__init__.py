@@ -1,6 +1,7 @@
 from conversations.admin.background import DeliveryAdmin, JobAdmin
 from conversations.admin.customers import ChannelAdmin, CustomerAdmin
 from conversations.admin.discussions import DiscussionAdmin, ParticipantAdmin
+from conversations.admin.journey import JourneyEventAdmin
 from conversations.admin.messages import AttachmentAdmin, MessageAdmin, MessageRevisionAdmin, ReactionAdmin
 
 __all__ = [
@@ -10,6 +11,7 @@ __all__ = [
     "DeliveryAdmin",
     "DiscussionAdmin",
     "JobAdmin",
+    "JourneyEventAdmin",
     "MessageAdmin",
     "MessageRevisionAdmin",
     "ParticipantAdmin",

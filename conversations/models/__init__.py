@@ -4,6 +4,7 @@ from conversations.models.customer import Customer
 from conversations.models.delivery import Delivery
 from conversations.models.discussion import Discussion, Participant
 from conversations.models.job import Job
+from conversations.models.journey import JourneyEvent
 from conversations.models.message import DeletedText, Message, MessageRevision
 from conversations.models.reaction import Reaction
 
@@ -15,6 +16,7 @@ __all__ = [
     "Delivery",
     "Discussion",
     "Job",
+    "JourneyEvent",
     "Message",
     "MessageRevision",
     "Participant",
