@@ -7,7 +7,16 @@ from rest_framework.response import Response
 
 from channels_app.widget import errors, present
 from channels_app.widget.endpoint import WidgetEndpoint, check_origin
-from channels_app.widget.payloads import OpenSession, PostMessage, Rate, read, read_message_id, read_moment
+from channels_app.widget.journey import keep_journey
+from channels_app.widget.payloads import (
+    OpenSession,
+    PostMessage,
+    Rate,
+    TellJourney,
+    read,
+    read_message_id,
+    read_moment,
+)
 from channels_app.widget.services import ask_for_person, post_message, rate, read_messages, start_thread
 from channels_app.widget.sessions import bearer_token, channel_of, close_session, open_session
 from channels_app.widget.throttle import limit_session
@@ -81,6 +90,15 @@ class Rating(WidgetEndpoint):
         except NothingToRate:
             raise errors.nothing_to_rate() from None
         return Response({"ticket": present.ticket_json(ticket)})
+
+
+class Journey(WidgetEndpoint):
+    scopes = {"POST": "journey"}
+
+    def post(self, request: Request) -> Response:
+        """Tell what the visitor did on the site. What is there already stays as it is."""
+        keep_journey(self.session, steps=read(TellJourney, request.data).events)
+        return Response(status=204)
 
 
 class Threads(WidgetEndpoint):

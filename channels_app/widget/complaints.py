@@ -10,6 +10,8 @@ from pydantic import BaseModel
 from conversations.text import storable
 
 LONGEST_PLACE = 60
+# Fields that hold values under names the sender chose.
+NAMED_VALUES = {"traits", "properties"}
 
 
 def complaint(kind: type[BaseModel], error: Any) -> str:
@@ -19,16 +21,16 @@ def complaint(kind: type[BaseModel], error: Any) -> str:
         fields = ", ".join(kind.model_fields)
         return _("Send a JSON object with these fields: %(fields)s.") % {"fields": fields}
     is_name = place[-1] == "[key]"
-    if place[0] == "traits":
+    named = next((number for number, part in enumerate(place) if part in NAMED_VALUES), None)
+    if named is not None:
         # What follows is how pydantic came there, which nobody has written.
-        place = place[:2]
-    wanted = (
-        _name_wanted(error) if is_name else _wanted(error, is_trait=len(place) > 1 and place[0] == "traits")
-    )
+        place = place[: named + 2]
+    is_value = named is not None and len(place) > named + 1
+    wanted = _name_wanted(error) if is_name else _wanted(error, is_value=is_value)
     return f"{storable('.'.join(place))[:LONGEST_PLACE]}: {wanted}"
 
 
-def _wanted(error: Any, *, is_trait: bool) -> str:
+def _wanted(error: Any, *, is_value: bool) -> str:
     limits = error.get("ctx", {})
     match error["type"]:
         case "missing":
@@ -45,7 +47,7 @@ def _wanted(error: Any, *, is_trait: bool) -> str:
             return _("Send a whole number from 1 to 5.")
         case "model_type" | "dict_type":
             return _("Send a JSON object.")
-        case _other if is_trait:
+        case _other if is_value:
             return _("Send text, a number, true, false or null.")
         case "string_type":
             return _("Send text.")

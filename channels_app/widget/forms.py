@@ -37,6 +37,14 @@ class WidgetForm(forms.Form):
     )
 
     asks_csat = forms.BooleanField(label=_("Ask how it was when a conversation is resolved"), required=False)
+    keeps_journey = forms.BooleanField(
+        label=_("Show the team what visitors did on the site"),
+        required=False,
+        help_text=_(
+            "Pages they viewed, without what follows the “?”, and events your site tells of. Nothing is kept "
+            "of visitors who never write."
+        ),
+    )
     escalation_team = forms.ModelChoiceField(
         Team.objects.none(),
         label=_("Escalated conversations go to"),

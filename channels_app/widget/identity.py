@@ -14,6 +14,7 @@ from channels_app.widget.models import WidgetSession
 from channels_app.widget.payloads import Identity, Traits
 from channels_app.widget.settings import WidgetSettings
 from conversations.models import Channel, Customer, Message, Participant, Reaction
+from conversations.services.journey import give_journey
 from tickets.live import announce
 from tickets.models import Ticket
 
@@ -44,7 +45,7 @@ def customer_of(channel: Channel, identity: Identity) -> Customer:
 
 @transaction.atomic
 def merge_visitor(visitor: Customer, *, into: Customer) -> None:
-    """Give all that an anonymous visitor wrote to the customer they turned out to be."""
+    """Give all that an anonymous visitor wrote and did to the customer they turned out to be."""
     for ticket in Ticket.objects.for_tenant(into.tenant).filter(customer=visitor).select_for_update():
         ticket.customer = into
         ticket.save(update_fields=["customer"])
@@ -54,6 +55,7 @@ def merge_visitor(visitor: Customer, *, into: Customer) -> None:
     known = Participant.objects.filter(customer=into).values("discussion")
     Participant.objects.filter(customer=visitor).exclude(discussion__in=known).update(customer=into)
     Reaction.objects.filter(customer=visitor).update(customer=into)
+    give_journey(visitor, to=into)
     WidgetSession.objects.filter(customer=visitor).update(customer=into)
     visitor.merged_into = into
     visitor.save(update_fields=["merged_into"])

@@ -3,16 +3,28 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Any, TypeVar
+from typing import Annotated, Any, Literal, TypeVar
 
-from pydantic import BaseModel, BeforeValidator, Field, FiniteFloat, StringConstraints, ValidationError
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    Field,
+    FiniteFloat,
+    StringConstraints,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
+from pydantic_core import PydanticCustomError
 
 from channels_app.widget import errors
 from channels_app.widget.complaints import complaint
-from conversations.text import storable
+from conversations.models.journey import NAME_MAX_CHARACTERS, URL_MAX_CHARACTERS
+from conversations.text import readable, storable
 from tickets.models.csat import COMMENT_MAX_CHARACTERS
 
 MOST_TRAITS = 20
+MOST_STEPS = 20
 
 
 def _storable(value: Any) -> Any:
@@ -44,6 +56,31 @@ class OpenSession(BaseModel):
 class PostMessage(BaseModel):
     text: Text
     client_id: Annotated[str, StringConstraints(max_length=100, pattern=r"^[A-Za-z0-9_-]*$")] = ""
+
+
+class JourneyStep(BaseModel):
+    """A page that was viewed, or an event that the site tells of, so many seconds before it was sent.
+
+    Not a moment: nobody knows what the browser's clock shows.
+    """
+
+    client_id: Annotated[str, StringConstraints(max_length=100, pattern=r"^[A-Za-z0-9_-]+$")]
+    kind: Literal["page_view", "event"]
+    name: Annotated[str, StringConstraints(max_length=NAME_MAX_CHARACTERS), Clean] = ""
+    url: Annotated[str, StringConstraints(max_length=URL_MAX_CHARACTERS), Clean] = ""
+    properties: Traits = {}
+    seconds_ago: FiniteFloat = 0
+
+    @field_validator("name")
+    @classmethod
+    def _is_an_events_name(cls, name: str, info: ValidationInfo) -> str:
+        if info.data.get("kind") == "event" and not readable(name):
+            raise PydanticCustomError("string_too_short", "An event has a name")
+        return name
+
+
+class TellJourney(BaseModel):
+    events: Annotated[list[JourneyStep], Field(max_length=MOST_STEPS)]
 
 
 class Rate(BaseModel):

@@ -65,6 +65,7 @@ class WidgetSettings(BaseModel):
     office_hours: list[OpenHours] = []
     identity_secret: str = ""
     asks_csat: bool = True
+    keeps_journey: bool = True
     escalation_team: int | None = None
     demo_site: DemoSite | None = None
 

@@ -31,6 +31,7 @@ LIMITS = {
     "sessions": Limit(per_session=30, per_address=60),
     "messages": Limit(per_session=30, per_address=120),
     "reads": Limit(per_session=240, per_address=1200),
+    "journey": Limit(per_session=60, per_address=300),
     "streams": Limit(per_session=60, per_address=300),
 }
 

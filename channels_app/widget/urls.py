@@ -14,6 +14,7 @@ urlpatterns = [
     path("api/widget/threads", api.Threads.as_view(), name="widget-threads"),
     path("api/widget/escalate", api.Escalate.as_view(), name="widget-escalate"),
     path("api/widget/csat", api.Rating.as_view(), name="widget-csat"),
+    path("api/widget/journey", api.Journey.as_view(), name="widget-journey"),
     path("api/widget/events", events, name="widget-events"),
     path("conversations/settings/widget/", settings_page.widget_settings, name="settings"),
     path("conversations/settings/widget/save/", settings_page.save_widget, name="widget-save"),

@@ -64,6 +64,7 @@ def launcher_looks(request: HttpRequest, key: str) -> JsonResponse:
             "accent": chosen.accent,
             "on_accent": colour.text_on(chosen.accent),
             "position": chosen.position,
+            "journey": chosen.keeps_journey,
             "words": {
                 "open": _("Open chat"),
                 "close": _("Close chat"),

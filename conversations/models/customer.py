@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 from django.db import models
 from django.utils import timezone
 from django.utils.text import Truncator
@@ -11,6 +13,7 @@ from conversations.text import readable
 
 CLAIMS_SHOWN = 8
 CLAIM_CHARACTERS = 80
+RECORDING = "session_recording_url"
 
 
 class Customer(models.Model):
@@ -69,17 +72,36 @@ class Customer(models.Model):
         return self.name or self.email or self.external_id or _("Visitor %(number)s") % {"number": self.pk}
 
     @property
+    def recording_url(self) -> str:
+        """Where a recording of their latest visit is said to be; "" for anything but an https address."""
+        url = str(self.traits.get("claimed", {}).get(RECORDING, ""))
+        return url if _is_https(url) else ""
+
+    @property
+    def recording_host(self) -> str:
+        return urlsplit(self.recording_url).hostname or ""
+
+    @property
     def claims(self) -> list[tuple[str, str]]:
         """What was said of them and never proved, beyond what they are called: a few names, short values.
 
         A proved identity proves none of it: the page they are on says it, and the page is in their hands.
         """
-        own = {"name": self.name, "email": self.email}
+        own = {"name": self.name, "email": self.email, RECORDING: self.recording_url}
         told = self.traits.get("claimed", {})
         said = [
             (name, _in_words(value)) for name, value in told.items() if value not in (None, "", own.get(name))
         ]
         return [claim for claim in said if claim[1]][:CLAIMS_SHOWN]
+
+
+def _is_https(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    # Signing in as somebody (user@host) is what an address does that wants to look like another.
+    return parts.scheme == "https" and bool(parts.hostname) and "@" not in parts.netloc
 
 
 def _in_words(value: object) -> str:

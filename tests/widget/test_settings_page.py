@@ -126,6 +126,15 @@ def test_asking_how_it_was_and_the_team_for_escalations_are_chosen_and_audited(s
     assert f'<option value="{team.pk}" selected>Billing</option>' in page
 
 
+def test_journeys_are_kept_until_an_admin_says_no(signed_in, alice, widget):
+    assert WidgetSettings.of(widget).keeps_journey
+
+    signed_in(alice).post(SAVE, FORM)
+
+    assert not WidgetSettings.of(Channel.objects.get()).keeps_journey
+    assert AuditEntry.objects.get().changes["keeps_journey"] == [True, False]
+
+
 def test_a_team_of_another_tenant_takes_no_escalations(signed_in, alice, charlie, widget):
     team = TeamFactory(tenant=charlie.tenant)
 
