@@ -42,7 +42,7 @@ class WidgetForm(forms.Form):
         required=False,
         help_text=_(
             "Pages they viewed, without what follows the “?”, and events your site tells of. Nothing is kept "
-            "of visitors who never write."
+            "of visitors who never open the chat."
         ),
     )
     escalation_team = forms.ModelChoiceField(

@@ -9,12 +9,15 @@
   const key = script.dataset.key || "";
   const hub = new URL(script.src, location.href).origin;
   const flag = `conversations:${key}:known`;
+  const diary = `conversations:${key}:journey`;
   const listeners = {};
   let calls = early?.q || [];
   let waiting = [];
   let isOpen = false;
   let isReady = false;
   let unread = 0;
+  let journey = [];
+  let page, settling, gathering;
   let looks, root, button, badge, frame, patience, focusBefore;
 
   const css = (side, accent, text) => `
@@ -55,6 +58,58 @@ button[aria-expanded=true]{display:none}}
     else if (value === "") localStorage.removeItem(flag);
     return localStorage.getItem(flag);
   });
+
+  /* What the visitor does on this site waits in its tab, the newest of it, until the messenger says that the hub
+     took it. The messenger sends nothing before it has a session for another reason. */
+  const remember = safely((list) => {
+    if (list) sessionStorage.setItem(diary, JSON.stringify(list));
+    return JSON.parse(sessionStorage.getItem(diary) || "[]");
+  });
+
+  function keep(kind, name, properties = {}) {
+    if (!looks.journey) return;
+    const kept = JSON.stringify(properties);
+    if (kept.length > 4000) throw new Error(`the properties of ${name} are too large`);
+    const id = Array.from(crypto.getRandomValues(new Uint32Array(4)), (part) => part.toString(36)).join("");
+    const step = { id, kind, name: String(name).slice(0, 200), url: address().slice(0, 500) };
+    journey = [...journey, { ...step, properties: JSON.parse(kept), at: Date.now() }].slice(-30);
+    remember(journey);
+    gathering ||= setTimeout(safely(passOn), 1000);
+  }
+
+  function passOn() {
+    gathering = 0;
+    if (isReady && journey.length) tell("journey", journey);
+  }
+
+  /* Without the query string, which may hold what is nobody's business; of the rest only what routers write there. */
+  function address() {
+    const query = "query" in script.dataset ? location.search : "";
+    return location.origin + location.pathname + query + (location.hash.match(/^#!?\/[^?]*/) || "");
+  }
+
+  function view() {
+    if (address() === page) return;
+    page = address();
+    keep("page_view", document.title);
+  }
+
+  /* Pages that draw themselves anew write the address first, maybe twice, and the title later. */
+  function follow() {
+    const moved = safely(() => {
+      clearTimeout(settling);
+      settling = setTimeout(safely(view), 400);
+    });
+    for (const name of ["pushState", "replaceState"]) {
+      const original = history[name];
+      history[name] = function (...given) {
+        original.apply(this, given);
+        moved();
+      };
+    }
+    addEventListener("popstate", moved);
+    view();
+  }
 
   function tell(type, data) {
     if (isReady) frame.contentWindow.postMessage({ conversations: type, data }, hub);
@@ -121,6 +176,7 @@ button[aria-expanded=true]{display:none}}
       clearTimeout(patience);
       isReady = true;
       waiting.splice(0).forEach(([type, data]) => tell(type, data));
+      passOn();
       show();
       if (isOpen) reveal();
       emit("ready");
@@ -132,6 +188,10 @@ button[aria-expanded=true]{display:none}}
       emit("unread", count);
     },
     event: ({ name, data }) => emit(name, data),
+    taken(ids) {
+      journey = journey.filter(({ id }) => !ids.includes(id));
+      remember(journey);
+    },
   };
 
   const commands = {
@@ -139,7 +199,9 @@ button[aria-expanded=true]{display:none}}
     close,
     identify: (identity) => tell("identify", identity),
     setTraits: (traits) => tell("traits", traits),
+    track: (name, properties) => keep("event", name, properties),
     logout() {
+      journey = remember([]) || [];
       tell("logout");
       if (known()) load();
       known("");
@@ -181,6 +243,10 @@ button[aria-expanded=true]{display:none}}
       if (!frame || source !== frame.contentWindow || origin !== hub) return;
       if (Object.hasOwn(heard, data?.conversations)) heard[data.conversations](data.data);
     }));
+    if (looks.journey) {
+      journey = remember() || [];
+      follow();
+    }
     // Someone who wrote before may have an answer waiting: load the messenger unseen, for its badge.
     if (known()) load();
     const early = calls;

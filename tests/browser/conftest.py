@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from http.server import ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,7 @@ from playwright.sync_api import (
 )
 
 from tests.browser.chromium import find
+from tests.browser.sites import serve_site
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 START_SECONDS = 600
@@ -150,3 +152,33 @@ def sign_in(live_hub: str, signed_in_before: dict[str, list[Cookie]]) -> Callabl
         signed_in_before[email] = page.context.cookies()
 
     return sign_in_as
+
+
+@pytest.fixture
+def open_site() -> Iterator[Callable[..., str]]:
+    """`open_site(hub)` serves pages of another origin that embed the hub's widget; their address.
+
+    With the host `localhost` it is another site too, and Chromium then blocks storage in the frame.
+    """
+    servers: list[ThreadingHTTPServer] = []
+
+    def serve(hub: str, key: str = "demo-widget", host: str = "127.0.0.1") -> str:
+        servers.append(serve_site(hub, key))
+        return f"http://{host}:{servers[-1].server_address[1]}/"
+
+    yield serve
+    for server in servers:
+        server.shutdown()
+        server.server_close()
+
+
+@pytest.fixture
+def faulty_page(browser: Browser) -> Iterator[Page]:
+    """A page whose network may fail: Chromium logs that as an error of the page, so only exceptions count."""
+    context = browser.new_context()
+    page = context.new_page()
+    thrown: list[str] = []
+    page.on("pageerror", lambda error: thrown.append(str(error)))
+    yield page
+    context.close()
+    assert thrown == []

@@ -5,69 +5,14 @@ from __future__ import annotations
 import hashlib
 import hmac
 import re
-from collections.abc import Callable, Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
 from uuid import uuid4
 
 import pytest
-from playwright.sync_api import Browser, FrameLocator, Locator, Page, Route, expect
+from playwright.sync_api import FrameLocator, Locator, Page, Route, expect
 
 from tests.browser.conftest import free_port
 
 pytestmark = pytest.mark.browser
-
-PAGE = """<!doctype html>
-<html lang="en">
-  <head><meta charset="utf-8"><title>A shop</title><link rel="icon" href="data:,"></head>
-  <body><h1>A shop</h1><a id="help" href="#">Help</a>{script}</body>
-</html>"""
-
-
-@pytest.fixture
-def open_site() -> Iterator[Callable[..., str]]:
-    """`open_site(hub)` serves a page of another origin that embeds the hub's widget; its address.
-
-    With the host `localhost` it is another site too, and Chromium then blocks storage in the frame.
-    """
-    servers: list[ThreadingHTTPServer] = []
-
-    def serve(hub: str, key: str = "demo-widget", host: str = "127.0.0.1") -> str:
-        script = f'<script async src="{hub}/widget/v1.js" data-key="{key}"></script>'
-        policy = f"default-src 'none'; img-src data:; script-src {hub}; connect-src {hub}; frame-src {hub}"
-
-        class Site(BaseHTTPRequestHandler):
-            def do_GET(self) -> None:
-                self.send_response(200)
-                self.send_header("Content-Type", "text/html; charset=utf-8")
-                self.send_header("Content-Security-Policy", policy)
-                self.end_headers()
-                self.wfile.write(PAGE.format(script=script).encode())
-
-            def log_message(self, format: str, *arguments: object) -> None:
-                """Quiet."""
-
-        server = ThreadingHTTPServer(("127.0.0.1", 0), Site)
-        servers.append(server)
-        Thread(target=server.serve_forever, daemon=True).start()
-        return f"http://{host}:{server.server_address[1]}/"
-
-    yield serve
-    for server in servers:
-        server.shutdown()
-        server.server_close()
-
-
-@pytest.fixture
-def faulty_page(browser: Browser) -> Iterator[Page]:
-    """A page whose network may fail: Chromium logs that as an error of the page, so only exceptions count."""
-    context = browser.new_context()
-    page = context.new_page()
-    thrown: list[str] = []
-    page.on("pageerror", lambda error: thrown.append(str(error)))
-    yield page
-    context.close()
-    assert thrown == []
 
 
 def launcher(page: Page) -> Locator:

@@ -5,6 +5,7 @@ import { startComposer } from "./composer.js";
 import { Conversation } from "./conversation.js";
 import { Csat } from "./csat.js";
 import { Host } from "./host.js";
+import { Journey } from "./journey.js";
 import { keepingPlace } from "./place.js";
 import { Thread } from "./thread.js";
 import { Unread } from "./unread.js";
@@ -28,12 +29,15 @@ const host = new Host(origin, {
     introduce({ identity: { user_id: String(id), signature: String(signature) }, traits }),
   ),
   traits: attempt((traits) => introduce({ traits })),
+  journey: (steps) => journey.hold(steps),
   logout: attempt(() => {
     composer.clear();
+    journey.clear();
     return conversation.logOut();
   }),
 });
 const unread = new Unread(key, thread, host);
+const journey = new Journey(api, (ids) => host.tell("taken", ids));
 const csat = new Csat(find("csat"), (answer) => conversation.rate(answer));
 let wasWithPeople = false;
 
@@ -81,6 +85,7 @@ conversation.onTicket = (ticket) => {
     : isWithPeople && say("with_people", { reference: ticket.reference });
   find("person").hidden = isWithPeople && !isResolved;
   find("another").hidden = !ticket;
+  journey.send();
   if (isWithPeople && !wasWithPeople) host.emit("escalated", { reference: ticket.reference });
   wasWithPeople = isWithPeople;
 };
