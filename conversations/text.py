@@ -3,6 +3,11 @@ from __future__ import annotations
 import re
 import unicodedata
 
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+
+VALUE_CHARACTERS = 80
+
 # C0 and C1 but for tab and newline; and the marks that turn the reading direction of what follows them, by
 # which a text can show other words than it holds. Right-to-left letters need none of these.
 _UNWANTED = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
@@ -25,6 +30,13 @@ def readable(text: str) -> str:
     """The text as people read it: no control characters, no turned directions; "" for nothing to see."""
     text = _UNWANTED.sub("", storable(text).replace("\r\n", "\n").replace("\r", "\n")).strip()
     return text if any(_is_seen(character) for character in text) else ""
+
+
+def in_words(value: object) -> str:
+    """A value that a site gave us as JSON, as people read it; "" for nothing to see."""
+    if isinstance(value, bool):
+        return _("yes") if value else _("no")
+    return "" if value is None else Truncator(readable(str(value))).chars(VALUE_CHARACTERS)
 
 
 def _is_seen(character: str) -> bool:

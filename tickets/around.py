@@ -1,4 +1,4 @@
-"""What surrounds a ticket: labels, tickets it is joined to, and others of its customer and company."""
+"""What surrounds a ticket: labels, what its customer did, articles, tickets it is joined to, and others."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from conversations.models import Customer
+from tickets.cited import articles_cited
+from tickets.journey import journey_of
 from tickets.models import Category, Ticket, TicketLink, TicketMerge
 from tickets.querysets import TicketQuerySet
 from tickets.services.merging import UNDO_WITHIN
@@ -34,6 +36,8 @@ def around(ticket: Ticket) -> dict[str, Any]:
     return {
         "tags": ticket.tags.all(),
         "categories": Category.objects.for_tenant(ticket.tenant),
+        "journey": journey_of(ticket),
+        "cited": articles_cited(ticket),
         "joined": [*_linked(ticket), *_merged_and_split(ticket)],
         "undoable": fresh.order_by("-pk")[:SHOWN_AT_MOST],
         "earlier": _shown(Ticket.objects.filter(customer=ticket.customer_id).exclude(pk=ticket.pk)),

@@ -1,10 +1,11 @@
 from django.urls import path
 
-from tickets.views import joining, labels
+from tickets.views import joining, journey, labels
 
 urlpatterns = [
     path("tags/", labels.tag_options, name="tag-options"),
     path("<int:number>/around/", labels.surroundings, name="around"),
+    path("<int:number>/journey/", journey.journey, name="journey"),
     path("<int:number>/tag/", labels.tag, name="tag"),
     path("<int:number>/untag/<int:tag_id>/", labels.untag, name="untag"),
     path("<int:number>/category/", labels.category, name="category"),

@@ -4,15 +4,13 @@ from urllib.parse import urlsplit
 
 from django.db import models
 from django.utils import timezone
-from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from accounts.models import Tenant
 from accounts.querysets import TenantQuerySet
-from conversations.text import readable
+from conversations.text import in_words
 
 CLAIMS_SHOWN = 8
-CLAIM_CHARACTERS = 80
 RECORDING = "session_recording_url"
 
 
@@ -90,7 +88,7 @@ class Customer(models.Model):
         own = {"name": self.name, "email": self.email, RECORDING: self.recording_url}
         told = self.traits.get("claimed", {})
         said = [
-            (name, _in_words(value)) for name, value in told.items() if value not in (None, "", own.get(name))
+            (name, in_words(value)) for name, value in told.items() if value not in (None, "", own.get(name))
         ]
         return [claim for claim in said if claim[1]][:CLAIMS_SHOWN]
 
@@ -102,9 +100,3 @@ def _is_https(url: str) -> bool:
         return False
     # Signing in as somebody (user@host) is what an address does that wants to look like another.
     return parts.scheme == "https" and bool(parts.hostname) and "@" not in parts.netloc
-
-
-def _in_words(value: object) -> str:
-    if isinstance(value, bool):
-        return _("yes") if value else _("no")
-    return Truncator(readable(str(value))).chars(CLAIM_CHARACTERS)

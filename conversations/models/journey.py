@@ -4,12 +4,14 @@ from urllib.parse import urlsplit
 
 from django.db import models
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Tenant
 from conversations.models.channel import Channel
 from conversations.models.customer import Customer
 from conversations.querysets import JourneyQuerySet
+from conversations.text import in_words
 
 NAME_MAX_CHARACTERS = 200
 URL_MAX_CHARACTERS = 500
@@ -49,11 +51,25 @@ class JourneyEvent(models.Model):
         constraints = [models.UniqueConstraint(fields=["channel", "client_id"], name="journey_once")]
 
     def __str__(self) -> str:
-        return self.name or self.path or self.url
+        return self.words
 
     @property
     def is_page_view(self) -> bool:
         return self.kind == self.Kind.PAGE_VIEW
+
+    @property
+    def words(self) -> str:
+        """What people call it: a page by its title or its path, `plan_changed` as "Plan changed"."""
+        if self.is_page_view:
+            return self.name or self.path or str(_("A page"))
+        is_code = " " not in self.name
+        return capfirst(self.name.replace("_", " ").replace("-", " ")) if is_code else self.name
+
+    @property
+    def facts(self) -> list[tuple[str, str]]:
+        """Its properties as people read them."""
+        facts = [(name, in_words(value)) for name, value in self.properties.items()]
+        return [fact for fact in facts if fact[1]]
 
     @property
     def path(self) -> str:

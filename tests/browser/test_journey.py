@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from playwright.sync_api import Page, Request, Route, expect
@@ -146,3 +147,37 @@ def test_a_widget_that_keeps_no_journeys_notes_nothing(live_hub, open_site, open
         assert page.evaluate("Object.keys(sessionStorage)") == []
     finally:
         choose(True)
+
+
+def test_the_team_sees_it_beside_the_ticket_and_it_stays_as_it_was_opened(
+    live_hub, open_site, open_browser, sign_in
+) -> None:
+    visitor, bob = open_browser(), open_browser(viewport={"width": 1440, "height": 900})
+    visitor.goto(open_site(live_hub))
+    expect(launcher(visitor)).to_be_visible()
+    visitor.evaluate("for (let n = 1; n <= 12; n++) Conversations('track', `step_${n}`, { n })")
+    visitor.evaluate("Conversations('setTraits', { session_recording_url: 'https://rec.example/r/1' })")
+    messenger, mark = open_messenger(visitor), uuid4().hex[:8]
+    say(messenger, f"I want to talk to a person about {mark}")
+    wait_for_kept(visitor, 0)
+
+    sign_in(bob, "bob@launchpad.example")
+    bob.goto(f"{live_hub}/conversations/tickets/")
+    bob.locator("[data-list-item]", has_text=mark).get_by_role("link").click()
+    card = bob.get_by_role("region", name="Journey")
+    expect(card.get_by_role("listitem").first).to_contain_text("Opened this ticket")
+    expect(card.get_by_role("link", name="Session recording")).to_have_attribute(
+        "href", "https://rec.example/r/1"
+    )
+    card.get_by_role("link", name="Show more").click()
+    expect(card).to_contain_text("A shop")
+    card.get_by_text("Step 3", exact=True).click()
+    expect(card.locator("details[open] dl")).to_contain_text("3")
+
+    bob.locator("#related-title").evaluate("title => (title.dataset.isOld = '')")
+    say(messenger, "Are you there?")
+    expect(bob.locator("#related-title")).to_have_count(1)
+    expect(bob.locator("#related-title[data-is-old]")).to_have_count(0)
+
+    expect(card.locator("details[open] dl")).to_contain_text("3")
+    expect(card).to_contain_text("A shop")
