@@ -120,8 +120,9 @@ class House:
         customer, _new = Customer.objects.get_or_create(
             tenant=self.tenant,
             external_id=row["external_id"] if known else "",
-            traits={"demo": row["external_id"]},
-            defaults={**fields, "is_verified": known},
+            # Other traits may have joined it since.
+            traits__demo=row["external_id"],
+            defaults={**fields, "is_verified": known, "traits": {"demo": row["external_id"]}},
         )
         return customer
 

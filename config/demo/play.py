@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from config.demo.aging import age_ticket
 from config.demo.house import House
+from config.demo.journeys import walk
 from config.demo.promises import replay_clocks
 from conversations.jobs.run import run_job
 from conversations.models import Job
@@ -53,6 +54,7 @@ class Play:
         self._age(max(self._started_ago() - waited, timedelta()))
         if self.ticket is not None:
             replay_clocks(self.ticket)
+            walk(self._now, self.script)
 
     def _age(self, by: timedelta) -> None:
         if self.ticket is not None:
