@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+import json
+from io import StringIO
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from agent.evaluation.scores import auroc, calibration_error, f1, precision_recall
+
+ROWS = [
+    {"text": "I want to talk to a person", "handoff": True, "more": 1},
+    {"text": "Where is my invoice?", "handoff": False},
+    {"text": "Is there any chance of somebody who breathes?", "handoff": True},
+]
+
+
+def evaluate(tmp_path, rows, *arguments: str) -> dict:
+    path, out = tmp_path / "data.jsonl", StringIO()
+    path.write_text("\n".join(row if isinstance(row, str) else json.dumps(row) for row in rows))
+    call_command("evaluate", "handoff", "--data", str(path), "--json", *arguments, stdout=out)
+    return json.loads(out.getvalue())
+
+
+def test_asking_for_a_person_is_measured(tmp_path) -> None:
+    result = evaluate(tmp_path, ROWS, "--errors", "5")
+
+    assert (result["precision"], result["recall"]) == (1.0, 0.5)
+    assert result["f1"] == pytest.approx(2 / 3)
+    assert result["counts"] == {"messages": 3, "handoff": 2, "found": 1}
+    assert result["errors"] == [{"text": ROWS[2]["text"], "handoff": True}]
+    assert set(result["milliseconds"]) == {"p50", "p95"}
+
+
+@pytest.mark.parametrize("line", ['{"text": "Hi"}', '{"text": "Hi", "handoff": "perhaps"}', "nothing"])
+def test_a_bad_line_is_named(tmp_path, line) -> None:
+    with pytest.raises(CommandError, match="line 2") as refusal:
+        evaluate(tmp_path, [ROWS[0], line])
+    assert refusal.value.returncode == 2
+
+
+def test_scores() -> None:
+    assert precision_recall([True, True, False], [True, False, True]) == (0.5, 0.5)
+    assert precision_recall([False], [False]) == (1.0, 1.0)
+    assert f1(0, 0) == 0
+    assert auroc([0.9, 0.8], [0.1, 0.8]) == 0.875
+    assert auroc([0.2], [0.7]) == 0
+    assert calibration_error([0.95, 0.95, 0.15, 0.15], [True, True, False, False]) == pytest.approx(0.1)
