@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 from accounts.models import Member, Tenant
 from config.embedded import testing
 from tests.factories import ChannelFactory, MemberFactory, TenantFactory, UserFactory
+from tests.serving import serving
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -115,3 +116,9 @@ def count_queries() -> Callable[[], contextmanager]:
             yield captured
 
     return counting
+
+
+@pytest.fixture
+def hub_url(transactional_db: None) -> Iterator[str]:
+    with serving() as url:
+        yield url

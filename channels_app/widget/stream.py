@@ -63,7 +63,7 @@ async def _events(session: WidgetSession) -> AsyncIterator[str]:
     discussion: int | None = None
     while True:
         topics = [session.topic, *([f"discussion-{discussion}"] if discussion else [])]
-        async with hub.subscribe(session.tenant_id, topics) as queue:
+        async with hub.subscribe(session.tenant_id, dict.fromkeys(topics)) as queue:
             # Asked only now that the topics are heard: a thread that opens meanwhile is either seen
             # here or told below, so no first answer streams past a messenger that waits for it.
             found = await sync_to_async(_current_discussion)(session)

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator, Mapping
 
 from django.db import connection
 from django.http import StreamingHttpResponse
@@ -11,9 +11,12 @@ from conversations.live.hub import hub
 HEARTBEAT_SECONDS = 15
 
 
-def event_stream(tenant_id: int, topics: Iterable[str]) -> StreamingHttpResponse:
-    """Server-sent events on these topics of one tenant, until the reader goes away."""
-    response = StreamingHttpResponse(_events(tenant_id, list(topics)), content_type="text/event-stream")
+def event_stream(tenant_id: int, topics: Mapping[str, int | None]) -> StreamingHttpResponse:
+    """Server-sent events on these topics of one tenant, until the reader goes away.
+
+    Each topic has the number of the newest event on it that the reader knows of, or None.
+    """
+    response = StreamingHttpResponse(_events(tenant_id, topics), content_type="text/event-stream")
     response["Cache-Control"] = "no-store"
     response["X-Accel-Buffering"] = "no"
     return response
@@ -25,7 +28,7 @@ def let_go_of_database() -> None:
         connection.close()
 
 
-async def _events(tenant_id: int, topics: list[str]) -> AsyncIterator[str]:
+async def _events(tenant_id: int, topics: Mapping[str, int | None]) -> AsyncIterator[str]:
     async with hub.subscribe(tenant_id, topics) as queue:
         yield "retry: 1000\nevent: open\ndata:\n\n"
         while True:
@@ -35,4 +38,4 @@ async def _events(tenant_id: int, topics: list[str]) -> AsyncIterator[str]:
                 yield ": still here\n\n"
             else:
                 lines = "".join(f"data: {line}\n" for line in event.data.split("\n"))
-                yield f"event: {event.topic}\n{lines}\n"
+                yield f"id: {event.number}\nevent: {event.topic}\n{lines}\n"

@@ -1,56 +1,221 @@
+"""Live updates of members' pages: what a stream tells, and what it tells of the time before it was open."""
+
 from __future__ import annotations
 
 import asyncio
+import re
+from collections.abc import Callable, Iterator
 
+import httpx
 import pytest
 from asgiref.sync import async_to_sync
+from django.db import connection
 
+from conversations.live import hub as hubs
 from conversations.live import publish_now, publishing
-from conversations.live.hub import RESYNC, Event, Hub
+from conversations.live.hub import RESYNC, Event, Hub, hub
 
-# The first thing a process hears is that its subscription stands: fetch everything once.
-SUBSCRIBED = Event(RESYNC, "")
+pytestmark = pytest.mark.django_db(transaction=True)
+
+PAGE = "/conversations/tickets/"
+
+
+class Page:
+    """A page of bob's, and the streams it opens."""
+
+    def __init__(self, browser: httpx.Client) -> None:
+        self._browser = browser
+        self._opened: list[httpx.Response] = []
+        self.draw()
+
+    def draw(self) -> None:
+        text = self._browser.get(PAGE).raise_for_status().text
+        self.since = int(re.search(r'data-live-since="(\d+)"', text)[1])
+
+    def listen(self, topics: str, **headers: str) -> Iterator[tuple[str, str]]:
+        """The stream's events with their numbers, once it is open."""
+        request = self._browser.build_request("GET", f"/live/?topics={topics}", headers=headers)
+        response = self._browser.send(request, stream=True)
+        assert response.status_code == 200
+        self._opened.append(response)
+        events = self._read(response)
+        assert next(events)[0] == "open"
+        return events
+
+    def close(self) -> None:
+        for response in self._opened:
+            response.close()
+
+    def _read(self, response: httpx.Response) -> Iterator[tuple[str, str]]:
+        number = ""
+        for line in response.iter_lines():
+            name, _colon, value = line.partition(": ")
+            if name == "id":
+                number = value
+            if name == "event":
+                yield value, number
+
+
+@pytest.fixture
+def page(hub_url, bob, signed_in) -> Iterator[Page]:
+    cookies = {name: cookie.value for name, cookie in signed_in(bob).cookies.items()}
+    with httpx.Client(base_url=hub_url, cookies=cookies, timeout=20) as browser:
+        opened = Page(browser)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def tell(bob) -> Callable[[str], None]:
+    return lambda topic: publish_now(bob.tenant_id, topic)
+
+
+def test_a_stream_tells_its_topics_of_its_tenant_only(page, tell, charlie) -> None:
+    stream = page.listen("tickets,ticket-42")
+
+    publish_now(charlie.tenant_id, "tickets")
+    tell("ticket-43")
+    tell("ticket-42")
+    tell("tickets")
+
+    assert [next(stream)[0] for _event in range(2)] == ["ticket-42", "tickets"]
+
+
+def test_what_happened_after_the_page_was_drawn_and_before_its_stream_is_told_first(page, tell) -> None:
+    for topic in ("ticket-42", "tickets", "ticket-42", "ticket-43"):
+        tell(topic)
+
+    stream = page.listen(f"tickets@{page.since},ticket-42@{page.since}")
+    tell("tickets")
+
+    assert [next(stream)[0] for _event in range(3)] == ["tickets", "ticket-42", "tickets"]
+
+
+def test_what_the_page_shows_already_is_not_told_again(page, tell) -> None:
+    tell("tickets")
+    stream = page.listen("ticket-42")
+    tell("ticket-42")
+    next(stream)
+
+    page.draw()
+    stream = page.listen(f"tickets@{page.since},ticket-42@{page.since}")
+    tell("ticket-42")
+
+    assert next(stream)[0] == "ticket-42"
+
+
+def test_each_topic_is_told_since_its_own_part_of_the_page_was_drawn(page, tell) -> None:
+    earlier = page.since
+    waiting = page.listen("ticket-42")
+    tell("tickets")
+    tell("ticket-42")
+    next(waiting)
+    page.draw()
+
+    stream = page.listen(f"tickets@{page.since},ticket-42@{earlier}")
+    tell("tickets")
+
+    assert [next(stream)[0] for _event in range(2)] == ["ticket-42", "tickets"]
+
+
+def test_a_browser_that_connects_again_by_itself_hears_only_what_it_missed(page, tell) -> None:
+    asked = f"tickets@{page.since},ticket-42@{page.since}"
+    stream = page.listen(asked)
+    tell("tickets")
+    _topic, number = next(stream)
+    tell("ticket-42")
+
+    again = page.listen(asked, **{"Last-Event-ID": number})
+    tell("tickets")
+
+    assert [next(again)[0] for _event in range(2)] == ["ticket-42", "tickets"]
+
+
+@pytest.mark.parametrize("number", ["0", "1", "9" * 18])
+def test_a_page_from_a_time_that_is_not_remembered_is_told_to_fetch_everything(page, tell, number) -> None:
+    tell("ticket-42")
+
+    stream = page.listen(f"tickets@{number}")
+
+    assert next(stream)[0] == RESYNC
+
+
+def test_of_too_many_topics_the_oldest_are_forgotten(page, tell, monkeypatch) -> None:
+    monkeypatch.setattr(hubs, "REMEMBERED_TOPICS", 2)
+    stream = page.listen("ticket-3")
+    for topic in ("ticket-1", "ticket-2", "ticket-3"):
+        tell(topic)
+    next(stream)
+
+    assert next(page.listen(f"ticket-2@{page.since}"))[0] == RESYNC
+
+
+def test_a_redis_that_forgot_its_numbers_goes_on_beyond_them(page, tell) -> None:
+    stream = page.listen("tickets")
+    tell("tickets")
+    before = next(stream)[1]
+    publishing.redis_client().delete(publishing.NEWEST)
+    tell("tickets")
+
+    assert int(next(stream)[1]) > int(before)
+
+
+def test_a_page_says_what_was_known_before_anything_was_read(bob, signed_in, monkeypatch) -> None:
+    monkeypatch.setattr(hub, "newest", 7)
+    bobs = signed_in(bob)
+
+    def happen(execute, *query):
+        hub.newest = 8
+        return execute(*query)
+
+    with connection.execute_wrapper(happen):
+        answer = bobs.get(PAGE)
+
+    assert 'data-live-since="7"' in answer.text
+
+
+def test_the_stream_is_for_members_and_refuses_nonsense(client, bob, signed_in) -> None:
+    bobs = signed_in(bob)
+
+    assert client.get("/live/?topics=tickets").status_code == 403
+    for topics in ("../../x", "tickets@x", "tickets@-1", f"tickets@{'9' * 19}", ",".join(["a"] * 21)):
+        assert bobs.get("/live/", {"topics": topics}).status_code == 400
 
 
 @async_to_sync
-async def hear(topics: list[str], *, tenant_id: int, published: list[tuple[int, str, object]]) -> list[Event]:
-    """What a stream of these topics hears of what is published, until the last marker."""
-    hub = Hub()
-    heard: list[Event] = []
-    async with hub.subscribe(tenant_id, [*topics, "end"]) as queue:
-        assert await asyncio.wait_for(queue.get(), 30) == SUBSCRIBED
-        for event in published:
-            await asyncio.to_thread(publish_now, *event)
-        await asyncio.to_thread(publish_now, tenant_id, "end")
-        while (event := await asyncio.wait_for(queue.get(), 30)).topic != "end":
-            heard.append(event)
-    await hub.close()
-    return heard
+async def numbers_in_two_processes() -> list[list[int]]:
+    one, other = Hub(), Hub()
+    async with (
+        one.subscribe(1, {"a": None, "b": None}) as mine,
+        other.subscribe(1, {"a": None, "b": None}) as its,
+    ):
+        await asyncio.gather(*(asyncio.to_thread(publish_now, 1, topic) for topic in "abab"))
+        heard = [[await asyncio.wait_for(queue.get(), 30) for _event in range(4)] for queue in (mine, its)]
+    await one.close()
+    await other.close()
+    return [[event.number for event in events] for events in heard]
 
 
-def test_a_stream_hears_its_topics_of_its_tenant_only() -> None:
-    heard = hear(
-        ["ticket-42", "tickets"],
-        tenant_id=1,
-        published=[(1, "tickets", 42), (2, "tickets", 7), (1, "ticket-43", ""), (1, "ticket-42", {"a": 1})],
-    )
+def test_every_process_knows_an_event_by_the_same_number() -> None:
+    mine, its = numbers_in_two_processes()
 
-    assert heard == [Event("tickets", "42"), Event("ticket-42", '{"a": 1}')]
+    assert mine == its == sorted(set(mine))
 
 
 @async_to_sync
 async def overflow(events: int) -> list[Event]:
     """What is left for a reader who did not read while so many events came."""
-    hub = Hub()
-    async with hub.subscribe(1, ["ticket-1", "end"]) as queue, hub.subscribe(1, ["end"]) as other:
-        assert await asyncio.wait_for(queue.get(), 30) == SUBSCRIBED
+    own = Hub()
+    async with (
+        own.subscribe(1, {"ticket-1": None, "end": None}) as queue,
+        own.subscribe(1, {"end": None}) as other,
+    ):
         for _event in range(events):
             await asyncio.to_thread(publish_now, 1, "ticket-1")
         await asyncio.to_thread(publish_now, 1, "end")
-        while (await asyncio.wait_for(other.get(), 30)).topic != "end":
-            pass
+        await asyncio.wait_for(other.get(), 30)
         left = [queue.get_nowait() for _event in range(queue.qsize())]
-    await hub.close()
+    await own.close()
     return left
 
 
@@ -61,15 +226,31 @@ def test_a_reader_that_is_too_slow_is_told_to_fetch_everything() -> None:
     assert left[-1] == Event(RESYNC, "")
 
 
+@async_to_sync
+async def lose_the_subscription() -> list[Event]:
+    own = Hub()
+    async with own.subscribe(1, {"tickets": None}) as queue:
+        await asyncio.to_thread(publishing.redis_client().client_kill_filter, _type="pubsub")
+        heard = [await asyncio.wait_for(queue.get(), 30)]
+        await asyncio.to_thread(publish_now, 1, "tickets")
+        heard.append(await asyncio.wait_for(queue.get(), 30))
+    await own.close()
+    return heard
+
+
+def test_a_subscription_that_was_down_has_every_page_fetch_everything() -> None:
+    assert lose_the_subscription() == [Event(RESYNC, ""), Event("tickets", "")]
+
+
 def test_one_slow_reader_does_not_turn_the_others_events_into_refetches() -> None:
-    hub = Hub()
+    own = Hub()
     slow: asyncio.Queue[Event] = asyncio.Queue(1)
     quick: asyncio.Queue[Event] = asyncio.Queue(9)
     slow.put_nowait(Event("ticket-1", ""))
-    hub._streams[(1, "ticket-1")] |= {slow, quick}
+    own._streams[(1, "ticket-1")] |= {slow, quick}
 
-    hub._hear(b'{"tenant": 1, "topic": "ticket-1", "data": ""}')
-    hub._hear(b"not json")
+    own._hear(b'5 {"tenant": 1, "topic": "ticket-1", "data": ""}')
+    own._hear(b"not json")
 
     assert slow.get_nowait() == Event(RESYNC, "")
     assert quick.get_nowait() == Event("ticket-1", "")
@@ -85,10 +266,3 @@ def test_publishing_without_redis_loses_the_event_and_nothing_else(settings, cap
         publishing.redis_client.cache_clear()
 
     assert "live_event_lost" in caplog.text
-
-
-@pytest.mark.django_db
-def test_the_stream_is_for_members_and_refuses_nonsense(client, bob, signed_in) -> None:
-    assert client.get("/live/?topics=tickets").status_code == 403
-    assert signed_in(bob).get("/live/?topics=../../x").status_code == 400
-    assert signed_in(bob).get("/live/?topics=" + ",".join(["a"] * 21)).status_code == 400

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import json
-import threading
 from collections.abc import Callable, Iterator
 from typing import Any
 
 import httpx
 import pytest
-import uvicorn
 
 from conversations import live
 from tests.widget.conftest import Visitor
@@ -17,34 +15,6 @@ from tickets.models import Ticket
 from tickets.services import post_hub_message, post_reply
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-class Server(uvicorn.Server):
-    def __init__(self, config: uvicorn.Config) -> None:
-        super().__init__(config)
-        self.is_up = threading.Event()
-
-    async def startup(self, sockets: Any = None) -> None:
-        await super().startup(sockets)
-        self.is_up.set()
-
-
-@pytest.fixture
-def hub_url(transactional_db: None) -> Iterator[str]:
-    from config.asgi import application
-    from conversations.live.hub import hub
-
-    hub.__init__()  # type: ignore[misc]  # a hub belongs to one event loop, and each test has a server of its own
-    config = uvicorn.Config(application, port=0, ws="none", log_level="warning", timeout_graceful_shutdown=1)
-    server = Server(config)
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    assert server.is_up.wait(20)
-    try:
-        yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    finally:
-        server.should_exit = True
-        thread.join(20)
 
 
 class Listener:
