@@ -18,15 +18,6 @@ function showTicket(event) {
 }
 
 document.addEventListener("htmx:afterSettle", markCurrentRow)
+document.addEventListener("htmx:historyRestore", markCurrentRow)
 document.addEventListener("htmx:afterSwap", showTicket)
 markCurrentRow()
-
-// A live refresh of a list that was replaced while it was on its way (by a search, say) would bring the earlier one back.
-const shown = () => document.querySelector("#rows [data-query]")?.dataset.query
-document.addEventListener("htmx:beforeRequest", ({ detail }) => {
-  if (detail.elt.id === "rows") detail.elt.dataset.askedFrom = shown() ?? ""
-})
-document.addEventListener("htmx:beforeSwap", ({ detail }) => {
-  const asker = detail.requestConfig?.elt
-  if (asker?.id === "rows" && asker.dataset.askedFrom !== (shown() ?? "")) detail.shouldSwap = false
-})
