@@ -38,5 +38,6 @@ document.addEventListener("input", (event) => {
 document.addEventListener("visibilitychange", () => (document.hidden ? current && leave(current) : beat("viewing")));
 window.addEventListener("pagehide", () => current && leave(current));
 document.addEventListener("htmx:afterSettle", notice);
+document.addEventListener("htmx:historyRestore", notice);
 setInterval(() => form() && beat(form().elements.doing.value), EVERY);
 notice();
