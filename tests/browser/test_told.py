@@ -6,7 +6,7 @@ from collections.abc import Callable
 from uuid import uuid4
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import APIResponse, Page, Route, expect
 
 pytestmark = pytest.mark.browser
 
@@ -67,6 +67,29 @@ def test_a_notification_is_read_by_its_key_and_keeps_its_place(live_hub, bob, op
 
     expect(row).not_to_have_attribute("data-unread", "")
     expect(row.get_by_role("link")).to_be_focused()
+
+
+def test_a_refresh_from_before_a_row_was_read_does_not_make_it_new_again(live_hub, bob, open_browser) -> None:
+    mark, visitor = uuid4().hex[:8], open_browser()
+    visitor.goto(live_hub + FRAME)
+    write(visitor, f"I want to talk to a person about {mark}")
+    bob.goto(f"{live_hub}/conversations/notifications/")
+    row = bob.locator(".row", has_text=mark)
+    expect(row).to_have_attribute("data-unread", "")
+    held: list[tuple[Route, APIResponse]] = []
+    bob.route("**/conversations/notifications/", lambda route: held.append((route, route.fetch())), times=1)
+    bob.evaluate("document.body.dispatchEvent(new CustomEvent('live:resync'))")
+    while not held:
+        bob.wait_for_timeout(10)
+
+    row.get_by_role("link").press("e")
+    expect(row).not_to_have_attribute("data-unread", "")
+    route, answer = held.pop()
+    with bob.expect_request("**/conversations/notifications/") as again:
+        route.fulfill(response=answer)
+    assert again.value.response().ok
+
+    expect(row).not_to_have_attribute("data-unread", "")
 
 
 def test_a_resolved_conversation_is_rated_with_the_keyboard(live_hub, bob, open_browser) -> None:
