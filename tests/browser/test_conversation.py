@@ -78,6 +78,18 @@ def test_a_message_is_changed_by_keyboard_and_the_other_sees_it_at_once(bobs, al
     expect(said(alices, f"{words}, changed")).to_be_visible()
 
 
+def test_what_was_just_drawn_is_at_work_at_once(bobs) -> None:
+    message = note(bobs, f"Note {uuid4()}")
+    bobs.evaluate(
+        """document.addEventListener("htmx:afterSwap", () => setTimeout(() =>
+            document.querySelector("#message-menu a[href$='/edit/']")?.click()), {once: true})"""
+    )
+    message.locator("[data-message-menu]").press("Enter")
+
+    expect(bobs.get_by_label("What the message says")).to_be_focused()
+    expect(bobs.locator("#transcript")).to_be_visible()
+
+
 def test_what_did_not_change_stays_the_same_element(bobs, alices) -> None:
     kept = bobs.locator("#transcript .msg").first
     kept.evaluate("element => (element.dataset.mark = 'same')")
