@@ -197,7 +197,8 @@ def _tickets_pk(name: str, things: Things) -> int:
     """`tickets:view-edit` takes a saved view's, `tickets:bulk-undo` a bulk action's."""
     if name == "tickets:macro-apply":
         return things.macro.pk
-    return things.bulk.pk if name.startswith("tickets:bulk") else things.saved_view.pk
+    is_action = name.startswith("tickets:bulk") or name == "tickets:undo"
+    return things.bulk.pk if is_action else things.saved_view.pk
 
 
 # By the URL's name, else by its app.

@@ -69,14 +69,14 @@ class ScheduledReplyAdmin(ReadOnly, HubAdmin[ScheduledReply]):
 @admin.register(BulkAction)
 class BulkActionAdmin(ReadOnly, HubAdmin[BulkAction]):
     list_display = ["id", "tenant", "member", "verb", "state", "total", "done_count", "changed_count"]
-    list_filter = ["tenant", "verb", "state", "created_at"]
+    list_filter = ["tenant", "verb", "state", "is_single", "created_at"]
     list_select_related = ["tenant", "member__user"]
     ordering = ["-pk"]
     search_fields = ["=id", "member__user__email"]
     search_numbers = ["pk"]
     fields = [
-        "tenant", "member", "verb", "arguments_pretty", "state", "total", "done_count", "changed_count",
-        "created_at", "finished_at",
+        "tenant", "member", "verb", "arguments_pretty", "is_single", "state", "total", "done_count",
+        "changed_count", "created_at", "finished_at",
     ]  # fmt: skip
     arguments_pretty = pretty_json("arguments", "arguments")
 

@@ -1,6 +1,6 @@
 from django.urls import include, path
 
-from tickets.views import actions, bulk, detail, index, presence, saved, snoozing, writing
+from tickets.views import actions, bulk, detail, index, presence, saved, snoozing, undoing, writing
 
 app_name = "tickets"
 
@@ -37,6 +37,7 @@ urlpatterns = [
     path("<int:number>/priority/", actions.set_priority, name="priority"),
     path("<int:number>/snooze/", snoozing.snooze, name="snooze"),
     path("<int:number>/wake/", snoozing.wake, name="wake"),
+    path("<int:number>/undo/<int:pk>/", undoing.undo, name="undo"),
     path("<int:number>/assign/", actions.assign, name="assign"),
     path("<int:number>/take/", actions.take, name="take"),
     path("<int:number>/escalate/", actions.escalate, name="escalate"),

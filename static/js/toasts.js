@@ -2,12 +2,15 @@
 // event ({text, level, undo}), which htmx raises from an HX-Trigger header. A failed request raises one by itself.
 const region = document.querySelector("[data-toasts]");
 const STAYS = 8_000;
+// Long enough to see that it was the wrong ticket, and to reach for the key.
+const UNDOABLE_STAYS = 20_000;
 
 function expire(toast) {
   if (toast.dataset.timed || toast.matches(".toast--bad, .toast--error")) return;
   toast.dataset.timed = "true";
   let timer;
-  const start = () => (timer = setTimeout(() => toast.remove(), STAYS));
+  const stays = toast.querySelector("[data-undo]") ? UNDOABLE_STAYS : STAYS;
+  const start = () => (timer = setTimeout(() => toast.remove(), stays));
   const stop = () => clearTimeout(timer);
   toast.addEventListener("pointerenter", stop);
   toast.addEventListener("pointerleave", start);
@@ -25,6 +28,17 @@ function button(label, className) {
   return element;
 }
 
+/** Its key is z, as long as nothing newer can be undone. */
+function undoing(url) {
+  for (const earlier of document.querySelectorAll('[data-shortcut="z"]')) delete earlier.dataset.shortcut;
+  region.querySelectorAll("[data-toast]:has([data-undo])").forEach((earlier) => earlier.remove());
+  const element = button(region.dataset.undoLabel, "strong");
+  element.dataset.undo = "";
+  element.dataset.shortcut = "z";
+  element.addEventListener("click", () => window.htmx.ajax("POST", url, { swap: "none" }));
+  return element;
+}
+
 function show({ text, level = "good", undo }) {
   const toast = document.createElement("div");
   toast.className = `toast toast--${level}`;
@@ -32,11 +46,7 @@ function show({ text, level = "good", undo }) {
   const words = document.createElement("p");
   words.textContent = text;
   toast.append(words);
-  if (undo) {
-    const undoButton = button(region.dataset.undoLabel, "strong");
-    undoButton.addEventListener("click", () => window.htmx.ajax("POST", undo, { swap: "none" }));
-    toast.append(undoButton);
-  }
+  if (undo) toast.append(undoing(undo));
   toast.append(button(region.dataset.closeLabel, ""));
   region.append(toast);
 }

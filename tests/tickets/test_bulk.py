@@ -33,7 +33,9 @@ def statuses() -> dict[int, str]:
 
 
 def undo(client):
-    return client.post(reverse("tickets:bulk-undo", args=[BulkAction.objects.get().pk]), headers=HTMX)
+    return client.post(
+        reverse("tickets:bulk-undo", args=[BulkAction.objects.get(is_single=False).pk]), headers=HTMX
+    )
 
 
 def test_the_selected_tickets_are_resolved_and_no_others(tickets, bob, signed_in) -> None:
@@ -183,7 +185,7 @@ def test_a_worker_that_dies_in_a_batch_leaves_it_whole_or_undone(
         return ticket
 
     with monkeypatch.context() as dying:
-        dying.setattr("tickets.bulk.change_status", die_at_the_second)
+        dying.setattr("tickets.changes.change_status", die_at_the_second)
         with pytest.raises(KeyboardInterrupt):
             run_job(job.key)
 
@@ -290,7 +292,7 @@ def test_what_goes_wrong_with_one_ticket_is_told_and_stops_no_other(
             raise ValueError("poisoned")
         return change_status(ticket, **fields)
 
-    monkeypatch.setattr("tickets.bulk.change_status", refuse_the_second)
+    monkeypatch.setattr("tickets.changes.change_status", refuse_the_second)
 
     response = act(signed_in(bob), "resolve", number=[1001, 1002, 1003])
 

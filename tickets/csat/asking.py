@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from django.db import transaction
 from django.utils import timezone
 
@@ -34,6 +36,11 @@ def ask_csat(ticket: Ticket) -> Csat | None:
         defaults={"about": Csat.About.MEMBER if member else Csat.About.AI, "member": member},
     )
     return csat
+
+
+def withdraw_csat(ticket: Ticket, *, asked_at: datetime) -> None:
+    """The resolution was taken back: ask no more about it. What was answered by then stays said."""
+    ticket.csats.filter(asked_at=asked_at, answered_at=None).delete()
 
 
 def may_ask(channel: Channel) -> bool:

@@ -12,7 +12,7 @@ from tickets.models.ticket import Ticket
 
 
 class BulkAction(models.Model):
-    """One change that a member asked for on many tickets at once."""
+    """One change that a member asked for on many tickets at once, or on one of them on its own page."""
 
     class Verb(models.TextChoices):
         RESOLVE = "resolve", _("Resolve")
@@ -22,6 +22,9 @@ class BulkAction(models.Model):
         ASSIGN = "assign", _("Assign")
         PRIORITY = "priority", _("Set priority")
         TAG = "tag", _("Add tag")
+        UNTAG = "untag", _("Remove tag")
+        CATEGORY = "category", _("Set category")
+        WAKE = "wake", _("Wake")
 
     class State(models.TextChoices):
         RUNNING = "running", _("Running")
@@ -33,6 +36,9 @@ class BulkAction(models.Model):
     member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="bulk_actions")
     verb = models.CharField(max_length=10, choices=Verb.choices)
     arguments = models.JSONField(default=dict, blank=True)
+    is_single = models.BooleanField(
+        default=False, help_text=_("Done on the ticket's own page, which offers to undo it.")
+    )
     state = models.CharField(max_length=10, choices=State.choices, default=State.RUNNING)
     total = models.PositiveIntegerField(default=0)
     done_count = models.PositiveIntegerField(default=0)

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import Member, Team, Tenant
 from accounts.querysets import TenantQuerySet
+from tickets.models.bulk import BulkAction
 from tickets.models.sla_columns import SlaTarget
 from tickets.models.ticket import EscalationReason, Ticket
 
@@ -40,6 +41,7 @@ class TicketEvent(models.Model):
         UNLINKED = "unlinked", gettext_lazy("removed the link")
         RATED = "rated", gettext_lazy("rated it")
         HELD_BACK = "held_back", gettext_lazy("held back")
+        UNDONE = "undone", gettext_lazy("undid")
 
     class Actor(models.TextChoices):
         CUSTOMER = "customer", gettext_lazy("Customer")
@@ -95,6 +97,8 @@ class TicketEvent(models.Model):
             return str(self.data["to"])
         if self.kind == self.Kind.ASSIGNED:
             return self._assignment()
+        if self.kind == self.Kind.UNDONE:
+            return str(BulkAction.Verb(self.data["verb"]).label)
         if self.kind == self.Kind.RATED:
             return _("%(rating)d of 5") % {"rating": self.data["rating"]}
         return ""

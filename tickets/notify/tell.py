@@ -56,6 +56,16 @@ def tell(
     live.publish_all(ticket.tenant_id, {topic_of(member): "" for member in shown})
 
 
+def untell(ticket: Ticket, kind: str, *, of: Iterable[int] | None = None) -> None:
+    """What was told is not so any more: take it away from these members, or from all, who have not read it
+    and got no mail of it."""
+    rows = Notification.objects.filter(ticket=ticket, kind=kind, count=1, mailed_at=None).unread()
+    rows = rows if of is None else rows.filter(member__in=of)
+    withdrawn = list(rows.select_for_update().select_related("member"))
+    Notification.objects.filter(pk__in=[row.pk for row in withdrawn]).delete()
+    live.publish_all(ticket.tenant_id, {topic_of(row.member): "" for row in withdrawn})
+
+
 def _row(
     member: Member, ticket: Ticket, kind: str, before: Notification | None, said: dict[str, Any]
 ) -> Notification | None:

@@ -14,10 +14,11 @@ from accounts.locking import lock
 from accounts.models import Member
 from conversations import live
 from conversations.jobs import enqueue
-from tickets.bulk import CHANGES, Change
+from tickets.changes import CHANGES, DOING
 from tickets.models import BulkAction, BulkItem, Ticket
 from tickets.querysets import TicketQuerySet
 from tickets.services.timeline import lock_ticket
+from tickets.services.undoing import take_back
 
 logger = structlog.get_logger(__name__)
 
@@ -104,7 +105,7 @@ def end_bulk(bulk: BulkAction) -> None:
 
 def latest_bulk(member: Member) -> BulkAction | None:
     """The member's newest action, while it runs or can be taken back."""
-    newest = BulkAction.objects.filter(member=member).order_by("-pk").first()
+    newest = BulkAction.objects.filter(member=member, is_single=False).order_by("-pk").first()
     if newest is None or newest.state == BulkAction.State.UNDONE:
         return None
     if newest.finished_at and timezone.now() - newest.finished_at > UNDO_WITHIN:
@@ -128,10 +129,9 @@ def _lock_all(items: list[BulkItem]) -> None:
 
 def _settle(item: BulkItem, bulk: BulkAction, *, is_undo: bool) -> None:
     """Change the ticket or take it back. What goes wrong with one must not stop the others: it is told."""
-    change = CHANGES[bulk.verb]
     try:
         with transaction.atomic():
-            _take_back(item, change, bulk) if is_undo else _change(item, change, bulk)
+            take_back(item, bulk) if is_undo else _change(item, bulk)
     except OperationalError:
         # The database's trouble, not the ticket's: the whole batch is tried again.
         raise
@@ -140,27 +140,18 @@ def _settle(item: BulkItem, bulk: BulkAction, *, is_undo: bool) -> None:
         item.state = BulkItem.State.FAILED
 
 
-def _change(item: BulkItem, change: Change, bulk: BulkAction) -> None:
+def _change(item: BulkItem, bulk: BulkAction) -> None:
     ticket = lock_ticket(item.ticket)
     if ticket.merged_into_id is not None:
         # What was merged into another ticket is worked on there.
         item.state = BulkItem.State.UNCHANGED
         return
+    change = CHANGES[bulk.verb]
     before = change.look(ticket, bulk.arguments)
-    change.do(ticket, bulk.arguments, bulk.member)
+    DOING[bulk.verb](ticket, bulk.arguments, bulk.member)
     after = change.look(ticket, bulk.arguments)
     item.state = BulkItem.State.UNCHANGED if before == after else BulkItem.State.CHANGED
     item.before = {"before": before, "after": after}
-
-
-def _take_back(item: BulkItem, change: Change, bulk: BulkAction) -> None:
-    ticket = lock_ticket(item.ticket)
-    is_merged = ticket.merged_into_id is not None
-    if is_merged or change.look(ticket, bulk.arguments) != item.before["after"]:
-        item.state = BulkItem.State.KEPT
-        return
-    change.put_back(ticket, item.before["before"], bulk.member)
-    item.state = BulkItem.State.UNDONE
 
 
 def _count(bulk: BulkAction, items: list[BulkItem]) -> None:

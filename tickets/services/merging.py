@@ -16,10 +16,11 @@ from conversations.models import Customer, Discussion, Message, Participant
 from conversations.sharing import let_in
 from tickets.live import announce
 from tickets.models import Ticket, TicketEvent, TicketMerge
-from tickets.services.moving import ask_ai_again, lock_both, move_messages, put_back, recount, snapshot
+from tickets.services.moving import ask_ai_again, lock_both, move_messages, recount
 from tickets.services.scheduling import hold_in_merge, return_scheduled
 from tickets.services.timeline import add_event
 from tickets.sla.following import follow
+from tickets.snapshots import put_back, snapshot
 from tickets.threads import lock_threads
 
 UNDO_WITHIN = timedelta(minutes=10)

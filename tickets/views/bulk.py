@@ -12,7 +12,7 @@ from django_htmx.http import trigger_client_event
 from accounts.access import agent_required
 from accounts.http import MemberRequest, key_in
 from accounts.models import Member, Team
-from tickets.bulk import CHANGES
+from tickets.changes import DOING
 from tickets.forms import BulkAssignForm, BulkTagForm, PriorityForm, SnoozeForm
 from tickets.inbox.asked import read_asked
 from tickets.inbox.pages import rows_of
@@ -43,7 +43,7 @@ def menu(request: MemberRequest) -> HttpResponse:
 @require_POST
 @agent_required
 def start(request: MemberRequest, verb: str) -> HttpResponse:
-    if verb not in CHANGES:
+    if verb not in DOING:
         raise Http404
     try:
         arguments = _arguments(request, verb)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.views.decorators.http import require_POST, require_safe
@@ -10,9 +12,13 @@ from accounts.access import agent_required, member_required
 from accounts.http import MemberRequest, key_in
 from tickets.access import get_ticket
 from tickets.around import around
-from tickets.models import Category, Tag, Ticket
+from tickets.models import BulkAction, Category, Tag, Ticket
 from tickets.services.labels import LabelRefused, get_or_create_tag
 from tickets.services.state import add_tag, change_category, remove_tag
+from tickets.services.undoing import do_undoably
+from tickets.views.undoing import with_undo
+
+Verb = BulkAction.Verb
 
 SUGGESTED_AT_MOST = 500
 
@@ -36,20 +42,22 @@ def tag_options(request: MemberRequest) -> HttpResponse:
 def tag(request: MemberRequest, number: int) -> HttpResponse:
     ticket, typed = get_ticket(request.member, number), request.POST.get("name", "")
     try:
-        add_tag(ticket, tag=get_or_create_tag(ticket.tenant, name=typed), by=request.member)
+        given = get_or_create_tag(ticket.tenant, name=typed)
     except LabelRefused as refusal:
         return render_around(request, ticket, refusal=str(refusal), typed=typed, status=422)
-    return _changed(request, ticket)
+    change = partial(add_tag, ticket, tag=given, by=request.member)
+    action = do_undoably(ticket, Verb.TAG, change, by=request.member, tag=given.pk)
+    return _changed(request, ticket, action)
 
 
 @require_POST
 @agent_required
 def untag(request: MemberRequest, number: int, tag_id: int) -> HttpResponse:
     ticket = get_ticket(request.member, number)
-    remove_tag(
-        ticket, tag=get_object_or_404(Tag.objects.for_tenant(ticket.tenant), pk=tag_id), by=request.member
-    )
-    return _changed(request, ticket)
+    taken = get_object_or_404(Tag.objects.for_tenant(ticket.tenant), pk=tag_id)
+    change = partial(remove_tag, ticket, tag=taken, by=request.member)
+    action = do_undoably(ticket, Verb.UNTAG, change, by=request.member, tag=taken.pk)
+    return _changed(request, ticket, action)
 
 
 @require_POST
@@ -60,12 +68,13 @@ def category(request: MemberRequest, number: int) -> HttpResponse:
     if chosen:
         pk = key_in(chosen) or 0
         found = get_object_or_404(Category.objects.for_tenant(ticket.tenant), pk=pk)
-    change_category(ticket, category=found, by=request.member)
-    return _changed(request, ticket)
+    change = partial(change_category, ticket, category=found, by=request.member)
+    return _changed(request, ticket, do_undoably(ticket, Verb.CATEGORY, change, by=request.member))
 
 
-def _changed(request: MemberRequest, ticket: Ticket) -> HttpResponse:
-    return render_around(request, ticket) if request.htmx else redirect(ticket)
+def _changed(request: MemberRequest, ticket: Ticket, action: BulkAction | None) -> HttpResponse:
+    response = render_around(request, ticket) if request.htmx else redirect(ticket)
+    return with_undo(response, ticket, action)
 
 
 def render_around(request: MemberRequest, ticket: Ticket, status: int = 200, **extra: str) -> HttpResponse:
