@@ -22,7 +22,7 @@ STYLE_SHEETS = """
 global base layout shell buttons forms pills avatars rows list workspace transcript composer attachments
 joining journey cards tables overlays notifications trace ai prose entrance sla utilities print
 """
-BEHAVIOURS = "theme times history live keys composer thread menus dialogs toasts forms copy tabs"
+BEHAVIOURS = "focus theme times history live keys composer thread menus dialogs toasts forms copy tabs"
 AVATAR_HUES = 8
 
 
