@@ -5,6 +5,7 @@ from tickets.views import colleagues, files, messages
 urlpatterns = [
     path("colleagues/", colleagues.colleagues, name="colleagues"),
     path("<int:number>/files/", files.upload, name="file-upload"),
+    path("<int:number>/files/waiting/", files.waiting, name="files-waiting"),
     path("<int:number>/files/<int:file_id>/remove/", files.remove, name="file-remove"),
     path("<int:number>/messages/<int:message_id>/", messages.message, name="message"),
     path("<int:number>/messages/<int:message_id>/actions/", messages.actions, name="message-actions"),

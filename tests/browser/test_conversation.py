@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from uuid import uuid4
 
 import pytest
@@ -141,6 +142,30 @@ def test_files_go_up_with_words_for_what_is_refused_and_no_text_is_lost(bobs) ->
     expect(bobs.locator("dialog.lightbox img")).to_be_visible()
     bobs.keyboard.press("Escape")
     expect(bobs.locator("dialog.lightbox")).to_have_count(0)
+
+
+def test_text_and_files_that_were_not_sent_survive_a_reload(bobs) -> None:
+    field, chips = bobs.locator("#composer-text"), bobs.locator("#composer-files [data-file]")
+    field.fill("With files")
+    bobs.locator("[data-composer] input[type=file]").set_input_files(
+        [{"name": name, "mimeType": "text/plain", "buffer": b"Hello"} for name in ("a.txt", "b.txt")]
+    )
+    expect(chips).to_have_count(2)
+
+    bobs.reload()
+    expect(chips).to_have_count(2)
+    expect(field).to_have_value("With files")
+    bobs.get_by_role("button", name="Remove a.txt").click()
+    expect(chips).to_have_count(1)
+    bobs.reload()
+    expect(chips).to_have_text(re.compile("b.txt"))
+
+    bobs.get_by_text("Private note", exact=True).first.click()
+    bobs.keyboard.press("Control+Enter")
+    expect(said(bobs, "With files").get_by_role("link", name=re.compile("b.txt"))).to_be_visible()
+    bobs.reload()
+    expect(field).to_be_visible()
+    expect(chips).to_have_count(0)
 
 
 def test_a_quoted_line_leads_to_what_it_answers(bobs) -> None:

@@ -156,6 +156,30 @@ def test_a_file_taken_back_is_gone_and_twice_is_harmless(
     assert client.post(url("file-remove", ticket, pk)).status_code == 404
 
 
+def test_a_reloaded_composer_gets_back_what_still_waits(ticket, bob, signed_in) -> None:
+    client = signed_in(bob)
+    sent, removed, waiting = (upload(client, ticket, file(f"{name}.txt")) for name in ("a", "b", "c"))
+    client.post(url("reply", ticket), {"text": "See this", "files": [sent]})
+    client.post(url("file-remove", ticket, removed))
+
+    page = client.get(url("files-waiting", ticket), {"file": [sent, removed, waiting, "x"]}).content.decode()
+
+    assert f'name="files" value="{waiting}"' in page
+    assert url("file-remove", ticket, waiting) in page
+    assert page.count('name="files"') == 1
+
+
+def test_nobody_gets_a_file_that_waits_in_another_ticket(
+    widget, ticket, bob, vera, charlie, signed_in
+) -> None:
+    waiting = upload(signed_in(bob), ticket, file())
+    other = receive(widget, "Something else").ticket
+
+    assert b"files" not in signed_in(bob).get(url("files-waiting", other), {"file": waiting}).content
+    assert signed_in(vera).get(url("files-waiting", ticket), {"file": waiting}).status_code == 403
+    assert signed_in(charlie).get(url("files-waiting", ticket), {"file": waiting}).status_code == 404
+
+
 def test_a_sent_file_can_not_be_taken_back(ticket, bob, signed_in) -> None:
     client = signed_in(bob)
     pk = upload(client, ticket, file())
