@@ -8,5 +8,6 @@ app_name = "conversations"
 urlpatterns = [
     path("live/", live, name="live"),
     path("conversations/attachments/<int:pk>/", views.attachment, name="attachment"),
+    path("conversations/attachments/<int:pk>/preview/", views.attachment_preview, name="attachment-preview"),
     path("files/<str:signature>/", views.signed_attachment, name="signed-attachment"),
 ]

@@ -227,7 +227,7 @@ TAUGHT: dict[tuple[str, str], Callable[[str, Things], object]] = {
     ("sla", "pk"): _pk_by_name,
     ("accounts", "token"): lambda name, things: things.invitation_token,
     ("accounts:switch", "slug"): lambda name, things: things.widget.tenant.slug,
-    ("conversations:attachment", "pk"): lambda name, things: things.attachment.pk,
+    ("conversations", "pk"): lambda name, things: things.attachment.pk,
     ("conversations", "signature"): lambda name, things: signed_path(things.attachment).split("/")[-2],
     ("knowledge:help-article", "slug"): lambda name, things: things.help_article.slug,
     ("knowledge", "tenant_slug"): lambda name, things: things.widget.tenant.slug,

@@ -46,8 +46,8 @@ class Attachment(models.Model):
 
     @property
     def kind(self) -> str:
-        """How it can be shown: `image`, `audio`, `video`, `pdf` or `file`."""
+        """How it can be shown: `image`, `audio`, `video`, `pdf`, `text` or `file`."""
         if self.content_type == "application/pdf":
             return "pdf"
         family = self.content_type.partition("/")[0]
-        return family if family in ("image", "audio", "video") else "file"
+        return family if family in ("image", "audio", "video", "text") else "file"

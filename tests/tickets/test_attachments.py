@@ -266,3 +266,61 @@ def test_what_is_no_picture_is_a_download_and_nothing_runs(ticket, bob, signed_i
         assert response["Content-Disposition"].startswith(kind)
         assert "sandbox" in response["Content-Security-Policy"]
         b"".join(response)
+
+
+PDF = b"%PDF-1.4\n1 0 obj << /Type /Catalog >> endobj\n%%EOF"
+
+
+def preview(client, ticket: Ticket, given: SimpleUploadedFile):
+    return client.get(reverse("conversations:attachment-preview", args=[upload(client, ticket, given)]))
+
+
+def test_a_pdf_can_be_looked_at_in_the_hub_and_runs_nothing_there(ticket, bob, signed_in) -> None:
+    response = preview(signed_in(bob), ticket, file("invoice.pdf", PDF))
+
+    assert b"".join(response) == PDF
+    assert response["Content-Type"] == "application/pdf"
+    assert response["Content-Disposition"] == 'inline; filename="invoice.pdf"'
+    assert response["Content-Security-Policy"].startswith("default-src 'none'")
+    assert "frame-ancestors 'self'" in response["Content-Security-Policy"]
+    assert response["X-Frame-Options"] == "SAMEORIGIN"
+    assert response["X-Content-Type-Options"] == "nosniff"
+
+
+def test_what_only_calls_itself_a_pdf_never_gets_so_far(ticket, bob, signed_in) -> None:
+    given = {"upload": file("invoice.pdf", b"<script>alert(1)</script>")}
+
+    assert signed_in(bob).post(url("file-upload", ticket), given).status_code == 422
+
+
+def test_a_text_shows_its_first_lines_and_no_markup_of_it(ticket, bob, signed_in) -> None:
+    lines = "\n".join(f"<b>größe</b> {number}" for number in range(200))
+
+    shown = preview(signed_in(bob), ticket, file("a.log", lines.encode())).content.decode()
+
+    assert "&lt;b&gt;größe&lt;/b&gt; 0" in shown
+    assert "&lt;/b&gt; 4" not in shown
+    assert shown.strip().endswith("…")
+
+
+@pytest.mark.parametrize(
+    ("content", "shown"),
+    [
+        (b"\xef\xbb\xbfa;b\n1;2", "a;b\n1;2"),
+        ("Größe".encode("cp1252"), "Größe"),
+        (b"x" * 2047 + "ö".encode() + b"y" * 100, "xxx"),
+    ],
+)
+def test_a_text_is_read_as_it_was_written(ticket, bob, signed_in, content, shown) -> None:
+    answer = preview(signed_in(bob), ticket, file("a.csv", content)).content.decode()
+
+    assert shown in answer
+    assert "\ufeff" not in answer
+    assert "Ã" not in answer
+
+
+def test_of_other_files_and_for_other_people_there_is_no_preview(ticket, bob, charlie, signed_in) -> None:
+    assert preview(signed_in(bob), ticket, file("cat.png", PNG)).status_code == 404
+    pk = upload(signed_in(bob), ticket, file("invoice.pdf", PDF))
+    path = reverse("conversations:attachment-preview", args=[pk])
+    assert signed_in(charlie).get(path).status_code == 404
