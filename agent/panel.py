@@ -35,6 +35,14 @@ WHY = {
     EscalationReason.MANUAL: _("A member handed it over."),
 }
 WHO = {"customer": _("Customer"), "ai": _("AI"), "member": _("Team")}
+KINDS = {
+    "asked_back": _("The AI asked back"),
+    "answered": _("The AI answered"),
+    "replied": _("The team replied"),
+    "handed_over_at": _("Handed over at"),
+    "nearest": _("Nearest articles, not enough for an answer"),
+    "unanswered": _("Not answered"),
+}
 
 
 @dataclass(frozen=True)
@@ -42,8 +50,8 @@ class ShownLine:
     """A line of a summary or brief. `messages` are those it rests on and that are still there."""
 
     part: str
-    kind: str
     text: str
+    label: str = ""
     who: str = ""
     messages: tuple[int, ...] = ()
     sources: tuple[dict[str, str], ...] = field(default=())
@@ -96,10 +104,10 @@ def _digest_context(ticket: Ticket) -> dict[str, Any]:
     is_quoted = summary is not None and summary.engine == "local"
     return {
         "summary": summary,
-        "summary_lines": list(_shown(summary.lines, authors, with_who=is_quoted)) if summary else [],
+        "told": _by_part(_shown(summary.lines, authors, with_who=is_quoted)) if summary else {},
         "since": since(summary, ticket) if summary and summary.made_at else None,
         "brief": brief,
-        "brief_lines": list(_shown(brief.lines, authors)) if brief else [],
+        "briefed": _by_part(_shown(brief.lines, authors)) if brief else {},
         "escalation": escalation,
         "why": WHY[EscalationReason(escalation.data["reason"])] if escalation else "",
         "brief_is_due": escalation is not None and escalation.created_at > timezone.now() - BRIEF_WITHIN,
@@ -128,6 +136,13 @@ def _authors(ticket: Ticket, lines: Iterable[dict[str, Any]]) -> dict[int, str]:
     return dict(there.values_list("pk", "author")) if wanted else {}
 
 
+def _by_part(lines: Iterable[ShownLine]) -> dict[str, list[ShownLine]]:
+    parts: dict[str, list[ShownLine]] = {}
+    for line in lines:
+        parts.setdefault(line.part, []).append(line)
+    return parts
+
+
 def _shown(
     lines: Iterable[dict[str, Any]], authors: dict[int, str], *, with_who: bool = False
 ) -> Iterable[ShownLine]:
@@ -137,8 +152,8 @@ def _shown(
         if messages or not line["message_ids"]:
             yield ShownLine(
                 part=line["part"],
-                kind=line.get("kind", ""),
                 text=line["text"],
+                label=str(KINDS.get(line.get("kind", ""), "")),
                 who=str(WHO.get(authors[messages[0]], "")) if with_who and messages else "",
                 messages=messages,
                 sources=tuple(line.get("sources", ())),

@@ -13,6 +13,7 @@ from agent.summary import ask_for_summary
 from tickets.access import get_ticket
 from tickets.models import Ticket
 from tickets.views.answers import refuse
+from tickets.views.detail import beside, ticket_context
 
 
 @require_safe
@@ -20,7 +21,7 @@ from tickets.views.answers import refuse
 def panel(request: MemberRequest, number: int) -> HttpResponse:
     """The AI's side of a ticket: its brief, a draft, a summary, and each decision with its trace."""
     ticket = get_ticket(request.member, number)
-    return render(request, "agent/panel.html", panel_context(request.member, ticket))
+    return _drawn(request, ticket)
 
 
 @require_POST
@@ -37,13 +38,16 @@ def draft(request: MemberRequest, number: int) -> HttpResponse:
 @require_POST
 @agent_required
 def use_draft(request: MemberRequest, number: int, pk: int) -> HttpResponse:
-    """The page puts the draft's text into the composer when this says yes."""
+    """The page puts its text into the composer when this says yes; without scripts it is there already."""
     ticket = get_ticket(request.member, number)
     try:
-        take_draft(get_draft(ticket, pk), by=request.member)
+        taken = take_draft(get_draft(ticket, pk), by=request.member)
     except DraftRefused as refusal:
         return refuse(request, str(refusal), ticket)
-    return _panel(request, ticket)
+    if request.htmx:
+        return _drawn(request, ticket)
+    context = ticket_context(request.member, ticket) | {"typed": taken.text, **beside(request)}
+    return render(request, "tickets/detail.html", context)
 
 
 @require_POST
@@ -63,6 +67,10 @@ def summarise(request: MemberRequest, number: int) -> HttpResponse:
 
 
 def _panel(request: MemberRequest, ticket: Ticket) -> HttpResponse:
-    if not request.htmx:
-        return redirect(ticket)
-    return render(request, "agent/panel.html", panel_context(request.member, ticket))
+    return _drawn(request, ticket) if request.htmx else redirect("agent:panel", ticket.number)
+
+
+def _drawn(request: MemberRequest, ticket: Ticket) -> HttpResponse:
+    """The panel; without htmx as a page of its own."""
+    context = panel_context(request.member, ticket) | {"piece": "agent/panel.html"}
+    return render(request, context["piece"] if request.htmx else "tickets/message_page.html", context)

@@ -1,6 +1,17 @@
 from django.urls import include, path
 
-from tickets.views import actions, bulk, detail, index, presence, saved, snoozing, undoing, writing
+from tickets.views import (
+    actions,
+    bulk,
+    bulk_pages,
+    detail,
+    index,
+    presence,
+    saved,
+    snoozing,
+    undoing,
+    writing,
+)
 
 app_name = "tickets"
 
@@ -9,6 +20,7 @@ urlpatterns = [
     path("", index.ticket_list, name="list"),
     path("views/", index.views, name="views"),
     path("filters/", index.filter_panel, name="filters"),
+    path("bulk/choose/", bulk_pages.choose, name="bulk-choose"),
     path("bulk/menu/", bulk.menu, name="bulk-menu"),
     path("bulk/latest/", bulk.latest, name="bulk-latest"),
     path("bulk/<int:pk>/", bulk.progress, name="bulk-progress"),

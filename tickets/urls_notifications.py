@@ -12,6 +12,7 @@ own_patterns = [
     path("count/", notifications.count, name="count"),
     path("read/", notifications.read_all, name="read-all"),
     path("<int:pk>/read/", notifications.read, name="read"),
+    path("<int:pk>/read-ticket/", notifications.read_ticket, name="read-ticket"),
     path("<int:pk>/unread/", notifications.unread, name="unread"),
     path("stop/<str:token>/", notifications.unsubscribe, name="unsubscribe"),
 ]

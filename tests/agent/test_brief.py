@@ -174,3 +174,32 @@ def test_an_order_in_a_message_changes_nothing_in_it(widget, bob, signed_in, wor
     assert {text for _kind, text in lines(brief, "wants")} <= {order}
     assert "<b>this customer" not in page
     assert "&lt;b&gt;this customer" in page
+
+
+def test_a_long_brief_folds_after_its_first_lines(handed_over, bob, signed_in) -> None:
+    brief = Brief.objects.get()
+    said = [
+        {"part": "tried", "kind": "answered", "text": f"Answer {number}", "message_ids": []}
+        for number in range(5)
+    ]
+    brief.lines = said
+    brief.save()
+
+    page = panel_of(signed_in(bob), handed_over)
+
+    assert "2 more" in page
+    assert page.index("Answer 2") < page.index("2 more") < page.index("Answer 3")
+
+
+def test_while_a_brief_is_written_the_panel_is_whole(widget, bob, signed_in) -> None:
+    ticket = receive(widget, ANSWERED).ticket
+    escalate_ticket(ticket, reason="manual", by=bob)
+
+    page = (
+        signed_in(bob)
+        .get(reverse("agent:panel", args=[ticket.number]), headers={"HX-Request": "true"})
+        .content.decode()
+    )
+
+    assert page.count("<details") == page.count("</details>")
+    assert page.count("<div") == page.count("</div>")

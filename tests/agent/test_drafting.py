@@ -41,7 +41,7 @@ def draft_url(ticket: Ticket, verb: str = "draft", *more: object) -> str:
 
 
 def panel_of(client, ticket: Ticket) -> str:
-    return client.get(draft_url(ticket, "panel")).content.decode()
+    return client.get(draft_url(ticket, "panel"), headers=HTMX).content.decode()
 
 
 def test_a_draft_is_worded_from_an_article_and_shown_with_its_source(ticket, browser, bob, work_off) -> None:
@@ -412,3 +412,20 @@ def written(ticket: Ticket, by, work_off) -> Draft:
     work_off()
     draft.refresh_from_db()
     return draft
+
+
+def test_without_scripts_the_panel_is_a_page_and_a_draft_comes_filled_into_the_reply(
+    ticket, browser, work_off
+) -> None:
+    assert draft_url(ticket, "panel") in browser.get(ticket.get_absolute_url()).content.decode()
+    asked = browser.post(draft_url(ticket), follow=True)
+    assert asked.redirect_chain[-1][0] == draft_url(ticket, "panel")
+    assert "Look again" in asked.content.decode()
+    work_off()
+    draft = Draft.objects.get()
+    assert b"<html" in browser.get(draft_url(ticket, "panel")).content
+
+    used = browser.post(draft_url(ticket, "draft-use", draft.pk))
+
+    assert used.context["typed"] == draft.text
+    assert "5 working days" in used.content.decode().split('id="composer-text"')[1].split("</textarea>")[0]

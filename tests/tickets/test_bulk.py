@@ -333,3 +333,39 @@ def test_more_rows_than_a_page_can_tick_are_refused_in_words(tickets, bob, signe
     response = act(signed_in(bob), "resolve", number=list(range(1, 600)))
 
     assert "at most 500" in response.headers["HX-Trigger"]
+
+
+def test_without_scripts_many_are_changed_by_plain_pages(tickets, bob, launchpad, signed_in) -> None:
+    client = signed_in(bob)
+    Tag.objects.create(tenant=launchpad, name="VIP")
+    listed = client.get(reverse("tickets:list")).content.decode()
+    assert reverse("tickets:bulk-choose") in listed
+
+    chosen = {"number": [1001, 1003], "query": "view=open"}
+    page = client.post(reverse("tickets:bulk-choose"), chosen).content.decode()
+    assert "Change 2 tickets" in page
+    for verb in ("resolve", "reopen", "pending", "assign", "priority", "snooze", "tag"):
+        assert reverse("tickets:bulk", args=[verb]) in page
+    assert set(statuses().values()) == {"open"}
+
+    done = client.post(reverse("tickets:bulk", args=["resolve"]), chosen, follow=True)
+    assert statuses() == {1001: "resolved", 1002: "open", 1003: "resolved", 1004: "open"}
+    assert "2 tickets changed" in done.content.decode()
+    address = reverse("tickets:bulk-undo", args=[BulkAction.objects.get().pk])
+    assert f'action="{address}"' in done.content.decode()
+
+    undone = client.post(address, follow=True)
+    assert set(statuses().values()) == {"open"}
+    assert "Taken back" in undone.content.decode()
+
+
+def test_without_scripts_a_refusal_is_said_above_the_list(tickets, bob, signed_in) -> None:
+    response = signed_in(bob).post(reverse("tickets:bulk", args=["resolve"]), follow=True)
+
+    assert response.redirect_chain[-1][0] == reverse("tickets:list")
+    assert "Choose at least one ticket." in response.content.decode()
+
+
+def test_readers_and_outsiders_choose_nothing(tickets, vera, signed_in) -> None:
+    assert signed_in(vera).post(reverse("tickets:bulk-choose")).status_code == 403
+    assert signed_in(vera).get(reverse("tickets:bulk-choose")).status_code == 405

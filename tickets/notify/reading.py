@@ -17,6 +17,8 @@ from tickets.notify.querysets import NotificationQuerySet
 
 PAGE_SIZE = 50
 NEW_AT_MOST = 100
+# One ticket seldom gives rise to more kinds of notifications at once.
+ROWS_A_LINE = 4
 
 
 @dataclass(frozen=True)
@@ -26,6 +28,14 @@ class Page:
     new: list[Notification]
     earlier: list[Notification]
     older_than: int | None
+
+
+@dataclass
+class Told:
+    """What a member was told of one ticket: the newest, and how many `more` are new like it (or read)."""
+
+    newest: Notification
+    more: int = 0
 
 
 def _of(member: Member) -> NotificationQuerySet[Notification]:
@@ -43,11 +53,17 @@ def count_unread(member: Member) -> int:
     return len(_of(member).unread().values_list("pk", flat=True)[: NEW_AT_MOST + 1])
 
 
-def latest_of(member: Member, most: int) -> list[Notification]:
-    """The newest, unread before read."""
-    new = list(_of(member).unread().with_their_words().latest_first()[:most])
+def latest_of(member: Member, most: int) -> list[Told]:
+    """The newest, unread before read; what is told of one ticket is one line."""
+    looked_at = most * ROWS_A_LINE
+    new = list(_of(member).unread().with_their_words().latest_first()[:looked_at])
     read = _of(member).exclude(read_at=None).with_their_words().latest_first()
-    return new + list(read[: most - len(new)])
+    lines: dict[int, Told] = {}
+    for row in new + list(read[: looked_at - len(new)]):
+        told = lines.setdefault(row.ticket_id, Told(row))
+        if row is not told.newest and row.is_unread == told.newest.is_unread:
+            told.more += 1
+    return list(lines.values())[:most]
 
 
 def page_of(member: Member, *, before: int | None = None) -> Page:

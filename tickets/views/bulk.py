@@ -3,7 +3,8 @@ from __future__ import annotations
 from typing import Any
 
 from django import forms
-from django.http import Http404, HttpResponse, HttpResponseBadRequest, QueryDict
+from django.contrib import messages
+from django.http import Http404, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
@@ -30,14 +31,17 @@ NUMBERS_AT_MOST = 500
 @agent_required
 def menu(request: MemberRequest) -> HttpResponse:
     """What can be done with a selection; read only when somebody selects."""
-    context = {
-        "owners": Member.objects.for_tenant(request.member.tenant).who_answer(),
-        "teams": Team.objects.for_tenant(request.member.tenant),
-        "tags": Tag.objects.for_tenant(request.member.tenant),
+    return render(request, "tickets/_bulk_menu.html", choices_of(request.member))
+
+
+def choices_of(member: Member) -> dict[str, Any]:
+    return {
+        "owners": Member.objects.for_tenant(member.tenant).who_answer(),
+        "teams": Team.objects.for_tenant(member.tenant),
+        "tags": Tag.objects.for_tenant(member.tenant),
         "priorities": Ticket.Priority,
-        "moments": moments(request.member),
+        "moments": moments(member),
     }
-    return render(request, "tickets/_bulk_menu.html", context)
 
 
 @require_POST
@@ -56,7 +60,8 @@ def start(request: MemberRequest, verb: str) -> HttpResponse:
 @require_safe
 @agent_required
 def progress(request: MemberRequest, pk: int) -> HttpResponse:
-    return render(request, "tickets/_bulk_strip.html", {"bulk": _own(request, pk)})
+    template = "tickets/_bulk_strip.html" if request.htmx else "tickets/bulk_progress.html"
+    return render(request, template, {"bulk": _own(request, pk)})
 
 
 @require_safe
@@ -121,13 +126,14 @@ def _valid(form: forms.Form) -> dict[str, Any]:
 
 def _started(request: MemberRequest, bulk: BulkAction) -> HttpResponse:
     if not request.htmx:
-        return redirect("tickets:list")
+        return redirect("tickets:bulk-progress", bulk.pk)
     response = render(request, "tickets/_bulk_strip.html", {"bulk": bulk})
     return trigger_client_event(response, "selection:clear")
 
 
 def _refused(request: MemberRequest, why: str) -> HttpResponse:
     if not request.htmx:
-        return HttpResponseBadRequest(why)
+        messages.error(request, why)
+        return redirect("tickets:list")
     strip = render(request, "tickets/_bulk_strip.html", {"bulk": latest_bulk(request.member)})
     return with_toast(strip, why, level="warning")

@@ -35,8 +35,8 @@ def notification_list(request: MemberRequest) -> HttpResponse:
 @member_required
 def panel(request: MemberRequest) -> HttpResponse:
     """The newest, for the menu under the bell."""
-    rows = reading.latest_of(request.member, PANEL_SIZE)
-    return render(request, "tickets/notifications/panel.html", {"rows": rows})
+    lines = reading.latest_of(request.member, PANEL_SIZE)
+    return render(request, "tickets/notifications/panel.html", {"lines": lines})
 
 
 @require_safe
@@ -53,6 +53,16 @@ def count(request: MemberRequest) -> HttpResponse:
 def read(request: MemberRequest, pk: int) -> HttpResponse:
     notification = reading.get_notification(request.member, pk)
     reading.mark_read(notification)
+    return _row(request, notification)
+
+
+@require_POST
+@member_required
+def read_ticket(request: MemberRequest, pk: int) -> HttpResponse:
+    """This one, and all else that is new of its ticket."""
+    notification = reading.get_notification(request.member, pk)
+    reading.mark_ticket_read(request.member, notification.ticket)
+    notification.refresh_from_db(fields=["read_at"])
     return _row(request, notification)
 
 

@@ -1,20 +1,4 @@
-// The AI's panel is drawn anew whenever its ticket changes: what was opened in it stays open, what was closed closed.
 // <form data-use-draft="text" data-composer-key="ticket-7">: once the hub agreed, the text goes into the reply.
-const opened = new Map();
-
-// Not the toggle event: that also comes for what is drawn open.
-document.addEventListener("click", ({ target }) => {
-  const details = target.closest?.("#ai-panel summary")?.parentElement;
-  if (details?.id) opened.set(details.id, !details.open);
-});
-
-document.addEventListener("htmx:afterSwap", ({ detail: { target } }) => {
-  // Going back in history settles the whole page, and has no target.
-  if (target?.id !== "ai-panel") return;
-  for (const details of target.querySelectorAll("details[id]")) {
-    if (opened.has(details.id)) details.open = opened.get(details.id);
-  }
-});
 
 /** Behind what is typed already, as a reply: a draft is meant for the customer. */
 function write(composer, text) {

@@ -143,6 +143,15 @@ def test_the_tickets_page_shows_the_rating(resolved, vera, signed_in) -> None:
     assert "2 of 5" in client.get(reverse("tickets:live", args=[resolved.number])).content.decode()
 
 
+def test_a_long_comment_folds_and_is_there_as_a_whole(resolved, bob, signed_in) -> None:
+    rate(resolved, rating=2, comment="Slow " * 100 + "at last")
+
+    page = signed_in(bob).get(reverse("tickets:detail", args=[resolved.number])).content.decode()
+
+    assert "The whole comment" in page
+    assert page.count("at last") == 1
+
+
 def test_a_ticket_that_was_never_asked_about_shows_no_card(ticket, bob, signed_in) -> None:
     page = signed_in(bob).get(reverse("tickets:detail", args=[ticket.number])).content.decode()
 

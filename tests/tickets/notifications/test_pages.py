@@ -106,6 +106,27 @@ def test_the_panel_shows_the_newest(notification, bob, signed_in) -> None:
     assert b"Alice assigned it to you" in signed_in(bob).get(url("panel"), headers=HTMX).content
 
 
+def test_what_the_panel_tells_of_one_ticket_is_one_line(
+    notification, ticket, widget, bob, alice, signed_in
+) -> None:
+    tenant, client = ticket.tenant, signed_in(bob)
+    for kind in ("replied", "escalated"):
+        Notification.objects.create(tenant=tenant, member=bob, ticket=ticket, kind=kind)
+    other = receive(widget, "Something else").ticket
+    Notification.objects.create(tenant=tenant, member=bob, ticket=other, kind="replied")
+    theirs = Notification.objects.create(tenant=tenant, member=alice, ticket=ticket, kind="replied")
+
+    panel = client.get(url("panel"), headers=HTMX).content.decode()
+    assert panel.count("data-list-item") == 2
+    assert panel.count("and 2 more") == 1
+
+    row = client.post(url("read-ticket", notification.pk), headers=HTMX).content
+    assert b"data-unread" not in row
+    unread = Notification.objects.filter(read_at=None)
+    assert set(unread.values_list("member", "ticket")) == {(bob.pk, other.pk), (alice.pk, ticket.pk)}
+    assert client.post(url("read-ticket", theirs.pk)).status_code == 404
+
+
 def test_one_is_marked_as_read_and_as_new_again(notification, bob, signed_in) -> None:
     client = signed_in(bob)
 
