@@ -1,6 +1,6 @@
 // The keyboard: j/k walk a [data-list], x selects the row, / goes to [data-search],
 // ? opens the sheet that lists them (dialog[data-keys]), and any [data-shortcut="r"] is pressed (or focused, if it
-// is a field) by its key.
+// is a field) by its key. Escape leaves a field for the [data-arrival].
 function isTyping(target) {
   return target.closest("input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable=true], dialog");
 }
@@ -62,6 +62,14 @@ function help() {
   return Boolean(sheet);
 }
 
+/** From a field back to the keys: the hands are at the name of what is open. */
+function leave(field) {
+  const name = document.querySelector("[data-arrival]");
+  if (!name || !isTyping(field) || field.closest("dialog, [popover], details[open], [data-message-edit]")) return false;
+  name.focus({ preventScroll: true });
+  return true;
+}
+
 const KEYS = { j: () => walk(1), k: () => walk(-1), x: select, "/": search, "?": help };
 
 document.addEventListener("keydown", (event) => {
@@ -72,6 +80,7 @@ document.addEventListener("keydown", (event) => {
     event.target.blur();
     return;
   }
+  if (event.key === "Escape" && leave(event.target)) return event.preventDefault();
   if (isTyping(event.target)) return;
   const handled = KEYS[event.key] ? KEYS[event.key]() : shortcut(event.key);
   if (handled) event.preventDefault();

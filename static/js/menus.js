@@ -1,7 +1,14 @@
-// <details data-menu>: closes on a click elsewhere, on Escape (focus returns to the button), and when another opens.
+// <details data-menu>: closes on a click elsewhere, on its [data-menu-close] and on Escape (focus returns to the button), and when another opens.
 const opened = () => document.querySelectorAll("details[data-menu][open]");
 
+function close(menu) {
+  menu.open = false;
+  menu.querySelector("summary").focus();
+}
+
 document.addEventListener("click", (event) => {
+  const closer = event.target.closest("[data-menu-close]");
+  if (closer) return close(closer.closest("details"));
   for (const menu of opened()) {
     const inPanel = event.target.closest(".menu-panel");
     const stays = event.target.closest("[data-theme-choice], label, input, select, textarea, [data-menu-stays]");
@@ -21,8 +28,7 @@ document.addEventListener("keydown", (event) => {
   const menu = event.target.closest?.("details[data-menu][open]") || opened()[0];
   if (!menu) return;
   if (event.key === "Escape") {
-    menu.open = false;
-    menu.querySelector("summary").focus();
+    close(menu);
     event.preventDefault();
   } else if (event.key === "ArrowDown" || event.key === "ArrowUp") {
     if (event.target.matches("input, select, textarea")) return;

@@ -129,3 +129,28 @@ def test_a_file_that_is_taken_back_leaves_the_keyboard_in_the_text(bob: Page, nu
 
     expect(bob.locator("#composer-files li")).to_have_count(0)
     expect(bob.locator("#composer-text")).to_be_focused()
+
+
+def test_every_part_of_a_ticket_is_reached_by_a_key(bob: Page, numbers: list[str]) -> None:
+    composer = bob.locator("#composer-text")
+    bob.keyboard.press("r")
+    expect(composer).to_be_focused()
+    bob.keyboard.press("Escape")
+    expect(bob.locator(TITLE)).to_be_focused()
+
+    for key, field in (
+        ("l", "#tag-name"),
+        ("c", "#ticket-category"),
+        ("T", "#ticket-team"),
+        ("a", "#ticket-owner"),
+    ):
+        bob.keyboard.press(key)
+        expect(bob.locator(field)).to_be_focused()
+        bob.keyboard.press("Escape")
+    for key, words in (("M", "Merge #"), ("L", "Link #"), ("S", "Split messages of #")):
+        bob.keyboard.press(key)
+        expect(bob.get_by_role("heading", name=words)).to_be_visible()
+        bob.keyboard.press("Escape")
+        expect(bob.get_by_role("heading", name=words)).to_be_hidden()
+    bob.keyboard.press("?")
+    expect(bob.get_by_role("dialog", name="Keyboard")).to_contain_text("Merge it into another")

@@ -187,10 +187,11 @@ def test_the_sheet_of_keys_opens_and_closes(live_hub: str, bob: Page) -> None:
     expect(bob.get_by_role("dialog", name="Keyboard")).to_be_hidden()
 
 
+@pytest.mark.parametrize("width", [320, 390])
 def test_on_a_phone_the_filters_fit_and_nothing_scrolls_sideways(
-    live_hub: str, open_browser: Callable[..., Page], sign_in: Callable[[Page, str], None]
+    live_hub: str, open_browser: Callable[..., Page], sign_in: Callable[[Page, str], None], width: int
 ) -> None:
-    page = open_browser(viewport={"width": 390, "height": 844})
+    page = open_browser(viewport={"width": width, "height": 844})
     sign_in(page, BOB)
     page.goto(f"{live_hub}/conversations/tickets/?view=open")
 
@@ -201,5 +202,11 @@ def test_on_a_phone_the_filters_fit_and_nothing_scrolls_sideways(
     box = panel.bounding_box()
     assert box is not None
     assert box["x"] >= 0
-    assert box["x"] + box["width"] <= 390
+    assert box["x"] + box["width"] <= width
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    panel.get_by_label("Pending", exact=True).check()
+    show = panel.get_by_role("button", name="Show tickets")
+    expect(show).to_be_in_viewport(ratio=1)
+    show.click()
+    expect(panel).to_be_hidden()
+    expect(page.get_by_title(re.compile("Without State: Pending"))).to_be_visible()
