@@ -30,6 +30,7 @@ INSTALLED_APPS = [
     "agent",
     "tickets",
     "knowledge",
+    "guidance",
     "conversations",
     "ai",
     "accounts",
