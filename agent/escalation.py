@@ -5,24 +5,36 @@ from __future__ import annotations
 from django.db import transaction
 
 from agent import wording
+from agent.guiding.routing import route_of
+from agent.handover_mail import mail_later
 from conversations.models import Customer
 from conversations.sharing import is_shared
+from guidance.evaluation import PlayRule
 from tickets.models import Ticket, TicketEvent
 from tickets.services import escalate_ticket, post_hub_message
 
 
 @transaction.atomic
 def hand_over(
-    *, ticket: Ticket, reason: str, customer: Customer | None, actor: str = TicketEvent.Actor.AI
+    *,
+    ticket: Ticket,
+    reason: str,
+    customer: Customer | None,
+    actor: str = TicketEvent.Actor.AI,
+    rule: PlayRule | None = None,
 ) -> Ticket:
     """Escalate and tell the customer the reference; an escalated ticket is neither again.
 
+    A playbook's `rule` says where it goes and what the customer reads.
     `reason` is an EscalationReason; `customer` who wrote or asked; `actor` says whose wish it was, the AI's
     or the customer's. Of several customers who share the ticket, each is told what concerns them.
     """
-    ticket, is_new = escalate_ticket(ticket, reason=reason, actor=actor)
+    route = route_of(rule, ticket) if rule else None
+    ticket, is_new = escalate_ticket(ticket, reason=reason, actor=actor, route=route)
     if ticket.escalated_at is None:
         return ticket
+    if is_new and rule:
+        mail_later(TicketEvent.objects.filter(ticket=ticket, kind=TicketEvent.Kind.ESCALATED).latest("pk"))
     # One hand-over, one message: its moment names it.
     source_id = f"handed-over:{ticket.escalated_at.isoformat()}"
     is_for_one = is_shared(ticket.discussion_id)
@@ -32,7 +44,7 @@ def hand_over(
         post_hub_message(
             ticket,
             author="system",
-            body=wording.handed_over(ticket, reason),
+            body=wording.handed_over(ticket, reason, said=rule.message if rule else ""),
             source_id=source_id,
             to=customer,
         )

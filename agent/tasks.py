@@ -3,6 +3,7 @@ from __future__ import annotations
 from agent.brief import write_brief
 from agent.drafting.settling import settle_drafts
 from agent.drafting.writing import give_up_draft, write_draft
+from agent.handover_mail import give_up_mail, mail_handover
 from agent.respond import give_up, respond
 from agent.summary import give_up_summary, write_summary
 from conversations.jobs import Claim, job
@@ -32,3 +33,8 @@ def summary_job(claim: Claim, *, summary_id: int, ask: int) -> None:
 @job("agent.brief", attempts=4)
 def brief_job(claim: Claim, *, event_id: int) -> None:
     write_brief(claim, event_id=event_id)
+
+
+@job("agent.mail_handover", attempts=8, on_failure=give_up_mail)
+def mail_handover_job(claim: Claim, *, event_id: int) -> None:
+    mail_handover(claim, event_id=event_id)

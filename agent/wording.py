@@ -7,8 +7,11 @@ from django.utils.translation import gettext as _
 from tickets.models import EscalationReason, Ticket
 
 
-def handed_over(ticket: Ticket, reason: str) -> str:
-    """The hand-over, with the reference the ticket really has."""
+def handed_over(ticket: Ticket, reason: str, *, said: str = "") -> str:
+    """The hand-over, with the reference the ticket really has. `said` is what a playbook's rule says of it;
+    of a danger it is said besides."""
+    if said and reason != EscalationReason.SAFETY:
+        return said + "\n\n" + _("Your reference is %(reference)s.") % {"reference": ticket.reference}
     texts = {
         EscalationReason.SAFETY: _(
             "If anyone is in danger, leave the place and call the emergency services now. The team has been "
@@ -25,7 +28,8 @@ def handed_over(ticket: Ticket, reason: str) -> str:
         "This needs a person, so it has been handed to the team. They will answer you here; your reference "
         "is %(reference)s."
     )
-    return texts.get(EscalationReason(reason), default) % {"reference": ticket.reference}
+    words = texts.get(EscalationReason(reason), default) % {"reference": ticket.reference}
+    return f"{words}\n\n{said}" if said else words
 
 
 def greeting() -> str:

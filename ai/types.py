@@ -32,13 +32,18 @@ class Source(Frozen):
 
 
 class AnswerRequest(Frozen):
-    """`question` stands alone (rewritten with the history where needed); `sources` are best first."""
+    """`question` stands alone (rewritten with the history where needed); `sources` are best first.
+
+    `guidance` is what the company wants of the wording. `languages` are those in which a customer may be
+    answered, the first of them for everybody else; empty for `language` alone.
+    """
 
     question: str
     history: tuple[Turn, ...] = ()
     sources: tuple[Source, ...] = ()
     guidance: str = ""
     language: str = "en"
+    languages: tuple[str, ...] = ()
 
 
 class Sentence(Frozen):

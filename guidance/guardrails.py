@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from guidance.matching import Word, find, fold, mentions, words_of
-from guidance.models.rule import Rule
+from guidance.models.rule import BLOCKING, Rule
 from guidance.negation import is_denied
 
 
@@ -21,6 +21,10 @@ class Guardrail:
     phrases: tuple[str, ...]
     sentence: str
     pack: str
+
+    @property
+    def blocks(self) -> bool:
+        return self.kind in BLOCKING
 
     @property
     def words(self) -> str:
@@ -65,11 +69,7 @@ def check(text: str, rules: Sequence[Guardrail], *, about: str = "") -> Checked:
             text = f"{text}\n\n{rule.sentence.strip()}" if finding.fired else text
             findings.append(finding)
     words = words_of(fold(text))
-    forbidden = [
-        _look_for(words, rule)
-        for rule in rules
-        if rule.kind in (Rule.Kind.MUST_NOT_PROMISE, Rule.Kind.FORBIDDEN_TOPIC)
-    ]
+    forbidden = [_look_for(words, rule) for rule in rules if rule.blocks]
     blocked_by = next((finding for finding in forbidden if finding.fired), None)
     return Checked(text, (*findings, *forbidden), blocked_by)
 

@@ -10,6 +10,7 @@ from django.db import transaction
 from accounts.locking import lock
 from agent.drafting.asking import tell_pages
 from agent.drafting.question import load_question
+from agent.guiding.guide import Guide, guidance_for
 from agent.models import FAIRLY_SURE, Draft, Run
 from agent.respond.decide import Decision, citations_of, look_up, word_answer
 from agent.respond.recording import record_run
@@ -65,15 +66,20 @@ def _think(situation: Situation, trace: Trace) -> Decision:
     retrieval = look_up(situation, trace)
     if not retrieval.hits:
         return Decision(Run.Decision.OFFER, "No published article matches.", retrieval=retrieval)
-    answer = word_answer(situation, retrieval, trace, tool="draft")
+    guide = Guide(guidance_for(situation))
+    answer = word_answer(situation, retrieval, trace, guidance=guide.guidance, tool="draft")
+    checked = guide.check(answer, trace, about=situation.question)
     kept: dict[str, Any] = {"answer": answer, "retrieval": retrieval}
     with trace.step("decide") as found:
         found.update(kind=answer.kind, confidence=answer.confidence, threshold=FAIRLY_SURE)
+    if checked.blocked_by:
+        because = f"{checked.blocked_by.rule.words}. {checked.blocked_by.why}"
+        return Decision(Run.Decision.OFFER, because, **kept)
     # A member reads it before the customer does, so the channel's own threshold does not count here.
     if answer.kind == "answer" and answer.confidence >= FAIRLY_SURE:
         because = f"Confidence {answer.confidence:.2f} carries a draft."
         cited = citations_of(answer, retrieval)
-        return Decision(Run.Decision.SUGGEST, because, body=answer.text, citations=cited, **kept)
+        return Decision(Run.Decision.SUGGEST, because, body=checked.text, citations=cited, **kept)
     if answer.kind == "clarify" and answer.clarifying_question:
         because = "The question is too vague to search for."
         return Decision(Run.Decision.SUGGEST, because, body=answer.clarifying_question, **kept)

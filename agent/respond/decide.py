@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from agent import wording
+from agent.guiding.guide import Guide, load_guide
 from agent.models import Run
 from agent.respond.situation import Situation
 from agent.respond.trace import Trace
@@ -14,6 +15,9 @@ from ai import engine
 from ai.models import AISettings
 from ai.types import Answer, AnswerRequest, Source
 from conversations.models import Channel
+from guidance.compiling import Guidance
+from guidance.evaluation import PlayRule
+from guidance.guardrails import Checked
 from knowledge.retrieval import Hit, Retrieval, retrieve
 from tickets.models import EscalationReason
 
@@ -29,6 +33,7 @@ class Decision:
     answer: Answer | None = None
     retrieval: Retrieval | None = None
     citations: list[dict[str, Any]] = field(default_factory=list)
+    rule: PlayRule | None = None
 
     @property
     def confidence(self) -> float | None:
@@ -36,12 +41,18 @@ class Decision:
 
 
 def decide(situation: Situation, trace: Trace) -> Decision:
-    """Safety, then what the customer wants, then what the knowledge says, each a step of the trace."""
-    return (
-        _decide_by_safety(situation, trace)
-        or _decide_by_wish(situation, trace)
-        or _decide_by_knowledge(situation, trace)
+    """Safety, then what the customer wants, the team's playbooks, and what the knowledge says, each a step
+    of the trace. Whatever it is handed over for, the playbook's rule that fires says where to."""
+    guide = load_guide(situation)
+    decision = _decide_by_safety(situation, trace) or _decide_by_wish(situation, trace)
+    rule = guide.before_answer(trace)
+    decision = (
+        decision
+        or _decide_by_playbook(rule)
+        or _decide_by_small_talk(situation)
+        or _decide_by_knowledge(situation, guide, trace)
     )
+    return replace(decision, rule=decision.rule or rule)
 
 
 def _decide_by_safety(situation: Situation, trace: Trace) -> Decision | None:
@@ -70,6 +81,18 @@ def _decide_by_wish(situation: Situation, trace: Trace) -> Decision | None:
         return Decision(
             Run.Decision.ESCALATE, "The AI is off in this channel.", reason=EscalationReason.AI_OFF
         )
+    return None
+
+
+def _decide_by_playbook(rule: PlayRule | None) -> Decision | None:
+    if rule is None:
+        return None
+    because = f"The playbook's rule “{rule.name}” fired."
+    return Decision(Run.Decision.ESCALATE, because, reason=EscalationReason.PLAYBOOK, rule=rule)
+
+
+def _decide_by_small_talk(situation: Situation) -> Decision | None:
+    small_talk = small_talk_in(situation.question)
     if small_talk is SmallTalk.CLOSING:
         return Decision(Run.Decision.IGNORE, "The message asks for nothing.")
     if small_talk is SmallTalk.GREETING and not situation.history:
@@ -77,7 +100,7 @@ def _decide_by_wish(situation: Situation, trace: Trace) -> Decision | None:
     return None
 
 
-def _decide_by_knowledge(situation: Situation, trace: Trace) -> Decision:
+def _decide_by_knowledge(situation: Situation, guide: Guide, trace: Trace) -> Decision:
     retrieval = look_up(situation, trace)
     if not retrieval.hits:
         return Decision(
@@ -86,11 +109,13 @@ def _decide_by_knowledge(situation: Situation, trace: Trace) -> Decision:
             reason=EscalationReason.NO_KNOWLEDGE,
             retrieval=retrieval,
         )
-    answer = word_answer(situation, retrieval, trace)
+    answer = word_answer(situation, retrieval, trace, guidance=guide.guidance)
+    checked = guide.check(answer, trace, about=situation.question)
+    rule = guide.after_answer(trace, answer.confidence)
     with trace.step("decide") as found:
         threshold = situation.ticket.channel.ai_threshold
         found.update(kind=answer.kind, confidence=answer.confidence, threshold=threshold)
-        return _weigh(situation, retrieval, answer, threshold)
+        return _guarded(_weigh(situation, retrieval, answer, threshold), checked, rule)
 
 
 def look_up(situation: Situation, trace: Trace) -> Retrieval:
@@ -107,13 +132,22 @@ def look_up(situation: Situation, trace: Trace) -> Retrieval:
     return retrieval
 
 
-def word_answer(situation: Situation, retrieval: Retrieval, trace: Trace, *, tool: str = "agent") -> Answer:
+def word_answer(
+    situation: Situation,
+    retrieval: Retrieval,
+    trace: Trace,
+    *,
+    guidance: Guidance,
+    tool: str = "agent",
+) -> Answer:
     """What an engine makes of the passages. Raises ai.errors.AIUnavailable."""
     with trace.step("draft") as found:
         request = AnswerRequest(
             question=situation.question,
             history=situation.history,
             language=situation.ticket.tenant.language,
+            languages=guidance.languages,
+            guidance=guidance.as_prompt(),
             sources=tuple(_as_source(hit) for hit in retrieval.hits),
         )
         answer = engine.answer(situation.ticket.tenant, request, tool=tool)
@@ -151,6 +185,31 @@ def _weigh(situation: Situation, retrieval: Retrieval, answer: Answer, threshold
         reason=EscalationReason.LOW_CONFIDENCE,
         answer=answer,
         retrieval=retrieval,
+    )
+
+
+def _guarded(decision: Decision, checked: Checked, rule: PlayRule | None) -> Decision:
+    """The decision as the team's rules leave it: what they block is not said, what they demand is."""
+    if decision.body and checked.blocked_by:
+        because = f"{checked.blocked_by.rule.words}. {checked.blocked_by.why}"
+        return _handed_over(decision, because, EscalationReason.GUARDRAIL, rule)
+    if rule is not None:
+        because = f"The playbook's rule “{rule.name}” fired."
+        return _handed_over(decision, because, EscalationReason.PLAYBOOK, rule)
+    if decision.kind == Run.Decision.REPLY:
+        return replace(decision, body=checked.text)
+    return decision
+
+
+def _handed_over(decision: Decision, because: str, reason: str, rule: PlayRule | None) -> Decision:
+    return replace(
+        decision,
+        kind=Run.Decision.ESCALATE,
+        explanation=because,
+        body="",
+        reason=reason,
+        citations=[],
+        rule=rule,
     )
 
 

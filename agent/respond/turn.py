@@ -15,6 +15,7 @@ from ai.types import join_sentences
 from conversations import live
 from conversations.jobs import Claim
 from conversations.models import Channel, Message
+from guidance.evaluation import PlayRule
 from tickets.models import EscalationReason, Ticket
 from tickets.services import post_hub_message
 from tickets.services.timeline import lock_ticket
@@ -51,8 +52,8 @@ def give_up(*, message_id: int) -> None:
         _hand_over(situation.ticket, situation, EscalationReason.AI_UNAVAILABLE)
 
 
-def _hand_over(ticket: Ticket, situation: Situation, reason: str) -> None:
-    hand_over(ticket=ticket, reason=reason, customer=situation.message.customer)
+def _hand_over(ticket: Ticket, situation: Situation, reason: str, rule: PlayRule | None = None) -> None:
+    hand_over(ticket=ticket, reason=reason, customer=situation.message.customer, rule=rule)
 
 
 def _is_for_people(ticket: Ticket) -> bool:
@@ -83,7 +84,7 @@ def _carry_out(ticket: Ticket, situation: Situation, decision: Decision, trace: 
             citations=decision.citations,
         )
     elif kind == Run.Decision.ESCALATE:
-        _hand_over(ticket, situation, decision.reason)
+        _hand_over(ticket, situation, decision.reason, decision.rule)
     if decision.confidence is not None:
         Ticket.objects.filter(pk=ticket.pk).update(ai_confidence=decision.confidence)
     run = record_run(ticket, situation, decision, trace, kind=kind, answer=answer)

@@ -1,7 +1,17 @@
 """What a customer wants, as far as words alone tell."""
 
 from agent.understanding.emergency import emergency_in
+from agent.understanding.intents import intents_in
 from agent.understanding.person import asks_for_person
+from agent.understanding.sentiment import complaint_in, sentiment_of
 from agent.understanding.small_talk import SmallTalk, small_talk_in
 
-__all__ = ["SmallTalk", "asks_for_person", "emergency_in", "small_talk_in"]
+__all__ = [
+    "SmallTalk",
+    "asks_for_person",
+    "complaint_in",
+    "emergency_in",
+    "intents_in",
+    "sentiment_of",
+    "small_talk_in",
+]

@@ -51,9 +51,9 @@ def response_format() -> dict[str, Any]:
 
 def messages(request: AnswerRequest) -> list[dict[str, str]]:
     """System rules, the team's guidance, the turns so far, then passages and question as JSON."""
-    system = RULES.format(language=request.language)
+    system = RULES.format(language=_language(request))
     if request.guidance:
-        system += f"\nHow the company wants to sound:\n{request.guidance}\n"
+        system += f"\nThe company's guidance on wording, within the rules above:\n{request.guidance}\n"
     passages = [
         {"id": source.passage_id, "title": source.title, "heading": source.heading, "text": source.text}
         for source in request.sources
@@ -61,6 +61,13 @@ def messages(request: AnswerRequest) -> list[dict[str, str]]:
     data = json.dumps({"passages": passages, "question": request.question}, ensure_ascii=False)
     turns = [_message(turn) for turn in request.history[-HISTORY_TURNS:]]
     return [{"role": "system", "content": system}, *turns, {"role": "user", "content": data}]
+
+
+def _language(request: AnswerRequest) -> str:
+    if len(request.languages) < 2:
+        return request.languages[0] if request.languages else request.language
+    listed = ", ".join(request.languages)
+    return f"the customer's, if it is one of {listed}; otherwise {request.languages[0]}"
 
 
 def _message(turn: Turn) -> dict[str, str]:

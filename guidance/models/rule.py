@@ -35,4 +35,7 @@ class Rule(models.Model):
     @property
     def blocks(self) -> bool:
         """A text that breaks it is not sent: the ticket goes to people."""
-        return self.kind in (self.Kind.MUST_NOT_PROMISE, self.Kind.FORBIDDEN_TOPIC)
+        return self.kind in BLOCKING
+
+
+BLOCKING = (Rule.Kind.MUST_NOT_PROMISE, Rule.Kind.FORBIDDEN_TOPIC)

@@ -34,7 +34,8 @@ def test_a_question_the_knowledge_answers_is_answered_with_its_source(refunds, w
     assert answer.citations[0]["sentences"]
     assert run.answer == answer
     assert run.confidence >= widget.ai_threshold
-    assert [step["name"] for step in run.steps] == ["safety", "understand", "retrieve", "draft", "decide"]
+    steps = ["safety", "understand", "retrieve", "draft", "check", "decide"]
+    assert [step["name"] for step in run.steps] == steps
     assert run.passages.filter(is_cited=True, title__contains="Refunds").exists()
     ticket.refresh_from_db()
     assert ticket.handled_by == Ticket.HandledBy.AI

@@ -2,7 +2,14 @@ from __future__ import annotations
 
 import pytest
 
-from agent.understanding import SmallTalk, asks_for_person, emergency_in, small_talk_in
+from agent.understanding import (
+    SmallTalk,
+    asks_for_person,
+    emergency_in,
+    intents_in,
+    sentiment_of,
+    small_talk_in,
+)
 
 
 @pytest.mark.parametrize(
@@ -95,3 +102,35 @@ def test_a_bare_greeting_is_one(text) -> None:
 )
 def test_whatever_asks_or_tells_something_is_no_small_talk(text) -> None:
     assert small_talk_in(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "sounds"),
+    [
+        ("That is not what I asked", "negative"),
+        ("It DOESN’T HELP", "negative"),
+        ("I am furious", "negative"),
+        ("This is not confusing at all", "neutral"),
+        ("I'm not angry", "neutral"),
+        ("Where is my invoice?", "neutral"),
+        ("Perfect, thanks a lot", "positive"),
+        ("Perfect, but still not clear", "negative"),
+    ],
+)
+def test_how_a_message_sounds(text, sounds) -> None:
+    assert sentiment_of(text) == sounds
+
+
+@pytest.mark.parametrize(
+    ("text", "intents"),
+    [
+        ("I want to talk to a human", {"person"}),
+        ("There is a gas leak", {"danger"}),
+        ("Hello", {"greeting"}),
+        ("Thanks", {"closing"}),
+        ("Useless. Get me a human", {"person", "complaint"}),
+        ("Where is my invoice?", set()),
+    ],
+)
+def test_what_a_message_does(text, intents) -> None:
+    assert intents_in(text) == intents

@@ -81,7 +81,7 @@ class TicketEvent(models.Model):
 
     def _detail(self) -> str:
         if self.kind == self.Kind.ESCALATED:
-            return str(EscalationReason(self.data["reason"]).label)
+            return self._escalation()
         if self.kind in (self.Kind.SLA_WARNED, self.Kind.SLA_BREACHED):
             return str(SlaTarget(self.data["target"]).label)
         if "ticket" in self.data:
@@ -102,6 +102,23 @@ class TicketEvent(models.Model):
         if self.kind == self.Kind.RATED:
             return _("%(rating)d of 5") % {"rating": self.data["rating"]}
         return ""
+
+    def _escalation(self) -> str:
+        """The reason, and what the rule of a playbook that routed it did."""
+        parts = [str(EscalationReason(self.data["reason"]).label)]
+        if "rule" in self.data:
+            parts.append(_("rule “%(rule)s”") % self.data)
+        if "to" in self.data:
+            parts.append(_("to %(to)s") % self.data)
+        if "slack" in self.data:
+            parts.append(_("Slack is not connected yet; %(slack)s would be told") % self.data)
+        if "email" in self.data:
+            failed = self.data.get("email_failed")
+            parts.append(
+                (_("the email to %(email)s could not be sent") if failed else _("an email goes to %(email)s"))
+                % self.data
+            )
+        return " · ".join(parts)
 
     def _assignment(self) -> str:
         whom = ", ".join(filter(None, [self.data.get("owner"), self.data.get("team")])) or _("nobody")

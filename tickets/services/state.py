@@ -13,7 +13,7 @@ from accounts.models import Member, Team
 from conversations.jobs import enqueue
 from conversations.sharing import is_shared
 from tickets.assignment import giving
-from tickets.assignment.routing import escalation_team_of
+from tickets.assignment.routing import Route, escalation_team_of
 from tickets.csat import asking
 from tickets.live import announce
 from tickets.models import Category, EscalationReason, Tag, Ticket, TicketEvent
@@ -104,10 +104,16 @@ def remove_tag(ticket: Ticket, *, tag: Tag, by: Member) -> Ticket:
 
 @transaction.atomic
 def escalate_ticket(
-    ticket: Ticket, *, reason: str, by: Member | None = None, actor: str = TicketEvent.Actor.AI
+    ticket: Ticket,
+    *,
+    reason: str,
+    by: Member | None = None,
+    actor: str = TicketEvent.Actor.AI,
+    route: Route | None = None,
 ) -> tuple[Ticket, bool]:
-    """Hand over from the AI to people. Returns the ticket, and whether this call did it: an escalated
-    ticket that was not handed back is not escalated again, but for a danger, which is also critical."""
+    """Hand over from the AI to people, along a rule's `route` if there is one. Returns the ticket, and
+    whether this call did it: an escalated ticket that was not handed back is not escalated again, but for a
+    danger, which is also critical."""
     ticket = lock_to_change(ticket) if by else lock_ticket(ticket)
     is_danger = reason == EscalationReason.SAFETY and ticket.escalation_reason != EscalationReason.SAFETY
     if ticket.is_escalated and ticket.is_ai_silent and not is_danger:
@@ -119,13 +125,16 @@ def escalate_ticket(
     ticket.escalation_reason = reason
     ticket.ai_silent_since = now
     ticket.stays_unowned = False
+    if route is not None:
+        route.apply(ticket)
     if ticket.is_resolved:
         ticket.move_to(Ticket.Status.OPEN, now)
     if ticket.team is None:
         ticket.team = escalation_team_of(ticket.channel)
     follow(ticket)
     ticket.save()
-    event = add_event(ticket, TicketEvent.Kind.ESCALATED, by=by, actor=actor, data={"reason": reason})
+    data = {"reason": reason, **(route.told if route else {})}
+    event = add_event(ticket, TicketEvent.Kind.ESCALATED, by=by, actor=actor, data=data)
     enqueue("agent.brief", key=f"brief:{event.pk}", event_id=event.pk)
     giving.give_out(ticket)
     announce(ticket)
