@@ -57,6 +57,7 @@ NAV = [
     Place("home", _("Home"), "analytics:home"),
     Place("tickets", _("Tickets"), "tickets:list"),
     Place("content", _("Content"), "knowledge:list"),
+    Place("guidance", _("Guidance"), "guidance:list"),
     Place("settings", _("Settings"), "accounts:settings", also_under="/accounts/"),
 ]
 SETTINGS_NAV = [

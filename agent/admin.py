@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.admin.base import HubAdmin, ReadOnly
 from accounts.admin.pretty import pretty_json
-from agent.models import Brief, Draft, Run, RunPassage, Summary
+from agent.models import Backtest, BacktestHit, Brief, Draft, Run, RunPassage, Summary
 from tickets.admin import TicketAdmin
 from tickets.models import Ticket
 
@@ -123,3 +123,35 @@ class BriefAdmin(ReadOnly, HubAdmin[Brief]):
         "lines_pretty",
     ]  # fmt: skip
     lines_pretty = pretty_json("lines", _("lines"))
+
+
+@admin.register(Backtest)
+class BacktestAdmin(ReadOnly, HubAdmin[Backtest]):
+    list_display = ["id", "created_at", "tenant", "rule", "state", "done_count", "total", "caught_count"]
+    list_filter = ["tenant", "state", "created_at"]
+    list_select_related = ["tenant", "rule"]
+    ordering = ["-pk"]
+    search_fields = ["rule__name"]
+    search_numbers = ["pk", "rule_id"]
+    search_help_text = _("Words of the rule's name, or an id: its own, its rule's")
+    fields = [
+        "tenant", "rule", "conditions_pretty", "state", "since", "total", "done_count", "caught_count",
+        "asked_by", "created_at", "finished_at",
+    ]  # fmt: skip
+    conditions_pretty = pretty_json("conditions", _("conditions"))
+
+
+@admin.register(BacktestHit)
+class BacktestHitAdmin(ReadOnly, HubAdmin[BacktestHit]):
+    list_display = ["id", "backtest", "tenant", "ticket"]
+    list_filter = ["backtest__tenant"]
+    list_select_related = ["backtest__tenant", "ticket"]
+    ordering = ["-pk"]
+    search_fields = ["=ticket__customer__email"]
+    search_numbers = ["pk", "backtest_id", "ticket__number"]
+    search_help_text = _("The ticket's number, the customer's email, or an id: its own, its back-test's")
+    fields = ["backtest", "ticket", "message", "why"]
+
+    @admin.display(description=_("tenant"))
+    def tenant(self, hit: BacktestHit) -> str:
+        return str(hit.backtest.tenant)

@@ -3,6 +3,7 @@ from __future__ import annotations
 from agent.brief import write_brief
 from agent.drafting.settling import settle_drafts
 from agent.drafting.writing import give_up_draft, write_draft
+from agent.guiding.backtesting import give_up_backtest, run_batch
 from agent.handover_mail import give_up_mail, mail_handover
 from agent.respond import give_up, respond
 from agent.summary import give_up_summary, write_summary
@@ -38,3 +39,8 @@ def brief_job(claim: Claim, *, event_id: int) -> None:
 @job("agent.mail_handover", attempts=8, on_failure=give_up_mail)
 def mail_handover_job(claim: Claim, *, event_id: int) -> None:
     mail_handover(claim, event_id=event_id)
+
+
+@job("agent.backtest", attempts=3, on_failure=give_up_backtest)
+def backtest_job(claim: Claim, *, backtest_id: int, after: int) -> None:
+    run_batch(claim, backtest_id=backtest_id, after=after)

@@ -2,6 +2,7 @@ from django.urls import path
 
 from agent import views
 from agent.control import views as control
+from agent.guiding import views as guiding
 
 app_name = "agent"
 
@@ -17,5 +18,12 @@ urlpatterns = [
     path("conversations/settings/ai/save/", control.save_ai, name="settings-save"),
     path(
         "conversations/settings/ai/channels/<int:channel_id>/", control.save_channel, name="settings-channel"
+    ),
+    path("conversations/guidance/try/", guiding.try_message, name="try"),
+    path("conversations/guidance/playbooks/rules/<int:pk>/backtest/", guiding.backtest, name="backtest"),
+    path(
+        "conversations/guidance/playbooks/rules/<int:pk>/backtest/start/",
+        guiding.backtest_start,
+        name="backtest-start",
     ),
 ]

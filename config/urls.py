@@ -20,6 +20,7 @@ urlpatterns = [
     path("", include("tickets.urls_assignment")),
     path("", include("tickets.urls_notifications")),
     path("", include("knowledge.urls")),
+    path("conversations/guidance/", include("guidance.urls")),
     path("", include("agent.urls")),
     path("", include("channels_app.urls")),
 ]

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts import audit
 from accounts.models import Invitation, Member, TenantModule
-from agent.models import Brief, Draft, Run, RunPassage, Summary
+from agent.models import Backtest, BacktestHit, Brief, Draft, Run, RunPassage, Summary
 from ai.models import ModelCall
 from channels_app.widget.models import WidgetSession
 from conversations.models import (
@@ -21,6 +21,8 @@ from conversations.models import (
     Participant,
     Reaction,
 )
+from guidance.models import GuidanceEdit
+from guidance.services import switch_pack
 from knowledge.models import Article, AudienceCondition, Passage, Version
 from knowledge.services import create_article
 from tests.factories import (
@@ -35,6 +37,7 @@ from tests.factories import (
     UserFactory,
     receive,
 )
+from tests.guidance.factories import PackFactory, PlaybookFactory, PlaybookRuleFactory, RuleFactory
 from tests.urlwalk import Things, make_macro, publish_unembedded
 from tickets.models import (
     Category,
@@ -70,6 +73,7 @@ def add_one_of_everything(things: Things, *, owner: Member, number: int) -> None
     _add_lists(member, number)
     _add_notifications(things, owner, member)
     _add_promises(things, number)
+    _add_guidance(things, owner)
     _add_csat(things.ticket, member, number)
     _add_journey(things)
     _add_tenant(owner, number)
@@ -283,6 +287,45 @@ def _add_promises(things: Things, number: int) -> None:
     SlaClock.objects.create(
         tenant=tenant, ticket=things.ticket, policy=policy, target="next_response", started_at=now, met_at=now
     )
+
+
+def _add_guidance(things: Things, owner: Member) -> None:
+    """Packs that disagree, a playbook, more rules of those there are, an edit of each, a back-test."""
+    tenant = owner.tenant
+    team = TeamFactory(tenant=tenant)
+    pack = PackFactory(tenant=tenant, tone="warm", channel_ids=[things.widget.pk])
+    playbook = PlaybookFactory(tenant=tenant)
+    for one in (things.pack, pack):
+        RuleFactory(pack=one)
+        RuleFactory(pack=one, kind="must_mention", phrases=[], sentence="You get a full refund.")
+    for one in (things.playbook, playbook):
+        rule = PlaybookRuleFactory(playbook=one, destination="team", team=team)
+        PlaybookRuleFactory(playbook=one, destination="member", member=MemberFactory(tenant=tenant))
+        GuidanceEdit.objects.create(tenant=tenant, playbook=one, verb="changed", by=owner, after={})
+    switch_pack(pack, is_on=False, by=MemberFactory(tenant=tenant))
+    switch_pack(pack, is_on=True, by=owner)
+    _add_backtest(things, owner)
+    Backtest.objects.create(tenant=tenant, rule=rule, conditions={}, since=timezone.now())
+
+
+def _add_backtest(things: Things, owner: Member) -> None:
+    """Its newest, with one more ticket than the one before."""
+    rule = things.playbook_rule
+    earlier = Backtest.objects.filter(rule=rule).order_by("-pk").first()
+    tickets = [hit.ticket_id for hit in earlier.hits.all()] if earlier else []
+    added = receive(things.widget)
+    backtest = Backtest.objects.create(
+        tenant=owner.tenant,
+        rule=rule,
+        conditions=rule.conditions,
+        since=timezone.now(),
+        state="done",
+        caught_count=len(tickets) + 1,
+        finished_at=timezone.now(),
+        asked_by=owner,
+    )
+    for key in (*tickets, added.ticket.pk):
+        BacktestHit.objects.create(backtest=backtest, ticket_id=key, message=added.message, why=["It fits."])
 
 
 def _add_help(run: Run, question: Message) -> None:

@@ -23,7 +23,7 @@ from django.utils import timezone
 from accounts import audit, services, teams
 from accounts.admin import base
 from accounts.models import AuditEntry, Invitation, Member, Team, TeamMember, Tenant, TenantModule, User
-from agent.models import Brief, Draft, Run, RunPassage, Summary
+from agent.models import Backtest, BacktestHit, Brief, Draft, Run, RunPassage, Summary
 from ai.models import ModelCall
 from channels_app.models import WidgetSession
 from conversations.attachments import store_upload
@@ -42,6 +42,8 @@ from conversations.models import (
     Reaction,
 )
 from conversations.services import delete_message, edit_message, toggle_reaction
+from guidance.models import GuidanceEdit, GuidancePack, Playbook, PlaybookRule, Rule
+from guidance.services import switch_pack
 from knowledge.audience import Condition
 from knowledge.models import Article, AudienceCondition, Passage, Version
 from knowledge.services import create_article
@@ -56,6 +58,7 @@ from tests.factories import (
     UserFactory,
     receive,
 )
+from tests.guidance.factories import PackFactory, PlaybookRuleFactory, RuleFactory
 from tests.urlwalk import make_macro
 from tickets.models import (
     BulkAction,
@@ -86,7 +89,7 @@ from tickets.services.scheduling import schedule_reply
 
 pytestmark = pytest.mark.django_db
 
-APPS = ("accounts", "conversations", "tickets", "agent", "knowledge", "ai", "channels_app")
+APPS = ("accounts", "conversations", "tickets", "agent", "knowledge", "guidance", "ai", "channels_app")
 OURS = [
     model for model in apps.get_models() if model._meta.app_label in APPS and not model._meta.auto_created
 ]
@@ -94,11 +97,11 @@ OURS = [
 INLINE_ONLY = {TeamMember}
 REGISTERED = list(admin.site._registry)
 HISTORY = [
-    Article, Attachment, AudienceCondition, AuditEntry, Brief, BulkAction, BulkItem, BusinessHours, Csat,
-    DefaultView, DeletedText, Delivery, Discussion, Draft, Invitation, Job, JourneyEvent, Macro, Message,
-    MessageRevision, ModelCall, Notification, Participant, Passage, Reaction, Reading, Run, RunPassage,
-    SavedView, ScheduledReply, SlaClock, SlaPolicy, Summary, Ticket, TicketCounter, TicketEvent, Version,
-    WidgetSession,
+    Article, Attachment, AudienceCondition, AuditEntry, Backtest, BacktestHit, Brief, BulkAction, BulkItem,
+    BusinessHours, Csat, DefaultView, DeletedText, Delivery, Discussion, Draft, GuidanceEdit, GuidancePack,
+    Invitation, Job, JourneyEvent, Macro, Message, MessageRevision, ModelCall, Notification, Participant,
+    Passage, Playbook, PlaybookRule, Reaction, Reading, Rule, Run, RunPassage, SavedView, ScheduledReply,
+    SlaClock, SlaPolicy, Summary, Ticket, TicketCounter, TicketEvent, Version, WidgetSession,
 ]  # fmt: skip
 
 
@@ -185,6 +188,18 @@ def add_knowledge(tenant: Tenant, by: Member, number: int = 1) -> Article:
     return article
 
 
+def add_guidance(ticket: Ticket, by: Member) -> None:
+    """A pack and a playbook with a rule each, what was changed of the pack, and what the rule would catch."""
+    rule = RuleFactory(pack=PackFactory(tenant=ticket.tenant))
+    switch_pack(rule.pack, is_on=False, by=by)
+    play = PlaybookRuleFactory(playbook__tenant=ticket.tenant)
+    backtest = Backtest.objects.create(
+        tenant=ticket.tenant, rule=play, conditions=play.conditions, since=timezone.now()
+    )
+    message = Message.objects.filter(discussion=ticket.discussion_id)[:1].get()
+    BacktestHit.objects.create(backtest=backtest, ticket=ticket, message=message)
+
+
 def add_session(channel: Channel, number: int = 1) -> WidgetSession:
     customer = CustomerFactory(tenant=channel.tenant)
     return WidgetSession.objects.create(
@@ -222,6 +237,7 @@ def house(launchpad, alice, bob, widget, settings, tmp_path) -> Tenant:
     Csat.objects.create(tenant=launchpad, ticket=ticket, about="member", member=bob)
     NotificationSettings.objects.create(member=bob)
     add_inbox(ticket, bob)
+    add_guidance(ticket, bob)
     add_knowledge(launchpad, bob)
     add_session(widget)
     team = teams.create_team(tenant=launchpad, name="Billing", by=alice)
@@ -348,6 +364,7 @@ def grow(tenant: Tenant, by: Member) -> None:
         Csat.objects.create(tenant=tenant, ticket=ticket, about="member", member=member)
         NotificationSettings.objects.create(member=member)
         add_inbox(ticket, member)
+        add_guidance(ticket, member)
         add_knowledge(tenant, member, number)
         add_session(channel, number)
         team = teams.create_team(tenant=tenant, name=f"Team {number}", by=by)

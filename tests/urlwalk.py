@@ -17,6 +17,8 @@ from conversations.attachments import signed_path, store_upload
 from conversations.deliveries import queue_delivery
 from conversations.models import Attachment, Channel, Delivery
 from conversations.services import post_message
+from guidance.models import GuidanceEdit, GuidancePack, Playbook, PlaybookRule, Rule
+from guidance.services import switch_pack
 from knowledge.models import Article
 from knowledge.services import create_article
 from tests.factories import (
@@ -26,6 +28,7 @@ from tests.factories import (
     TeamFactory,
     receive,
 )
+from tests.guidance.factories import PackFactory, PlaybookFactory, PlaybookRuleFactory, RuleFactory
 from tickets.models import (
     BulkAction,
     BusinessHours,
@@ -99,11 +102,17 @@ class Things:
     draft: Draft
     policy: SlaPolicy
     hours: BusinessHours
+    pack: GuidancePack
+    rule: Rule
+    playbook: Playbook
+    playbook_rule: PlaybookRule
+    edit: GuidanceEdit
 
 
 def make_things(*, widget: Channel, owner: Member, agent: Member) -> Things:
     tenant = widget.tenant
     policy = SlaPolicyFactory(tenant=tenant)
+    pack, playbook = PackFactory(tenant=tenant), PlaybookFactory(tenant=tenant)
     session = WidgetSession.objects.create(
         tenant=tenant,
         channel=widget,
@@ -151,6 +160,12 @@ def make_things(*, widget: Channel, owner: Member, agent: Member) -> Things:
         draft=Draft.objects.create(tenant=tenant, ticket=ticket, message=question.message, state="ready"),
         policy=policy,
         hours=BusinessHoursFactory(tenant=tenant, country="DE", region="BE"),
+        pack=pack,
+        rule=RuleFactory(pack=pack),
+        playbook=playbook,
+        # Off: the walk's messages are the AI's to answer.
+        playbook_rule=PlaybookRuleFactory(playbook=playbook, is_on=False),
+        edit=switch_pack(pack, is_on=False, by=owner),
     )
 
 
@@ -193,6 +208,14 @@ def make_macro(owner: Member) -> Macro:
     return save_macro(macro, by=owner, fields={"name": "Refund", "body": "Hello", "scope": "shared"})
 
 
+def _guidance_pk(name: str, things: Things) -> int:
+    """`guidance:pack-save` takes a pack's, `guidance:playbook-rule-on` that of a playbook's rule."""
+    about = name.split(":")[1]
+    if about.startswith("playbook-rule") and about != "playbook-rule-new":
+        return things.playbook_rule.pk
+    return (things.edit if about == "revert" else getattr(things, about.split("-")[0])).pk
+
+
 def _tickets_pk(name: str, things: Things) -> int:
     """`tickets:view-edit` takes a saved view's, `tickets:bulk-undo` a bulk action's."""
     if name == "tickets:macro-apply":
@@ -206,6 +229,9 @@ TAUGHT: dict[tuple[str, str], Callable[[str, Things], object]] = {
     ("agent", "number"): lambda name, things: things.ticket.number,
     ("agent", "pk"): lambda name, things: things.draft.pk,
     ("agent", "channel_id"): lambda name, things: things.widget.pk,
+    ("agent:backtest", "pk"): lambda name, things: things.playbook_rule.pk,
+    ("agent:backtest-start", "pk"): lambda name, things: things.playbook_rule.pk,
+    ("guidance", "pk"): _guidance_pk,
     ("tickets", "number"): lambda name, things: things.ticket.number,
     ("labels", "kind"): lambda name, things: "tag",
     ("labels", "label_id"): lambda name, things: tag_of(things).pk,

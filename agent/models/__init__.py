@@ -1,5 +1,16 @@
+from agent.models.backtest import Backtest, BacktestHit
 from agent.models.digest import Brief, Summary
 from agent.models.draft import OPEN_STATES, Draft
 from agent.models.run import FAIRLY_SURE, Run, RunPassage
 
-__all__ = ["FAIRLY_SURE", "OPEN_STATES", "Brief", "Draft", "Run", "RunPassage", "Summary"]
+__all__ = [
+    "FAIRLY_SURE",
+    "OPEN_STATES",
+    "Backtest",
+    "BacktestHit",
+    "Brief",
+    "Draft",
+    "Run",
+    "RunPassage",
+    "Summary",
+]
