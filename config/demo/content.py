@@ -40,6 +40,11 @@ class TenantContent:
         return list(self._toml("tickets")["ticket"])
 
     @property
+    def guidance(self) -> dict[str, list[dict[str, Any]]]:
+        """`pack` and `playbook`, each with its `rule`s."""
+        return self._toml("guidance")
+
+    @property
     def known_issues(self) -> bytes | None:
         path = self.path / "known_issues.json"
         return path.read_bytes() if path.exists() else None

@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from accounts.models import TenantModule
 from config.demo.content import TENANTS, TenantContent
+from config.demo.guidance import make_guidance
 from config.demo.house import House
 from config.demo.play import play_all
 
@@ -27,4 +28,5 @@ class Command(BaseCommand):
             house.load_knowledge()
             self.stdout.write(f"demo: playing the tickets of {house.tenant.name}")
             self.stdout.write(f"demo: {play_all(house)} tickets")
+            make_guidance(house)
             house.mark_loaded()
