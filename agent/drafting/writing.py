@@ -19,7 +19,7 @@ from agent.respond.trace import Trace
 from ai.errors import AIError
 from conversations.jobs import Claim
 from knowledge.retrieval import Hit, Retrieval
-from tickets.models import Ticket
+from tickets.models import EscalationReason, Ticket
 from tickets.services.timeline import lock_ticket
 
 OFFERS_AT_MOST = 3
@@ -74,7 +74,7 @@ def _think(situation: Situation, trace: Trace) -> Decision:
         found.update(kind=answer.kind, confidence=answer.confidence, threshold=FAIRLY_SURE)
     if checked.blocked_by:
         because = f"{checked.blocked_by.rule.words}. {checked.blocked_by.why}"
-        return Decision(Run.Decision.OFFER, because, **kept)
+        return Decision(Run.Decision.OFFER, because, reason=EscalationReason.GUARDRAIL, **kept)
     # A member reads it before the customer does, so the channel's own threshold does not count here.
     if answer.kind == "answer" and answer.confidence >= FAIRLY_SURE:
         because = f"Confidence {answer.confidence:.2f} carries a draft."

@@ -26,7 +26,7 @@ def record_run(
         purpose=purpose,
         answer=answer,
         decision=kind,
-        reason=decision.reason if kind == Run.Decision.ESCALATE else "",
+        reason=decision.reason if kind in (Run.Decision.ESCALATE, Run.Decision.OFFER) else "",
         explanation=decision.explanation,
         draft=decision.body if kind == Run.Decision.SUGGEST else "",
         confidence=decision.confidence,

@@ -225,7 +225,10 @@ def test_a_draft_for_a_member_keeps_to_the_guardrails_too(
 
     draft = Draft.objects.get()
     assert (draft.state, draft.text) == ("unsure", "")
-    assert "5 working days" in draft.run.explanation
+    assert draft.run.reason == "guardrail"
+    panel = signed_in(alice).get(reverse("agent:panel", args=[ticket.number])).content.decode()
+    assert "A guardrail stopped the draft." in panel
+    assert "The text says “5 working days”" in panel
 
 
 def test_the_trace_in_the_panel_says_what_fired_and_why(

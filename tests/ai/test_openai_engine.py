@@ -57,6 +57,23 @@ def test_the_provider_is_sent_rules_history_passages_and_a_strict_form(
     assert [passage["id"] for passage in data["passages"]] == [11, 22]
 
 
+@pytest.mark.parametrize(
+    ("languages", "said"),
+    [
+        ((), "Write in this language: en."),
+        (("de",), "Write in this language: de."),
+        (("de", "en"), "Write in this language: the customer's, if it is one of de, en; otherwise de."),
+    ],
+)
+def test_the_model_writes_in_the_languages_that_guidance_allows(
+    provider, launchpad, request_about_refunds, languages, said
+):
+    provider.replies = [streamed(GOOD)]
+    engine.answer(launchpad, request_about_refunds.model_copy(update={"languages": languages}))
+
+    assert said in provider.requests[0]["body"]["messages"][0]["content"]
+
+
 def test_the_model_of_the_task_is_asked(provider, launchpad, request_about_refunds, settings):
     settings.AI_MODELS = {"answer": "gpt-4.1-mini"}
     provider.replies = [streamed(GOOD)]
