@@ -20,9 +20,11 @@ document.addEventListener("htmx:historyCacheMiss", ({ detail: { xhr } }) => {
   back?.abort();
   giveUp([...ahead.keys()]);
   back = xhr;
-  back.addEventListener("error", () => window.location.reload());
+  xhr.addEventListener("error", () => xhr === back && window.location.reload());
 });
 document.addEventListener("htmx:historyCacheMissLoadError", () => window.location.reload());
+// To some browsers a request that is cut off by leaving the page is an error like any other.
+window.addEventListener("beforeunload", () => (back = null));
 
 document.addEventListener("htmx:beforeHistoryUpdate", () => back?.abort());
 
