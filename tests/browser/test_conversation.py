@@ -82,8 +82,12 @@ def test_a_message_is_changed_by_keyboard_and_the_other_sees_it_at_once(bobs, al
 def test_what_was_just_drawn_is_at_work_at_once(bobs) -> None:
     message = note(bobs, f"Note {uuid4()}")
     bobs.evaluate(
-        """document.addEventListener("htmx:afterSwap", () => setTimeout(() =>
-            document.querySelector("#message-menu a[href$='/edit/']")?.click()), {once: true})"""
+        """document.addEventListener("htmx:afterSwap", function press() {
+            const edit = document.querySelector("#message-menu a[href$='/edit/']")
+            if (!edit) return
+            document.removeEventListener("htmx:afterSwap", press)
+            setTimeout(() => edit.click())
+        })"""
     )
     message.locator("[data-message-menu]").press("Enter")
 
