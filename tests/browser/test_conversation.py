@@ -148,6 +148,29 @@ def test_files_go_up_with_words_for_what_is_refused_and_no_text_is_lost(bobs) ->
     expect(bobs.locator("dialog.lightbox")).to_have_count(0)
 
 
+def test_a_pdf_and_a_text_are_looked_at_in_the_page(bobs) -> None:
+    bobs.get_by_text("Private note", exact=True).first.click()
+    words = f"Look {uuid4()}"
+    bobs.locator("#composer-text").fill(words)
+    bobs.locator("[data-composer] input[type=file]").set_input_files(
+        [
+            {"name": "invoice.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.4\n%%EOF"},
+            {"name": "steps.txt", "mimeType": "text/plain", "buffer": b"1. Open <b>it</b>"},
+        ]
+    )
+    expect(bobs.locator("#composer-files [data-file]")).to_have_count(2)
+    bobs.keyboard.press("Control+Enter")
+
+    expect(said(bobs, words).locator(".file-lines")).to_have_text("1. Open <b>it</b>")
+    link = said(bobs, words).get_by_role("link", name="Look at it")
+    link.press("Enter")
+    expect(bobs.locator("dialog.lightbox iframe")).to_have_attribute("title", "invoice.pdf")
+    expect(bobs.get_by_role("button", name="Close", exact=True)).to_be_focused()
+    bobs.keyboard.press("Escape")
+    expect(bobs.locator("dialog.lightbox")).to_have_count(0)
+    expect(link).to_be_focused()
+
+
 def test_text_and_files_that_were_not_sent_survive_a_reload(bobs) -> None:
     field, chips = bobs.locator("#composer-text"), bobs.locator("#composer-files [data-file]")
     field.fill("With files")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Callable
 
@@ -77,6 +78,25 @@ def test_the_head_of_every_ticket_is_equally_high(alice_at: Callable[[int], Page
         page.goto(link)
         # The live page may put a new head in place of the one that is being measured.
         expect(page.locator("#ticket-head")).to_have_js_property("offsetHeight", HEAD_HEIGHT)
+
+
+@pytest.mark.parametrize("width", [320, 390])
+def test_nothing_of_a_menu_is_cut_off_on_a_phone(
+    alice_at: Callable[[int], Page], live_hub: str, width: int
+) -> None:
+    page = alice_at(width)
+    page.goto(live_hub + EVERY_TICKET)
+    page.get_by_role("checkbox", name=re.compile("Select #")).first.check()
+    expect(page.get_by_role("button", name="Set pending")).to_be_in_viewport(ratio=1)
+    assert page.locator(".bulk-bar").first.evaluate("bar => bar.offsetHeight") < 200
+    page.goto(live_hub + str(page.locator("[data-list-link]").first.get_attribute("href")))
+    for opener in page.locator(".ticket summary:visible").filter(has_not=page.locator("h3, strong")).all():
+        opener.click()
+        panel = opener.locator("xpath=following-sibling::*[contains(@class, 'menu-panel')]")
+        if panel.count():
+            expect(panel).to_be_in_viewport(ratio=0.99)
+        page.keyboard.press("Escape")
+    assert page.evaluate(SIDEWAYS) <= 0
 
 
 def test_the_chosen_settings_tab_is_in_sight_on_a_phone(

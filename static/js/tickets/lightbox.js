@@ -22,6 +22,8 @@ function actions(link) {
   close.type = "button";
   close.className = "btn";
   close.dataset.dialogClose = "";
+  // Not the frame, which would keep every key for itself, Escape too.
+  close.autofocus = true;
   close.textContent = words.close;
   bar.append(file, close);
   return bar;
