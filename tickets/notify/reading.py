@@ -57,9 +57,9 @@ def latest_of(member: Member, most: int) -> list[Told]:
     """The newest, unread before read; what is told of one ticket is one line."""
     looked_at = most * ROWS_A_LINE
     new = list(_of(member).unread().with_their_words().latest_first()[:looked_at])
-    read = _of(member).exclude(read_at=None).with_their_words().latest_first()
+    read = list(_of(member).exclude(read_at=None).with_their_words().latest_first()[: looked_at - len(new)])
     lines: dict[int, Told] = {}
-    for row in new + list(read[: looked_at - len(new)]):
+    for row in _still_new(new, read) + read:
         told = lines.setdefault(row.ticket_id, Told(row))
         if row is not told.newest and row.is_unread == told.newest.is_unread:
             told.more += 1
@@ -79,7 +79,13 @@ def page_of(member: Member, *, before: int | None = None) -> Page:
         read = read.older_than(beginning.happened_at, beginning.pk)
     found = list(read[: PAGE_SIZE + 1])
     earlier = found[:PAGE_SIZE]
-    return Page(new, earlier, earlier[-1].pk if len(found) > PAGE_SIZE else None)
+    return Page(_still_new(new, earlier), earlier, earlier[-1].pk if len(found) > PAGE_SIZE else None)
+
+
+def _still_new(new: list[Notification], read: list[Notification]) -> list[Notification]:
+    """Without what was read between the two queries, and would show twice."""
+    keys = {row.pk for row in read}
+    return [row for row in new if row.pk not in keys]
 
 
 def mark_read(notification: Notification) -> None:
