@@ -9,7 +9,7 @@ from django.utils import timezone
 from accounts import audit
 from accounts.models import Invitation, Member, TenantModule
 from agent.models import Backtest, BacktestHit, Brief, Draft, Run, RunPassage, Summary
-from ai.models import ModelCall
+from ai.models import AISettings, ModelCall
 from channels_app.widget.models import WidgetSession
 from conversations.models import (
     Attachment,
@@ -343,5 +343,6 @@ def _add_help(run: Run, question: Message) -> None:
 def _add_tenant(owner: Member, number: int) -> None:
     """Another organisation that the owner belongs to, with a site of its own and a ticket."""
     tenant = TenantFactory(name=f"Other {number}")
+    AISettings.objects.create(tenant=tenant)
     MemberFactory(tenant=tenant, user=owner.user)
     receive(ChannelFactory(tenant=tenant, settings={"demo_site": DEMO_SITE}))

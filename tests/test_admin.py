@@ -24,7 +24,7 @@ from accounts import audit, services, teams
 from accounts.admin import base
 from accounts.models import AuditEntry, Invitation, Member, Team, TeamMember, Tenant, TenantModule, User
 from agent.models import Backtest, BacktestHit, Brief, Draft, Run, RunPassage, Summary
-from ai.models import ModelCall
+from ai.models import AISettings, ModelCall
 from channels_app.models import WidgetSession
 from conversations.attachments import store_upload
 from conversations.models import (
@@ -244,6 +244,7 @@ def house(launchpad, alice, bob, widget, settings, tmp_path) -> Tenant:
     teams.set_team_members(team, members=[bob], by=alice)
     services.invite_member(tenant=launchpad, email="new@example.com", role="agent", invited_by=alice)
     TenantModule.objects.create(tenant=launchpad, module="demo", enabled=True)
+    AISettings.objects.create(tenant=launchpad, monthly_budget=50)
     Category.objects.create(tenant=launchpad, name="Billing")
     Tag.objects.create(tenant=launchpad, name="urgent")
     return launchpad

@@ -22,10 +22,11 @@ def told(launchpad: Tenant) -> Iterator[Callable[[], list[str]]]:
         def since() -> list[str]:
             events = []
             # What was published before this answer was written is in the socket before it.
-            client.publish(CHANNEL, json.dumps({"tenant": 0, "topic": "end", "data": ""}))
+            client.publish(CHANNEL, "0 " + json.dumps({"tenant": 0, "topic": "end", "data": ""}))
             while True:
                 message = subscription.get_message(timeout=5)
-                event = json.loads(message["data"]) if message else {}
+                # Each has its number before it.
+                event = json.loads(message["data"].partition(b" ")[2]) if message else {}
                 if event.get("topic") == "end":
                     return events
                 if event.get("tenant") == launchpad.pk:
