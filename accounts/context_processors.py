@@ -69,6 +69,7 @@ SETTINGS_NAV = [
     Place("tag", _("Categories and tags"), "labels:settings", is_admin),
     Place("channel-widget", _("Channels"), "channels_app:settings", is_admin),
     Place("ai", _("AI"), "agent:settings", is_admin),
+    Place("content", _("Content"), "knowledge:settings", is_admin),
     Place("clock", _("SLA"), "sla:index", is_admin),
     Place("history", _("Audit log"), "accounts:audit", is_admin),
 ]

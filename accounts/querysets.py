@@ -27,3 +27,7 @@ class MemberQuerySet(TenantQuerySet[Row]):
     def who_answer(self) -> Self:
         """Active members who may work on tickets: everyone but viewers."""
         return self.active().exclude(role="viewer").select_related("user").order_by("user__name", "pk")
+
+    def who_configure(self) -> Self:
+        """Owners and admins."""
+        return self.filter(role__in=("owner", "admin"))

@@ -4,7 +4,8 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from accounts.models import Member
-from knowledge.models import Article, Version
+from knowledge.models import Article, Review, Version
+from knowledge.services import open_review_of
 
 
 def get_article(member: Member, slug: str) -> Article:
@@ -15,6 +16,14 @@ def get_article(member: Member, slug: str) -> Article:
 def get_version(article: Article, number: int) -> Version:
     versions = Version.objects.filter(article=article).select_related("author__user", "approved_by__user")
     return get_object_or_404(versions, number=number)
+
+
+def get_open_review(article: Article) -> Review:
+    """The review of the article that is open; 404 where there is none."""
+    review = open_review_of(article)
+    if review is None:
+        raise Http404
+    return review
 
 
 def get_public_article(tenant_slug: str, slug: str) -> Article:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.admin.base import HubAdmin, ReadOnly
 from accounts.admin.pretty import pretty_json
+from knowledge import admin_governing  # noqa: F401
 from knowledge.models import Article, AudienceCondition, Passage, Version
 
 

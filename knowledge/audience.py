@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.db.models.functions import Lower
 from django.utils.text import get_text_list
 from django.utils.translation import gettext as _
@@ -95,17 +95,31 @@ def in_words(conditions: Sequence[Condition]) -> str:
 
 
 def reach_of(tenant: Tenant, conditions: Sequence[Condition]) -> Reach:
-    customers = Customer.objects.for_tenant(tenant).filter(merged_into=None)
-    matching = customers.alias(
-        folded_country=Lower("country"), folded_plan=Lower("plan"), folded_segment=Lower("segment")
-    )
-    if conditions:
-        matching = matching.filter(_union(conditions))
+    customers = _known_customers(tenant)
+    matching = _matching(customers, conditions)
     return Reach(
         count=matching[:COUNT_AT_MOST].count(),
         total=customers[:COUNT_AT_MOST].count(),
         sample=list(matching.order_by("-latest_seen_at", "-pk")[:SAMPLE]),
     )
+
+
+def reaches_anybody(tenant: Tenant, conditions: Sequence[Condition]) -> bool:
+    """Whether one known customer at least is in the audience. Everybody is somebody, known or not."""
+    return not conditions or _matching(_known_customers(tenant), conditions).exists()
+
+
+def _known_customers(tenant: Tenant) -> QuerySet[Customer]:
+    return Customer.objects.for_tenant(tenant).filter(merged_into=None)
+
+
+def _matching(customers: QuerySet[Customer], conditions: Sequence[Condition]) -> QuerySet[Customer]:
+    if not conditions:
+        return customers
+    folded = customers.alias(
+        folded_country=Lower("country"), folded_plan=Lower("plan"), folded_segment=Lower("segment")
+    )
+    return folded.filter(_union(conditions))
 
 
 def _union(conditions: Sequence[Condition]) -> Q:

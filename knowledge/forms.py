@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from knowledge.audience import Condition
 from knowledge.listing import STATES, Filters
-from knowledge.models import Article
+from knowledge.models import Article, ContentSettings
 
 CONDITIONS_AT_MOST = 20
 VALUES_AT_MOST = 300
@@ -28,6 +28,14 @@ class TextForm(forms.Form):
 class DetailsForm(forms.Form):
     kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=Article.Kind.choices)
     category = forms.CharField(label=gettext_lazy("Category"), required=False, max_length=80)
+
+
+class ApprovalForm(forms.Form):
+    approval = forms.ChoiceField(
+        label=gettext_lazy("Another member approves a text before it goes live"),
+        choices=ContentSettings.Approval.choices,
+        widget=forms.RadioSelect,
+    )
 
 
 class FilterForm(forms.Form):

@@ -1,12 +1,15 @@
 from __future__ import annotations
 
-from typing import Self, TypeVar
+from typing import TYPE_CHECKING, Self, TypeVar
 
 from django.contrib.postgres.search import SearchQuery
 from django.db import models
 from django.db.models import Q
 
 from accounts.querysets import TenantQuerySet
+
+if TYPE_CHECKING:
+    from knowledge.models import Version
 
 Row = TypeVar("Row", bound=models.Model, covariant=True)
 
@@ -20,12 +23,13 @@ class ArticleQuerySet(TenantQuerySet[Row]):
         return self.current().filter(enabled=True, published__isnull=False, audience=None)
 
     def in_state(self, state: str) -> Self:
-        """`live`, `off`, `draft` (never published), `changed` (since it was published) or `archived`."""
+        """`live`, `review`, `off`, `draft` (never published), `changed` (since then) or `archived`."""
         if state == "archived":
             return self.exclude(archived_at=None)
         condition = {
             "live": Q(published__isnull=False, enabled=True),
             "off": Q(enabled=False),
+            "review": Q(latest__state="in_review"),
             "draft": Q(published=None),
             "changed": Q(published__isnull=False) & ~Q(latest=models.F("published")),
         }.get(state, Q())
@@ -54,3 +58,8 @@ class ArticleQuerySet(TenantQuerySet[Row]):
 class PassageQuerySet(TenantQuerySet[Row]):
     def live(self) -> Self:
         return self.filter(is_live=True)
+
+
+class VersionQuerySet(TenantQuerySet[Row]):
+    def with_text_of(self, version: Version) -> Self:
+        return self.filter(title=version.title, body=version.body)

@@ -8,6 +8,7 @@ one_article: list[URLPattern | URLResolver] = [
     path("", views.article, name="article"),
     path("edit/", views.edit, name="edit"),
     path("save-and-publish/", views.save_and_publish, name="save-and-publish"),
+    path("save-and-ask/", views.save_and_ask, name="save-and-ask"),
     path("publish/", views.publish, name="publish"),
     path("enable/", views.enable, name="enable"),
     path("disable/", views.disable, name="disable"),
@@ -15,6 +16,11 @@ one_article: list[URLPattern | URLResolver] = [
     path("restore/", views.restore, name="restore"),
     path("details/", views.details, name="details"),
     path("audience/", views.audience, name="audience"),
+    path("review/ask/", views.ask, name="review-ask"),
+    path("review/approve/", views.approve, name="review-approve"),
+    path("review/send-back/", views.send_back, name="review-send-back"),
+    path("review/comment/", views.comment, name="review-comment"),
+    path("review/withdraw/", views.withdraw, name="review-withdraw"),
     path("versions/", views.versions, name="versions"),
     path("versions/<int:version_number>/", views.version, name="version"),
     path("versions/<int:version_number>/revert/", views.revert, name="revert"),
@@ -29,6 +35,8 @@ content: list[URLPattern | URLResolver] = [
     path("<slug:slug>/", include(one_article)),
 ]
 urlpatterns = [
+    path("conversations/settings/content/", views.settings, name="settings"),
+    path("conversations/settings/content/save/", views.save_settings, name="settings-save"),
     path("conversations/content/", include(content)),
     path("help/<slug:tenant_slug>/<slug:slug>/", views.help_article, name="help-article"),
 ]

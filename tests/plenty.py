@@ -23,7 +23,7 @@ from conversations.models import (
 )
 from guidance.models import GuidanceEdit
 from guidance.services import switch_pack
-from knowledge.models import Article, AudienceCondition, Passage, Version
+from knowledge.models import Article, AudienceCondition, ContentSettings, Passage, Version
 from knowledge.services import create_article
 from tests.factories import (
     BusinessHoursFactory,
@@ -38,6 +38,7 @@ from tests.factories import (
     receive,
 )
 from tests.guidance.factories import PackFactory, PlaybookFactory, PlaybookRuleFactory, RuleFactory
+from tests.knowledge.rows import add_governing
 from tests.urlwalk import Things, make_macro, publish_unembedded
 from tickets.models import (
     Category,
@@ -109,6 +110,7 @@ def _add_content(article: Article, member: Member, number: int) -> Passage:
     )
     article.latest = version
     article.save()
+    add_governing(article, member)
     return Passage.objects.create(
         tenant=article.tenant,
         article=article,
@@ -199,6 +201,17 @@ def _add_notifications(things: Things, owner: Member, member: Member) -> None:
             kind="mentioned",
             by=member,
             message=received.message,
+            read_at=read_at,
+        )
+        article = create_article(
+            tenant=owner.tenant, title=f"Told {received.ticket}", body="Text.", by=member
+        )
+        Notification.objects.create(
+            tenant=owner.tenant,
+            member=owner,
+            article=article,
+            kind="review_asked",
+            by=member,
             read_at=read_at,
         )
 
@@ -344,5 +357,6 @@ def _add_tenant(owner: Member, number: int) -> None:
     """Another organisation that the owner belongs to, with a site of its own and a ticket."""
     tenant = TenantFactory(name=f"Other {number}")
     AISettings.objects.create(tenant=tenant)
+    ContentSettings.objects.create(tenant=tenant)
     MemberFactory(tenant=tenant, user=owner.user)
     receive(ChannelFactory(tenant=tenant, settings={"demo_site": DEMO_SITE}))

@@ -45,7 +45,7 @@ from conversations.services import delete_message, edit_message, toggle_reaction
 from guidance.models import GuidanceEdit, GuidancePack, Playbook, PlaybookRule, Rule
 from guidance.services import switch_pack
 from knowledge.audience import Condition
-from knowledge.models import Article, AudienceCondition, Passage, Version
+from knowledge.models import Article, AudienceCondition, Passage, Review, ReviewComment, Version
 from knowledge.services import create_article
 from tests import recording_transport
 from tests.factories import (
@@ -59,6 +59,7 @@ from tests.factories import (
     receive,
 )
 from tests.guidance.factories import PackFactory, PlaybookRuleFactory, RuleFactory
+from tests.knowledge.rows import add_governing
 from tests.urlwalk import make_macro
 from tickets.models import (
     BulkAction,
@@ -100,8 +101,9 @@ HISTORY = [
     Article, Attachment, AudienceCondition, AuditEntry, Backtest, BacktestHit, Brief, BulkAction, BulkItem,
     BusinessHours, Csat, DefaultView, DeletedText, Delivery, Discussion, Draft, GuidanceEdit, GuidancePack,
     Invitation, Job, JourneyEvent, Macro, Message, MessageRevision, ModelCall, Notification, Participant,
-    Passage, Playbook, PlaybookRule, Reaction, Reading, Rule, Run, RunPassage, SavedView, ScheduledReply,
-    SlaClock, SlaPolicy, Summary, Ticket, TicketCounter, TicketEvent, Version, WidgetSession,
+    Passage, Playbook, PlaybookRule, Reaction, Reading, Review, ReviewComment, Rule, Run, RunPassage,
+    SavedView, ScheduledReply, SlaClock, SlaPolicy, Summary, Ticket, TicketCounter, TicketEvent, Version,
+    WidgetSession,
 ]  # fmt: skip
 
 
@@ -185,6 +187,7 @@ def add_knowledge(tenant: Tenant, by: Member, number: int = 1) -> Article:
     ModelCall.objects.create(
         tenant=tenant, tool="knowledge", operation="embed", engine="local", model="small", latency_ms=4
     )
+    add_governing(article, by)
     return article
 
 

@@ -248,6 +248,7 @@ TAUGHT: dict[tuple[str, str], Callable[[str, Things], object]] = {
     ("tickets", "scheduled_id"): lambda name, things: things.scheduled.pk,
     ("tickets", "verb"): lambda name, things: "resolve",
     ("notifications", "pk"): lambda name, things: things.notification.pk,
+    ("notifications", "slug"): lambda name, things: things.article.slug,
     ("notifications", "token"): lambda name, things: unsubscribe_token(things.member),
     ("accounts", "pk"): _pk_by_name,
     ("sla", "pk"): _pk_by_name,

@@ -1,12 +1,14 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from celery import shared_task
 
 from conversations.jobs import Claim, job
 from tickets.assignment.giving import give_out_waiting
 from tickets.models import BulkAction, ScheduledReply, Ticket
+from tickets.notify.articles import tell_of_article
 from tickets.notify.mail import give_up_mail, mail_notifications, sweep_due_mail
 from tickets.services.bulk import end_bulk, run_batch
 from tickets.services.scheduling import TooEarly, send_if_still_right
@@ -72,3 +74,11 @@ def send_scheduled(claim: Claim, *, scheduled_id: int) -> None:
             send_if_still_right(ScheduledReply.objects.select_related(*related).get(pk=scheduled_id))
     except TooEarly as early:
         claim.put_back(str(early), delay=early.by)
+
+
+@job("tickets.tell_of_article")
+def tell_of_article_job(
+    claim: Claim, *, article_id: int, kind: str, to: list[int], by: int | None, data: dict[str, Any]
+) -> None:
+    with claim.finish():
+        tell_of_article(article_id=article_id, kind=kind, to=to, by=by, data=data)

@@ -14,6 +14,7 @@ own_patterns = [
     path("<int:pk>/read/", notifications.read, name="read"),
     path("<int:pk>/read-ticket/", notifications.read_ticket, name="read-ticket"),
     path("<int:pk>/unread/", notifications.unread, name="unread"),
+    path("seen/<slug:slug>/", notifications.seen_article, name="seen-article"),
     path("stop/<str:token>/", notifications.unsubscribe, name="unsubscribe"),
 ]
 

@@ -75,8 +75,8 @@ class House:
     def _known_issues(self, data: bytes) -> None:
         import_known_issues(tenant=self.tenant, data=data, by=self.owner)
         for article in Article.objects.for_tenant(self.tenant).filter(kind="known_issue", published=None):
-            if article.pending is not None:
-                publish_now(version=article.pending, by=self.owner)
+            if article.latest is not None:
+                publish_now(version=article.latest, by=self.owner)
 
     def _members(self, rows: list[dict[str, Any]]) -> dict[str, Member]:
         return {row["short"]: self._member(row) for row in rows}

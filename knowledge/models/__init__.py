@@ -1,6 +1,16 @@
 from knowledge.models.article import Article
 from knowledge.models.audience import AudienceCondition
 from knowledge.models.passage import Passage
+from knowledge.models.review import Review, ReviewComment
+from knowledge.models.settings import ContentSettings
 from knowledge.models.version import Version
 
-__all__ = ["Article", "AudienceCondition", "Passage", "Version"]
+__all__ = [
+    "Article",
+    "AudienceCondition",
+    "ContentSettings",
+    "Passage",
+    "Review",
+    "ReviewComment",
+    "Version",
+]

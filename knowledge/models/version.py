@@ -7,8 +7,8 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Member, Tenant
-from accounts.querysets import TenantQuerySet
 from knowledge.models.article import Article
+from knowledge.querysets import VersionQuerySet
 
 
 class Version(models.Model):
@@ -30,6 +30,9 @@ class Version(models.Model):
     approved_by = models.ForeignKey(
         Member, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )
+    approved_at = models.DateTimeField(
+        null=True, blank=True, help_text=_("When somebody who did not write it approved it.")
+    )
     created_at = models.DateTimeField(default=timezone.now)
     published_at = models.DateTimeField(null=True, blank=True)
     search = models.GeneratedField(
@@ -39,7 +42,7 @@ class Version(models.Model):
         db_persist=True,
     )
 
-    objects = TenantQuerySet["Version"].as_manager()
+    objects = VersionQuerySet["Version"].as_manager()
 
     class Meta:
         ordering = ["-number"]
@@ -50,5 +53,22 @@ class Version(models.Model):
         return f"{self.title} ({self.number})"
 
     @property
+    def whole(self) -> str:
+        """Title and text as one, to compare."""
+        return f"{self.title}\n\n{self.body}\n"
+
+    @property
     def is_draft(self) -> bool:
         return self.state in (self.State.DRAFT, self.State.IN_REVIEW)
+
+    @property
+    def is_in_review(self) -> bool:
+        return self.state == self.State.IN_REVIEW
+
+    def approve(self, *, by: Member) -> None:
+        self.approved_by, self.approved_at = by, timezone.now()
+        self.save(update_fields=["approved_by", "approved_at"])
+
+    def move_to(self, state: str) -> None:
+        self.state = state
+        self.save(update_fields=["state"])

@@ -3,24 +3,43 @@
 from knowledge.services.audience import set_audience
 from knowledge.services.availability import archive_article, disable_article, enable_article, restore_article
 from knowledge.services.drafts import create_article, revert_to, save_draft, update_details
-from knowledge.services.errors import ContentRefused, EditedMeanwhile
+from knowledge.services.errors import ApprovalNeeded, ContentRefused, EditedMeanwhile
 from knowledge.services.known_issues import ImportReport, import_known_issues
 from knowledge.services.publishing import publish, publish_now
+from knowledge.services.reviewing import (
+    ReviewRefused,
+    approve,
+    ask_for_review,
+    comment_on,
+    open_review_of,
+    send_back,
+    withdraw,
+)
+from knowledge.services.settings import set_approval
 
 __all__ = [
+    "ApprovalNeeded",
     "ContentRefused",
     "EditedMeanwhile",
     "ImportReport",
+    "ReviewRefused",
+    "approve",
     "archive_article",
+    "ask_for_review",
+    "comment_on",
     "create_article",
     "disable_article",
     "enable_article",
     "import_known_issues",
+    "open_review_of",
     "publish",
     "publish_now",
     "restore_article",
     "revert_to",
     "save_draft",
+    "send_back",
+    "set_approval",
     "set_audience",
     "update_details",
+    "withdraw",
 ]

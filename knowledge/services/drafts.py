@@ -9,8 +9,9 @@ from django.utils import timezone
 
 from accounts import audit
 from accounts.models import Member, Tenant
+from knowledge.approval import may_go_live
 from knowledge.audience import Condition
-from knowledge.models import Article, Passage, Version
+from knowledge.models import Article, Passage, Review, Version
 from knowledge.services.audience import write_audience
 from knowledge.services.cleaning import clean_body, clean_title, free_slug
 from knowledge.services.errors import EditedMeanwhile
@@ -89,7 +90,10 @@ def save_draft(*, article: Article, title: str, body: str, base_number: int, by:
 
 @transaction.atomic
 def revert_to(*, version: Version, by: Member) -> Version:
-    """Bring an earlier text back as a new version. What is published stays published, with that text."""
+    """Bring an earlier text back as a new version. What is published stays published, with that text.
+
+    Where that text still needs somebody's approval, it stays a draft.
+    """
     article = lock(version.article)
     latest = article.latest
     if latest is None or (latest.title, latest.body) != (version.title, version.body):
@@ -98,7 +102,7 @@ def revert_to(*, version: Version, by: Member) -> Version:
         audit.record(
             tenant=article.tenant, actor=by, action="article.reverted", target=article, changes=changes
         )
-    if article.published_id is not None:
+    if article.published_id is not None and may_go_live(latest):
         publish(version=latest, by=by)
     return latest
 
@@ -126,9 +130,19 @@ def _add_version(article: Article, *, title: str, body: str, by: Member | None) 
     drafts = article.versions.filter(state__in=(Version.State.DRAFT, Version.State.IN_REVIEW))
     on_its_way = [article.pending.pk] if article.pending else []
     drafts.exclude(pk__in=on_its_way).update(state=Version.State.ARCHIVED)
+    review = article.reviews.filter(state=Review.State.OPEN).first()
     version = Version.objects.create(
-        tenant=article.tenant, article=article, number=number, title=title, body=body, author=by
+        tenant=article.tenant,
+        article=article,
+        number=number,
+        title=title,
+        body=body,
+        author=by,
+        state=Version.State.IN_REVIEW if review else Version.State.DRAFT,
     )
+    if review is not None:
+        review.version = version
+        review.save(update_fields=["version"])
     article.title, article.latest = title, version
     save(article, "title", "latest")
     return version

@@ -25,3 +25,10 @@ class EditedMeanwhile(ContentRefused):
             % {"number": latest.number}
         )
         self.latest = latest
+
+
+class ApprovalNeeded(ContentRefused):
+    """Here another member looks at a text before it goes live, and nobody has yet."""
+
+    def __init__(self) -> None:
+        super().__init__(_("Somebody else has to approve this text before it goes live. Ask for a review."))

@@ -10,6 +10,7 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StringConstr
 
 from accounts import audit
 from accounts.models import Member, Tenant
+from knowledge.approval import may_go_live
 from knowledge.models import Article
 from knowledge.services.cleaning import TITLE_MAX_CHARACTERS
 from knowledge.services.drafts import create_article, save_draft
@@ -118,7 +119,8 @@ def _take(tenant: Tenant, issue: KnownIssue, by: Member | None, report: ImportRe
     else:
         outcome = report.updated if _update(article, issue, by) else report.unchanged
     article.refresh_from_db(fields=["latest"])
-    if article.latest is not None:
+    # What somebody else has to approve first stays a draft.
+    if article.latest is not None and may_go_live(article.latest):
         publish(version=article.latest, by=by)
     outcome.append(article)
 

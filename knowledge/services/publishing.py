@@ -13,8 +13,9 @@ from accounts import audit
 from accounts.models import Member
 from ai.embeddings import embed_texts
 from conversations.jobs import enqueue
-from knowledge.models import Article, Passage, Version
-from knowledge.services.errors import ContentRefused
+from knowledge.approval import may_go_live
+from knowledge.models import Article, Passage, Review, Version
+from knowledge.services.errors import ApprovalNeeded, ContentRefused
 from knowledge.services.locking import lock, save
 from knowledge.splitting import Piece, split
 
@@ -23,37 +24,46 @@ from knowledge.splitting import Piece, split
 def publish(*, version: Version, by: Member | None) -> Version:
     """Ask for the version to go live. Until it is embedded, what was live stays live.
 
-    Raises ContentRefused for an archived article.
+    Raises ContentRefused for an archived article, and ApprovalNeeded where somebody else has to look first.
     """
-    if _make_pending(version, by):
+    if _make_pending(version, by, is_asked=True):
         key = f"knowledge.embed_version:{version.pk}:{timezone.now().timestamp():.3f}"
         enqueue("knowledge.embed_version", key=key, version_id=version.pk)
     return version
 
 
 def publish_now(*, version: Version, by: Member | None) -> None:
-    """Publish and embed here, without the queue: for loading data, where nobody waits for a page."""
-    _make_pending(version, by)
+    """Publish and embed here, without queue or approval: for loading data, where nobody waits for a page."""
+    _make_pending(version, by, is_asked=False)
     embed_and_swap(version_id=version.pk, finish=transaction.atomic)
 
 
 @transaction.atomic
-def _make_pending(version: Version, by: Member | None) -> bool:
+def _make_pending(version: Version, by: Member | None, *, is_asked: bool) -> bool:
     """Put the version on its way; False when it is there already."""
     article = lock(version.article)
-    if article.is_archived:
-        raise ContentRefused(_("This article is archived. Restore it first."))
+    check_is_ready(article, version)
     is_live, is_on_its_way = article.published_id == version.pk, article.pending_id == version.pk
     if (is_live and article.pending_id is None) or (is_on_its_way and not article.pending_error):
         return False
+    if is_asked and not may_go_live(version):
+        raise ApprovalNeeded
     _supersede(article, version)
+    _end_review(version, by)
     article.pending, article.pending_error = version, ""
     save(article, "pending", "pending_error")
-    version.approved_by = by
-    version.save(update_fields=["approved_by"])
+    if version.approved_at is None:
+        version.approved_by = by
+        version.save(update_fields=["approved_by"])
     changes = {"version": version.number}
     audit.record(tenant=article.tenant, actor=by, action="article.published", target=article, changes=changes)
     return True
+
+
+def check_is_ready(article: Article, version: Version) -> None:
+    """Raises ContentRefused for a text that can not go live whoever wants it."""
+    if article.is_archived:
+        raise ContentRefused(_("This article is archived. Restore it first."))
 
 
 def embed_and_swap(*, version_id: int, finish: Callable[[], AbstractContextManager[None]]) -> None:
@@ -132,3 +142,10 @@ def _supersede(article: Article, version: Version) -> None:
     if overtaken is not None and overtaken.pk != version.pk and overtaken.is_draft:
         overtaken.state = Version.State.ARCHIVED
         overtaken.save(update_fields=["state"])
+
+
+def _end_review(version: Version, by: Member | None) -> None:
+    """Where approval is not required, a text may go live while somebody is still asked about it."""
+    version.reviews.filter(state=Review.State.OPEN).update(
+        state=Review.State.WITHDRAWN, decided_by=by, decided_at=timezone.now()
+    )

@@ -1,16 +1,21 @@
 from knowledge.views.actions import archive, disable, enable, publish, restore, revert
 from knowledge.views.audience import audience, reach
-from knowledge.views.editing import details, edit, new, preview, save_and_publish
+from knowledge.views.editing import details, edit, new, preview, save_and_ask, save_and_publish
 from knowledge.views.importing import import_issues
 from knowledge.views.listing import article_list
 from knowledge.views.public import help_article
 from knowledge.views.reading import article, version, versions
+from knowledge.views.reviewing import approve, ask, comment, send_back, withdraw
+from knowledge.views.settings import save_settings, settings
 
 __all__ = [
+    "approve",
     "archive",
     "article",
     "article_list",
+    "ask",
     "audience",
+    "comment",
     "details",
     "disable",
     "edit",
@@ -23,7 +28,12 @@ __all__ = [
     "reach",
     "restore",
     "revert",
+    "save_and_ask",
     "save_and_publish",
+    "save_settings",
+    "send_back",
+    "settings",
     "version",
     "versions",
+    "withdraw",
 ]

@@ -9,7 +9,8 @@ from accounts.access import agent_required
 from accounts.http import MemberRequest
 from knowledge import services
 from knowledge.access import get_article, get_version
-from knowledge.views.responses import changed, refused
+from knowledge.approval import may_go_live
+from knowledge.views.responses import changed, refused, warned
 
 
 @require_POST
@@ -20,6 +21,9 @@ def publish(request: MemberRequest, slug: str) -> HttpResponse:
     latest = article.latest
     if latest is None or request.POST.get("version") != str(latest.number):
         return refused(request, article, _("A newer version was saved meanwhile. Look at it, then publish."))
+    warning = warned(request, article)
+    if warning is not None:
+        return warning
     try:
         services.publish(version=latest, by=request.member)
     except services.ContentRefused as error:
@@ -65,4 +69,6 @@ def revert(request: MemberRequest, slug: str, version_number: int) -> HttpRespon
     except services.ContentRefused as error:
         return refused(request, article, str(error))
     said = _("Version %(new)d brings back the text of version %(old)d.")
+    if article.published_id and not may_go_live(version):
+        said = _("Version %(new)d has the text of version %(old)d. It is a draft until somebody approves it.")
     return changed(request, article, said=said % {"new": version.number, "old": version_number})

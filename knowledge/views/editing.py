@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -13,13 +14,14 @@ from accounts.http import MemberRequest
 from conversations.markup import render_markdown
 from knowledge import services
 from knowledge.access import get_article
+from knowledge.approval import is_approval_required
 from knowledge.audience import conditions_of
 from knowledge.diff import diff
 from knowledge.forms import DetailsForm, TextForm, clean_conditions, read_conditions
 from knowledge.listing import categories_of
 from knowledge.models import Article, Version
 from knowledge.services.cleaning import BODY_MAX_BYTES
-from knowledge.views.responses import changed
+from knowledge.views.responses import changed, warned
 
 
 @require_http_methods(["GET", "POST"])
@@ -76,12 +78,33 @@ def save_and_publish(request: MemberRequest, slug: str) -> HttpResponse:
     version, refusal = _save(request, article)
     if version is None:
         return refusal
+    publish_path = reverse("knowledge:publish", args=[slug])
+    warning = warned(request, article, path=publish_path, version=version.number)
+    if warning is not None:
+        return warning
     try:
         services.publish(version=version, by=request.member)
     except services.ContentRefused as error:
-        messages.error(request, str(error))
+        messages.error(request, _("It is saved as a draft.") + " " + str(error))
         return redirect(article)
     messages.success(request, _("Version %(number)d is going live.") % {"number": version.number})
+    return redirect(article)
+
+
+@require_POST
+@agent_required
+def save_and_ask(request: MemberRequest, slug: str) -> HttpResponse:
+    """Save, and put it up for somebody's approval."""
+    article = get_article(request.member, slug)
+    version, refusal = _save(request, article)
+    if version is None:
+        return refusal
+    try:
+        services.ask_for_review(version=version, by=request.member)
+    except services.ContentRefused as error:
+        messages.error(request, _("It is saved as a draft.") + " " + str(error))
+        return redirect(article)
+    messages.success(request, _("Version %(number)d is in review.") % {"number": version.number})
     return redirect(article)
 
 
@@ -114,6 +137,8 @@ def edit_context(article: Article) -> dict[str, Any]:
         "details": DetailsForm(initial={"kind": article.kind, "category": article.category}),
         "conditions": conditions_of(article),
         "categories": categories_of(article.tenant),
+        "is_approval_required": is_approval_required(article.tenant),
+        "review": services.open_review_of(article),
     }
 
 
@@ -146,8 +171,4 @@ def _conflict(form: TextForm, error: services.EditedMeanwhile) -> dict[str, Any]
     mine = form.cleaned_data
     form.data = {**mine, "base": theirs.number}
     whole = f"{mine['title']}\n\n{mine['body']}\n".replace("\r\n", "\n")
-    return {
-        "conflict": str(error),
-        "theirs": theirs,
-        "changes": diff(f"{theirs.title}\n\n{theirs.body}\n", whole),
-    }
+    return {"conflict": str(error), "theirs": theirs, "changes": diff(theirs.whole, whole)}

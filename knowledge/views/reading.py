@@ -8,14 +8,16 @@ from django.views.decorators.http import require_safe
 
 from accounts.access import member_required
 from accounts.http import MemberRequest
+from accounts.models import Member
 from conversations.markup import render_markdown
 from knowledge.access import get_article, get_version
 from knowledge.audience import conditions_of, in_words
 from knowledge.diff import diff
 from knowledge.models import Article, Version
+from knowledge.reviews import shown_to
 
 
-def article_context(article: Article) -> dict[str, Any]:
+def article_context(article: Article, member: Member) -> dict[str, Any]:
     """What the article page shows: the live text, or the newest one where nothing is live yet."""
     shown = article.published or article.latest
     return {
@@ -23,6 +25,7 @@ def article_context(article: Article) -> dict[str, Any]:
         "shown": shown,
         "html": render_markdown(shown.body) if shown else "",
         "audience_words": in_words(conditions_of(article)),
+        "reviewing": shown_to(member, article),
         "is_public": article.is_live and article.is_for_everybody and not article.is_known_issue,
     }
 
@@ -32,7 +35,7 @@ def article_context(article: Article) -> dict[str, Any]:
 def article(request: MemberRequest, slug: str) -> HttpResponse:
     found = get_article(request.member, slug)
     template = "knowledge/article.html#article" if request.htmx else "knowledge/article.html"
-    return render(request, template, article_context(found))
+    return render(request, template, article_context(found, request.member))
 
 
 @require_safe
@@ -61,7 +64,7 @@ def version(request: MemberRequest, slug: str, version_number: int) -> HttpRespo
         "article": found,
         "version": this,
         "other": other,
-        "changes": diff(_whole(other), _whole(this)) if other else [],
+        "changes": diff(other.whole, this.whole) if other else [],
         "html": render_markdown(this.body),
     }
     return render(request, "knowledge/version.html", context)
@@ -73,7 +76,3 @@ def _other(article: Article, version: Version, against: str) -> Version | None:
         number = int(against) if against.isascii() and against.isdigit() and len(against) < 10 else 0
         return get_object_or_404(article.versions, number=number)
     return earlier.first()
-
-
-def _whole(version: Version) -> str:
-    return f"{version.title}\n\n{version.body}\n"

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Member, Tenant
 from conversations.models import Message
+from knowledge.models import Article
 from tickets.models.event import TicketEvent
 from tickets.models.ticket import Ticket
 from tickets.notify.querysets import NotificationQuerySet
@@ -19,7 +20,7 @@ SETTLES_WITHIN = timedelta(seconds=10)
 
 
 class Notification(models.Model):
-    """What a member should know of a ticket: one row per member, ticket and kind.
+    """What a member should know of a ticket or an article: one row per member, subject and kind.
 
     While it is unread, what happens again is counted on it instead of making another; what happens
     after it was read makes it new again.
@@ -35,10 +36,16 @@ class Notification(models.Model):
         SLA_BREACHED = "sla_breached", _("An SLA of my ticket is breached")
         MERGED = "merged", _("A ticket of mine is merged")
         HELD_BACK = "held_back", _("A scheduled reply of mine is held back")
+        REVIEW_ASKED = "review_asked", _("An article waits for my approval")
+        REVIEW_DECIDED = "review_decided", _("My article is approved, sent back or could not go live")
+        REVIEW_COMMENTED = "review_commented", _("Somebody comments on an article in review")
 
     tenant = models.ForeignKey(Tenant, on_delete=models.CASCADE, related_name="+")
     member = models.ForeignKey(Member, on_delete=models.CASCADE, related_name="notifications")
-    ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="notifications")
+    ticket = models.ForeignKey(
+        Ticket, on_delete=models.CASCADE, null=True, blank=True, related_name="notifications"
+    )
+    article = models.ForeignKey(Article, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
     kind = models.CharField(max_length=20, choices=Kind.choices)
     actor = models.CharField(
         max_length=10, choices=TicketEvent.Actor.choices, default=TicketEvent.Actor.SYSTEM
@@ -58,6 +65,13 @@ class Notification(models.Model):
     class Meta:
         constraints = [
             models.UniqueConstraint(fields=["member", "ticket", "kind"], name="notification_once"),
+            models.UniqueConstraint(
+                fields=["member", "article", "kind"], name="notification_of_article_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(ticket=None, article__isnull=False) | Q(ticket__isnull=False, article=None),
+                name="notification_of_one_thing",
+            ),
         ]
         indexes = [
             models.Index(fields=["member", "-happened_at", "-id"], name="notification_latest"),
@@ -72,7 +86,27 @@ class Notification(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.ticket_id}"
+        return f"{self.kind} {self.ticket_id or self.article_id}"
+
+    @property
+    def about(self) -> Ticket | Article:
+        if self.ticket is not None:
+            return self.ticket
+        assert self.article is not None  # the database holds one of the two
+        return self.article
+
+    @property
+    def reference(self) -> str:
+        """What people call a ticket; an article has only its title."""
+        return self.ticket.reference if self.ticket is not None else ""
+
+    @property
+    def subject(self) -> str:
+        return self.ticket.subject if self.ticket is not None else str(self.about)
+
+    @property
+    def url(self) -> str:
+        return self.about.get_absolute_url()
 
     @property
     def is_unread(self) -> bool:
@@ -106,6 +140,9 @@ DEFAULT_CHOICES = {
     _Kind.SLA_BREACHED: Choice(in_app=True, email=Email.AT_ONCE),
     _Kind.MERGED: Choice(in_app=True, email=Email.OFF),
     _Kind.HELD_BACK: Choice(in_app=True, email=Email.AT_ONCE),
+    _Kind.REVIEW_ASKED: Choice(in_app=True, email=Email.AT_ONCE),
+    _Kind.REVIEW_DECIDED: Choice(in_app=True, email=Email.AT_ONCE),
+    _Kind.REVIEW_COMMENTED: Choice(in_app=True, email=Email.DIGEST),
 }
 
 

@@ -12,15 +12,25 @@ from tickets.models import Notification, NotificationSettings
 class NotificationAdmin(ReadOnly, HubAdmin[Notification]):
     """To look at: whether a member was told of something, and whether it was mailed."""
 
-    list_display = ["id", "happened_at", "tenant", "member", "ticket", "kind", "read_at", "mailed_at"]
+    list_display = [
+        "id",
+        "happened_at",
+        "tenant",
+        "member",
+        "ticket",
+        "article",
+        "kind",
+        "read_at",
+        "mailed_at",
+    ]
     list_filter = ["tenant", "kind", "happened_at"]
-    list_select_related = ["tenant", "member__user", "ticket"]
+    list_select_related = ["tenant", "member__user", "ticket", "article"]
     ordering = ["-pk"]
     search_fields = ["=member__user__email"]
     search_numbers = ["pk", "ticket__number"]
     search_help_text = _("The id, the ticket's number, or the email of the member who was told")
     fields = [
-        "tenant", "member", "ticket", "kind", "actor", "by", "count", "data_pretty",
+        "tenant", "member", "ticket", "article", "kind", "actor", "by", "count", "data_pretty",
         "is_shown", "happened_at", "read_at", "mail_due_at", "mailed_at",
     ]  # fmt: skip
     data_pretty = pretty_json("data", _("data"))

@@ -107,19 +107,19 @@ def _mail(member: Member, rows: list[Notification], key: str) -> EmailMultiAlter
 
 def _entry(row: Notification) -> dict[str, Any]:
     return {
-        "reference": row.ticket.reference,
-        "subject": row.ticket.subject,
+        "reference": row.reference,
+        "subject": row.subject,
         "sentence": sentence_of(row),
         "excerpt": excerpt_of(row),
         "happened_at": row.happened_at,
-        "url": settings.HUB_URL + row.ticket.get_absolute_url(),
+        "url": settings.HUB_URL + row.url,
     }
 
 
 def _subject(member: Member, rows: list[Notification]) -> str:
-    ticket = rows[0].ticket
-    if len({row.ticket_id for row in rows}) == 1:
-        words = f"{ticket.reference} {ticket.subject}: {sentence_of(rows[-1])}"
+    first = rows[0]
+    if len({(row.ticket_id, row.article_id) for row in rows}) == 1:
+        words = f"{first.reference} {first.subject}: {sentence_of(rows[-1])}"
     else:
         count = {"count": len(rows), "tenant": member.tenant.name}
         words = (

@@ -27,7 +27,7 @@ class NotificationQuerySet(TenantQuerySet[Row]):
 
     def with_their_words(self) -> Self:
         """With all that a row or a mail says, in one query."""
-        return self.select_related("ticket__customer", "by__user", "message__member__user")
+        return self.select_related("ticket__customer", "article", "by__user", "message__member__user")
 
     def latest_first(self) -> Self:
         return self.order_by("-happened_at", "-pk")

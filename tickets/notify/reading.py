@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from accounts.models import Member
 from conversations import live
+from knowledge.models import Article
 from tickets.models.notification import Notification
 from tickets.models.ticket import Ticket
 from tickets.notify.querysets import NotificationQuerySet
@@ -111,6 +112,10 @@ def mark_all_read(member: Member) -> int:
 def mark_ticket_read(member: Member, ticket: Ticket) -> int:
     """Whoever has a ticket before their eyes need not be told of it. Returns how much was new."""
     return _read(_of(member).unread().filter(ticket=ticket), member)
+
+
+def mark_article_read(member: Member, article: Article) -> int:
+    return _read(_of(member).unread().filter(article=article), member)
 
 
 @transaction.atomic

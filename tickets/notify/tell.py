@@ -11,6 +11,7 @@ from django.utils import timezone
 from accounts.models import Member
 from conversations import live
 from conversations.models import Message
+from knowledge.models import Article
 from tickets.models.event import TicketEvent
 from tickets.models.notification import Notification, NotificationSettings
 from tickets.models.ticket import Ticket
@@ -26,7 +27,7 @@ def topic_of(member: Member) -> str:
 
 @transaction.atomic(savepoint=False)
 def tell(
-    ticket: Ticket,
+    about: Ticket | Article,
     kind: str,
     *,
     to: Iterable[int | None],
@@ -40,20 +41,21 @@ def tell(
     if not wanted:
         return
     # Held, so that no mail goes out between what is read of them here and what is written.
-    unread = Notification.objects.filter(ticket=ticket, kind=kind, member__in=wanted).unread()
+    subject = "ticket" if isinstance(about, Ticket) else "article"
+    unread = Notification.objects.filter(**{subject: about}, kind=kind, member__in=wanted).unread()
     before = {row.member_id: row for row in unread.select_for_update().order_by("pk")}
-    said = {"actor": actor, "by": by, "message": message, "data": data or {}}
-    members = Member.objects.filter(tenant=ticket.tenant_id, pk__in=wanted).active()
+    said = {subject: about, "actor": actor, "by": by, "message": message, "data": data or {}}
+    members = Member.objects.filter(tenant=about.tenant_id, pk__in=wanted).active()
     rows = [
         row
         for member in members.select_related("user", "tenant", "notification_settings")
-        if (row := _row(member, ticket, kind, before.get(member.pk), said))
+        if (row := _row(member, kind, before.get(member.pk), said))
     ]
     Notification.objects.bulk_create(
-        rows, update_conflicts=True, unique_fields=["member", "ticket", "kind"], update_fields=SAID_ANEW
+        rows, update_conflicts=True, unique_fields=["member", subject, "kind"], update_fields=SAID_ANEW
     )
     shown = [row.member for row in rows if row.is_shown]
-    live.publish_all(ticket.tenant_id, {topic_of(member): "" for member in shown})
+    live.publish_all(about.tenant_id, {topic_of(member): "" for member in shown})
 
 
 def untell(ticket: Ticket, kind: str, *, of: Iterable[int] | None = None) -> None:
@@ -66,9 +68,7 @@ def untell(ticket: Ticket, kind: str, *, of: Iterable[int] | None = None) -> Non
     live.publish_all(ticket.tenant_id, {topic_of(row.member): "" for row in withdrawn})
 
 
-def _row(
-    member: Member, ticket: Ticket, kind: str, before: Notification | None, said: dict[str, Any]
-) -> Notification | None:
+def _row(member: Member, kind: str, before: Notification | None, said: dict[str, Any]) -> Notification | None:
     """The member's row as it is to be now; None when they want to hear nothing of this kind."""
     settings, now = NotificationSettings.of(member), timezone.now()
     is_shown = settings.choice(kind).in_app
@@ -77,9 +77,8 @@ def _row(
     if not is_shown and due_at is None:
         return None
     return Notification(
-        tenant_id=ticket.tenant_id,
+        tenant_id=member.tenant_id,
         member=member,
-        ticket=ticket,
         kind=kind,
         count=before.count + 1 if before else 1,
         is_shown=is_shown,

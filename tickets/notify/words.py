@@ -26,6 +26,9 @@ ICONS = {
     Notification.Kind.SLA_BREACHED: "alert",
     Notification.Kind.MERGED: "swap",
     Notification.Kind.HELD_BACK: "alert",
+    Notification.Kind.REVIEW_ASKED: "eye",
+    Notification.Kind.REVIEW_DECIDED: "content",
+    Notification.Kind.REVIEW_COMMENTED: "note",
 }
 
 
@@ -43,7 +46,7 @@ def excerpt_of(notification: Notification) -> str:
 def _who(notification: Notification) -> str:
     if notification.by is not None:
         return notification.by.name
-    if notification.actor == TicketEvent.Actor.CUSTOMER:
+    if notification.actor == TicketEvent.Actor.CUSTOMER and notification.ticket is not None:
         return notification.ticket.customer.display_name
     return str(TicketEvent.Actor(notification.actor).label)
 
@@ -100,6 +103,28 @@ def _held_back(notification: Notification) -> str:
     return _("A scheduled reply of %(writer)s is held back: %(why)s") % notification.data
 
 
+def _review_asked(notification: Notification) -> str:
+    return _("%(who)s asks you to approve it") % {"who": _who(notification)}
+
+
+def _review_decided(notification: Notification) -> str:
+    words = {"who": _who(notification), "version": notification.data.get("version", "")}
+    match notification.data.get("decision"):
+        case "approved":
+            return _("%(who)s approved version %(version)s") % words
+        case "sent_back":
+            return _("%(who)s sent version %(version)s back") % words
+    return _("Version %(version)s could not go live when it was to") % words
+
+
+def _review_commented(notification: Notification) -> str:
+    words = {"who": _who(notification), "count": notification.count}
+    return (
+        ngettext("%(who)s commented on it", "%(count)d comments, the latest by %(who)s", notification.count)
+        % words
+    )
+
+
 _SENTENCES: dict[str, Callable[[Notification], str]] = {
     Notification.Kind.ASSIGNED: _assigned,
     Notification.Kind.TEAM: _team,
@@ -110,4 +135,7 @@ _SENTENCES: dict[str, Callable[[Notification], str]] = {
     Notification.Kind.SLA_BREACHED: _breached,
     Notification.Kind.MERGED: _merged,
     Notification.Kind.HELD_BACK: _held_back,
+    Notification.Kind.REVIEW_ASKED: _review_asked,
+    Notification.Kind.REVIEW_DECIDED: _review_decided,
+    Notification.Kind.REVIEW_COMMENTED: _review_commented,
 }

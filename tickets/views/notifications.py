@@ -10,6 +10,7 @@ from accounts.access import member_required
 from accounts.http import MemberRequest, key_in
 from accounts.models import Member
 from accounts.views.responses import Region
+from knowledge.access import get_article
 from tickets.models.notification import Notification, NotificationSettings
 from tickets.notify import reading
 from tickets.notify.choosing import choose_notifications, stop_mail
@@ -72,6 +73,14 @@ def unread(request: MemberRequest, pk: int) -> HttpResponse:
     notification = reading.get_notification(request.member, pk)
     reading.mark_unread(notification)
     return _row(request, notification)
+
+
+@require_POST
+@member_required
+def seen_article(request: MemberRequest, slug: str) -> HttpResponse:
+    """An article's page says that the member has it before their eyes."""
+    reading.mark_article_read(request.member, get_article(request.member, slug))
+    return HttpResponse(status=204)
 
 
 @require_POST

@@ -201,6 +201,7 @@ def test_every_kind_has_its_words_and_icon(ticket, alice, bob) -> None:
         "sla_breached": {"target": "resolution"},
         "merged": {"ticket": 1002},
         "held_back": {"writer": "Bob", "why": "Alice wrote since."},
+        "review_decided": {"version": 2, "decision": "sent_back"},
     }
     said = {
         kind: sentence_of(Notification(ticket=ticket, kind=kind, by=alice, data=data.get(kind, {})))
@@ -217,5 +218,8 @@ def test_every_kind_has_its_words_and_icon(ticket, alice, bob) -> None:
         "sla_breached": "SLA breached: Resolution",
         "merged": "Alice merged it with #1002",
         "held_back": "A scheduled reply of Bob is held back: Alice wrote since.",
+        "review_asked": "Alice asks you to approve it",
+        "review_decided": "Alice sent version 2 back",
+        "review_commented": "Alice commented on it",
     }
     assert set(ICONS) == set(Kind)

@@ -1,0 +1,48 @@
+"""To look at: how texts came to be live."""
+
+from __future__ import annotations
+
+from django.contrib import admin
+from django.utils.translation import gettext_lazy as _
+
+from accounts.admin.base import HubAdmin, ReadOnly
+from knowledge.models import ContentSettings, Review, ReviewComment
+
+
+class CommentInline(ReadOnly, admin.TabularInline[ReviewComment, Review]):
+    model = ReviewComment
+    fields = ["created_at", "author", "version", "body"]
+
+
+@admin.register(Review)
+class ReviewAdmin(ReadOnly, HubAdmin[Review]):
+    list_display = ["id", "article", "tenant", "state", "asked_by", "asked_at", "decided_by", "decided_at"]
+    list_filter = ["tenant", "state", "asked_at"]
+    list_select_related = ["tenant", "article", "asked_by__user", "decided_by__user"]
+    ordering = ["-pk"]
+    search_fields = ["article__title", "=article__slug"]
+    search_numbers = ["pk", "article_id", "version_id"]
+    search_help_text = _("Words of the article's title, its slug, or an id: its own, its article's")
+    fields = [
+        "tenant", "article", "version", "state", "asked_by", "asked_at", "publish_at", "decided_by",
+        "decided_at", "reason",
+    ]  # fmt: skip
+    inlines = [CommentInline]
+
+
+@admin.register(ReviewComment)
+class ReviewCommentAdmin(ReadOnly, HubAdmin[ReviewComment]):
+    list_display = ["id", "created_at", "review", "author", "body"]
+    list_select_related = ["review", "author__user"]
+    ordering = ["-pk"]
+    search_numbers = ["pk", "review_id"]
+    search_help_text = _("An id: its own, its review's")
+    fields = ["review", "version", "author", "created_at", "body"]
+
+
+@admin.register(ContentSettings)
+class ContentSettingsAdmin(ReadOnly, HubAdmin[ContentSettings]):
+    list_display = ["tenant", "approval"]
+    list_select_related = ["tenant"]
+    search_fields = ["tenant__name"]
+    fields = ["tenant", "approval"]

@@ -1,0 +1,21 @@
+"""Rows of the kinds that bring a text live, written without the services that write them."""
+
+from __future__ import annotations
+
+from accounts.models import Member
+from knowledge.models import Article, ContentSettings, Review, ReviewComment
+
+
+def add_governing(article: Article, member: Member) -> None:
+    """One more of each: a review that was sent back, with a comment."""
+    ContentSettings.objects.get_or_create(tenant=article.tenant)
+    review = Review.objects.create(
+        tenant=article.tenant,
+        article=article,
+        version=article.latest,
+        state=Review.State.SENT_BACK,
+        asked_by=member,
+        decided_by=member,
+        reason="It is 9 days.",
+    )
+    ReviewComment.objects.create(review=review, version=review.version, author=member, body="Is it?")
