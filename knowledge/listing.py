@@ -12,7 +12,7 @@ from knowledge.models import Article
 from knowledge.querysets import ArticleQuerySet
 
 PAGE = 50
-STATES = ("live", "review", "draft", "changed", "off", "archived")
+STATES = ("live", "review", "held", "draft", "changed", "off", "archived")
 
 
 @dataclass(frozen=True)

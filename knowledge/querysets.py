@@ -23,13 +23,14 @@ class ArticleQuerySet(TenantQuerySet[Row]):
         return self.current().filter(enabled=True, published__isnull=False, audience=None)
 
     def in_state(self, state: str) -> Self:
-        """`live`, `review`, `off`, `draft` (never published), `changed` (since then) or `archived`."""
+        """`live`, `review`, `held`, `off`, `draft` (never live), `changed` (since then), `archived`."""
         if state == "archived":
             return self.exclude(archived_at=None)
         condition = {
             "live": Q(published__isnull=False, enabled=True),
             "off": Q(enabled=False),
             "review": Q(latest__state="in_review"),
+            "held": ~Q(latest__findings=[]) & Q(latest__released_at=None, latest__isnull=False),
             "draft": Q(published=None),
             "changed": Q(published__isnull=False) & ~Q(latest=models.F("published")),
         }.get(state, Q())

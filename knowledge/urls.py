@@ -16,6 +16,7 @@ one_article: list[URLPattern | URLResolver] = [
     path("restore/", views.restore, name="restore"),
     path("details/", views.details, name="details"),
     path("audience/", views.audience, name="audience"),
+    path("release/", views.release, name="release"),
     path("review/ask/", views.ask, name="review-ask"),
     path("review/approve/", views.approve, name="review-approve"),
     path("review/send-back/", views.send_back, name="review-send-back"),

@@ -36,6 +36,7 @@ SENTENCES = {
     "article.audience_changed": gettext_lazy("{who} changed who may read the article {what}"),
     "article.review_asked": gettext_lazy("{who} asked for a review of the article {what}"),
     "article.approved": gettext_lazy("{who} approved the article {what}"),
+    "article.released": gettext_lazy("{who} released the article {what}, which was held for review"),
     "article.review_sent_back": gettext_lazy("{who} sent the article {what} back"),
     "article.review_withdrawn": gettext_lazy("{who} withdrew the article {what} from review"),
     "content.approval_changed": gettext_lazy("{who} changed when articles need approval: {change}"),

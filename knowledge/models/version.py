@@ -33,6 +33,17 @@ class Version(models.Model):
     approved_at = models.DateTimeField(
         null=True, blank=True, help_text=_("When somebody who did not write it approved it.")
     )
+    findings = models.JSONField(
+        default=list,
+        blank=True,
+        help_text=_("What in it looks like instructions to the AI: kind, start and end in `whole`."),
+    )
+    released_by = models.ForeignKey(
+        Member, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
+    )
+    released_at = models.DateTimeField(
+        null=True, blank=True, help_text=_("When a member looked at it and found no harm in it.")
+    )
     created_at = models.DateTimeField(default=timezone.now)
     published_at = models.DateTimeField(null=True, blank=True)
     search = models.GeneratedField(
@@ -64,6 +75,15 @@ class Version(models.Model):
     @property
     def is_in_review(self) -> bool:
         return self.state == self.State.IN_REVIEW
+
+    @property
+    def is_held(self) -> bool:
+        """It looks like instructions to the AI, and nobody has looked at it yet."""
+        return bool(self.findings) and self.released_at is None
+
+    def release(self, *, by: Member | None) -> None:
+        self.released_by, self.released_at = by, timezone.now()
+        self.save(update_fields=["released_by", "released_at"])
 
     def approve(self, *, by: Member) -> None:
         self.approved_by, self.approved_at = by, timezone.now()

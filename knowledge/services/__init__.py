@@ -3,7 +3,8 @@
 from knowledge.services.audience import set_audience
 from knowledge.services.availability import archive_article, disable_article, enable_article, restore_article
 from knowledge.services.drafts import create_article, revert_to, save_draft, update_details
-from knowledge.services.errors import ApprovalNeeded, ContentRefused, EditedMeanwhile
+from knowledge.services.errors import ApprovalNeeded, ContentRefused, EditedMeanwhile, HeldForReview
+from knowledge.services.holding import release
 from knowledge.services.known_issues import ImportReport, import_known_issues
 from knowledge.services.publishing import publish, publish_now
 from knowledge.services.reviewing import (
@@ -21,6 +22,7 @@ __all__ = [
     "ApprovalNeeded",
     "ContentRefused",
     "EditedMeanwhile",
+    "HeldForReview",
     "ImportReport",
     "ReviewRefused",
     "approve",
@@ -34,6 +36,7 @@ __all__ = [
     "open_review_of",
     "publish",
     "publish_now",
+    "release",
     "restore_article",
     "revert_to",
     "save_draft",

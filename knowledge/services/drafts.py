@@ -15,6 +15,7 @@ from knowledge.models import Article, Passage, Review, Version
 from knowledge.services.audience import write_audience
 from knowledge.services.cleaning import clean_body, clean_title, free_slug
 from knowledge.services.errors import EditedMeanwhile
+from knowledge.services.holding import hold_what_instructs
 from knowledge.services.locking import lock, save
 from knowledge.services.publishing import publish
 
@@ -102,7 +103,7 @@ def revert_to(*, version: Version, by: Member) -> Version:
         audit.record(
             tenant=article.tenant, actor=by, action="article.reverted", target=article, changes=changes
         )
-    if article.published_id is not None and may_go_live(latest):
+    if article.published_id is not None and may_go_live(latest) and not latest.is_held:
         publish(version=latest, by=by)
     return latest
 
@@ -131,7 +132,7 @@ def _add_version(article: Article, *, title: str, body: str, by: Member | None) 
     on_its_way = [article.pending.pk] if article.pending else []
     drafts.exclude(pk__in=on_its_way).update(state=Version.State.ARCHIVED)
     review = article.reviews.filter(state=Review.State.OPEN).first()
-    version = Version.objects.create(
+    version = Version(
         tenant=article.tenant,
         article=article,
         number=number,
@@ -140,6 +141,8 @@ def _add_version(article: Article, *, title: str, body: str, by: Member | None) 
         author=by,
         state=Version.State.IN_REVIEW if review else Version.State.DRAFT,
     )
+    hold_what_instructs(version)
+    version.save(force_insert=True)
     if review is not None:
         review.version = version
         review.save(update_fields=["version"])

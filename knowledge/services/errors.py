@@ -32,3 +32,12 @@ class ApprovalNeeded(ContentRefused):
 
     def __init__(self) -> None:
         super().__init__(_("Somebody else has to approve this text before it goes live. Ask for a review."))
+
+
+class HeldForReview(ContentRefused):
+    """The text looks like instructions to the AI, and no member has released it yet."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _("Parts of this text look like instructions to the AI. Look at them and release it first.")
+        )

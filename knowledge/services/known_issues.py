@@ -119,8 +119,8 @@ def _take(tenant: Tenant, issue: KnownIssue, by: Member | None, report: ImportRe
     else:
         outcome = report.updated if _update(article, issue, by) else report.unchanged
     article.refresh_from_db(fields=["latest"])
-    # What somebody else has to approve first stays a draft.
-    if article.latest is not None and may_go_live(article.latest):
+    # What somebody has to look at or approve first stays a draft.
+    if article.latest is not None and may_go_live(article.latest) and not article.latest.is_held:
         publish(version=article.latest, by=by)
     outcome.append(article)
 

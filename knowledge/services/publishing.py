@@ -15,7 +15,7 @@ from ai.embeddings import embed_texts
 from conversations.jobs import enqueue
 from knowledge.approval import may_go_live
 from knowledge.models import Article, Passage, Review, Version
-from knowledge.services.errors import ApprovalNeeded, ContentRefused
+from knowledge.services.errors import ApprovalNeeded, ContentRefused, HeldForReview
 from knowledge.services.locking import lock, save
 from knowledge.splitting import Piece, split
 
@@ -64,6 +64,8 @@ def check_is_ready(article: Article, version: Version) -> None:
     """Raises ContentRefused for a text that can not go live whoever wants it."""
     if article.is_archived:
         raise ContentRefused(_("This article is archived. Restore it first."))
+    if version.is_held:
+        raise HeldForReview
 
 
 def embed_and_swap(*, version_id: int, finish: Callable[[], AbstractContextManager[None]]) -> None:

@@ -1,4 +1,4 @@
-from knowledge.views.actions import archive, disable, enable, publish, restore, revert
+from knowledge.views.actions import archive, disable, enable, publish, release, restore, revert
 from knowledge.views.audience import audience, reach
 from knowledge.views.editing import details, edit, new, preview, save_and_ask, save_and_publish
 from knowledge.views.importing import import_issues
@@ -26,6 +26,7 @@ __all__ = [
     "preview",
     "publish",
     "reach",
+    "release",
     "restore",
     "revert",
     "save_and_ask",

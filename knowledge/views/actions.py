@@ -72,3 +72,15 @@ def revert(request: MemberRequest, slug: str, version_number: int) -> HttpRespon
     if article.published_id and not may_go_live(version):
         said = _("Version %(new)d has the text of version %(old)d. It is a draft until somebody approves it.")
     return changed(request, article, said=said % {"new": version.number, "old": version_number})
+
+
+@require_POST
+@agent_required
+def release(request: MemberRequest, slug: str) -> HttpResponse:
+    """The member looked at what seems to instruct the AI in this version, and found no harm in it."""
+    article = get_article(request.member, slug)
+    latest = article.latest
+    if latest is None or request.POST.get("version") != str(latest.number):
+        return refused(request, article, _("A newer version was saved meanwhile. Look at that one."))
+    services.release(version=latest, by=request.member)
+    return changed(request, article, said=_("Released. It can go live now."))

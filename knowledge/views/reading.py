@@ -13,6 +13,7 @@ from conversations.markup import render_markdown
 from knowledge.access import get_article, get_version
 from knowledge.audience import conditions_of, in_words
 from knowledge.diff import diff
+from knowledge.marking import marked
 from knowledge.models import Article, Version
 from knowledge.reviews import shown_to
 
@@ -25,6 +26,7 @@ def article_context(article: Article, member: Member) -> dict[str, Any]:
         "shown": shown,
         "html": render_markdown(shown.body) if shown else "",
         "audience_words": in_words(conditions_of(article)),
+        "held": marked(article.latest) if article.latest and article.latest.is_held else [],
         "reviewing": shown_to(member, article),
         "is_public": article.is_live and article.is_for_everybody and not article.is_known_issue,
     }
@@ -66,6 +68,7 @@ def version(request: MemberRequest, slug: str, version_number: int) -> HttpRespo
         "other": other,
         "changes": diff(other.whole, this.whole) if other else [],
         "html": render_markdown(this.body),
+        "held": marked(this),
     }
     return render(request, "knowledge/version.html", context)
 
