@@ -4,7 +4,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from accounts.models import Member
-from knowledge.models import Article, Review, Version
+from knowledge.models import Article, Review, ScheduledChange, Version
 from knowledge.services import open_review_of
 
 
@@ -24,6 +24,11 @@ def get_open_review(article: Article) -> Review:
     if review is None:
         raise Http404
     return review
+
+
+def get_scheduled(article: Article, pk: int) -> ScheduledChange:
+    changes = ScheduledChange.objects.filter(article=article).select_related("article", "version")
+    return get_object_or_404(changes, pk=pk)
 
 
 def get_public_article(tenant_slug: str, slug: str) -> Article:

@@ -6,7 +6,7 @@ from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
 from accounts.admin.base import HubAdmin, ReadOnly
-from knowledge.models import ContentSettings, Review, ReviewComment
+from knowledge.models import ContentSettings, Review, ReviewComment, ScheduledChange
 
 
 class CommentInline(ReadOnly, admin.TabularInline[ReviewComment, Review]):
@@ -38,6 +38,18 @@ class ReviewCommentAdmin(ReadOnly, HubAdmin[ReviewComment]):
     search_numbers = ["pk", "review_id"]
     search_help_text = _("An id: its own, its review's")
     fields = ["review", "version", "author", "created_at", "body"]
+
+
+@admin.register(ScheduledChange)
+class ScheduledChangeAdmin(ReadOnly, HubAdmin[ScheduledChange]):
+    list_display = ["id", "at", "kind", "article", "tenant", "state", "by"]
+    list_filter = ["tenant", "state", "kind", "at"]
+    list_select_related = ["tenant", "article", "by__user"]
+    ordering = ["-pk"]
+    search_fields = ["article__title", "=article__slug"]
+    search_numbers = ["pk", "article_id", "version_id"]
+    search_help_text = _("Words of the article's title, its slug, or an id: its own, its article's")
+    fields = ["tenant", "article", "kind", "version", "at", "by", "state", "why", "created_at", "settled_at"]
 
 
 @admin.register(ContentSettings)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -36,6 +37,19 @@ class ApprovalForm(forms.Form):
         choices=ContentSettings.Approval.choices,
         widget=forms.RadioSelect,
     )
+
+
+class MomentForm(forms.Form):
+    """A moment in the member's own time zone, or with an offset of its own."""
+
+    at = forms.DateTimeField(error_messages={"required": gettext_lazy("Choose a day and a time.")})
+
+    def moment(self) -> datetime:
+        """Raises ValueError, with a text for the person."""
+        if not self.is_valid():
+            raise ValueError(" ".join(str(error) for error in self.errors["at"]))
+        at: datetime = self.cleaned_data["at"]
+        return at
 
 
 class FilterForm(forms.Form):

@@ -2,8 +2,9 @@ from __future__ import annotations
 
 from ai.local.library import passage_key, prepare_passages
 from conversations.jobs import Claim, job
-from knowledge.models import Passage
+from knowledge.models import Passage, ScheduledChange
 from knowledge.services.publishing import embed_and_swap, note_failure
+from knowledge.services.scheduling import TooEarly, carry_out
 
 
 @job("knowledge.embed_version", on_failure=note_failure)
@@ -14,3 +15,13 @@ def embed_version(claim: Claim, *, version_id: int) -> None:
         "title", "heading", "text"
     )
     prepare_passages(passage_key(title, heading, text) for title, heading, text in passages)
+
+
+@job("knowledge.carry_out")
+def carry_out_job(claim: Claim, *, change_id: int) -> None:
+    related = ("article", "version__article", "by__user")
+    try:
+        with claim.finish():
+            carry_out(ScheduledChange.objects.select_related(*related).get(pk=change_id))
+    except TooEarly as early:
+        claim.put_back(str(early), delay=early.by)

@@ -45,7 +45,15 @@ from conversations.services import delete_message, edit_message, toggle_reaction
 from guidance.models import GuidanceEdit, GuidancePack, Playbook, PlaybookRule, Rule
 from guidance.services import switch_pack
 from knowledge.audience import Condition
-from knowledge.models import Article, AudienceCondition, Passage, Review, ReviewComment, Version
+from knowledge.models import (
+    Article,
+    AudienceCondition,
+    Passage,
+    Review,
+    ReviewComment,
+    ScheduledChange,
+    Version,
+)
 from knowledge.services import create_article
 from tests import recording_transport
 from tests.factories import (
@@ -102,8 +110,8 @@ HISTORY = [
     BusinessHours, Csat, DefaultView, DeletedText, Delivery, Discussion, Draft, GuidanceEdit, GuidancePack,
     Invitation, Job, JourneyEvent, Macro, Message, MessageRevision, ModelCall, Notification, Participant,
     Passage, Playbook, PlaybookRule, Reaction, Reading, Review, ReviewComment, Rule, Run, RunPassage,
-    SavedView, ScheduledReply, SlaClock, SlaPolicy, Summary, Ticket, TicketCounter, TicketEvent, Version,
-    WidgetSession,
+    SavedView, ScheduledChange, ScheduledReply, SlaClock, SlaPolicy, Summary, Ticket, TicketCounter,
+    TicketEvent, Version, WidgetSession,
 ]  # fmt: skip
 
 

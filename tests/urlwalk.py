@@ -259,6 +259,7 @@ TAUGHT: dict[tuple[str, str], Callable[[str, Things], object]] = {
     ("knowledge:help-article", "slug"): lambda name, things: things.help_article.slug,
     ("knowledge", "tenant_slug"): lambda name, things: things.widget.tenant.slug,
     ("knowledge", "slug"): lambda name, things: things.article.slug,
+    ("knowledge", "change_id"): lambda name, things: 1,
     ("knowledge", "version_number"): lambda name, things: things.article.latest.number,
     ("channels_app", "key"): lambda name, things: things.widget.public_key,
     ("channels_app:demo-site", "slug"): lambda name, things: things.widget.tenant.slug,

@@ -2,6 +2,7 @@ from knowledge.models.article import Article
 from knowledge.models.audience import AudienceCondition
 from knowledge.models.passage import Passage
 from knowledge.models.review import Review, ReviewComment
+from knowledge.models.schedule import ScheduledChange
 from knowledge.models.settings import ContentSettings
 from knowledge.models.version import Version
 
@@ -12,5 +13,6 @@ __all__ = [
     "Passage",
     "Review",
     "ReviewComment",
+    "ScheduledChange",
     "Version",
 ]

@@ -1,7 +1,13 @@
 """Writes to the knowledge base. Each is one transaction, is audited, and may be asked for twice."""
 
 from knowledge.services.audience import set_audience
-from knowledge.services.availability import archive_article, disable_article, enable_article, restore_article
+from knowledge.services.availability import (
+    archive_article,
+    disable_article,
+    enable_article,
+    restore_article,
+    unpublish_article,
+)
 from knowledge.services.drafts import create_article, revert_to, save_draft, update_details
 from knowledge.services.errors import ApprovalNeeded, ContentRefused, EditedMeanwhile, HeldForReview
 from knowledge.services.holding import release
@@ -16,6 +22,12 @@ from knowledge.services.reviewing import (
     send_back,
     withdraw,
 )
+from knowledge.services.scheduling import (
+    cancel_scheduled,
+    schedule_publish,
+    schedule_unpublish,
+    waiting_changes,
+)
 from knowledge.services.settings import set_approval
 
 __all__ = [
@@ -28,6 +40,7 @@ __all__ = [
     "approve",
     "archive_article",
     "ask_for_review",
+    "cancel_scheduled",
     "comment_on",
     "create_article",
     "disable_article",
@@ -40,9 +53,13 @@ __all__ = [
     "restore_article",
     "revert_to",
     "save_draft",
+    "schedule_publish",
+    "schedule_unpublish",
     "send_back",
     "set_approval",
     "set_audience",
+    "unpublish_article",
     "update_details",
+    "waiting_changes",
     "withdraw",
 ]

@@ -18,6 +18,7 @@ from knowledge.models import Article, Review, ReviewComment, Version
 from knowledge.services.errors import ContentRefused
 from knowledge.services.locking import lock, save
 from knowledge.services.publishing import check_is_ready, publish
+from knowledge.services.scheduling import schedule_publish
 
 REASON_AT_MOST = 2_000
 
@@ -37,6 +38,8 @@ def ask_for_review(*, version: Version, by: Member, publish_at: datetime | None 
     if open_review is not None:
         return open_review
     _check_is_latest(article, version)
+    if publish_at is not None and publish_at <= timezone.now():
+        raise ReviewRefused(_("Choose a moment that is yet to come."))
     check_is_ready(article, version)
     if is_approved(version) or not reviewers_of(version):
         raise ReviewRefused(_why_nobody(version))
@@ -124,7 +127,11 @@ def open_review_of(article: Article) -> Review | None:
 
 
 def _let_go_live(review: Review, version: Version, by: Member) -> None:
-    publish(version=version, by=by)
+    """At the moment that was asked for; at once where it has passed meanwhile."""
+    if review.publish_at is not None and review.publish_at > timezone.now():
+        schedule_publish(version=version, at=review.publish_at, by=by)
+    else:
+        publish(version=version, by=by)
 
 
 def _end(review: Review, state: str, by: Member, *, reason: str = "") -> None:

@@ -6,6 +6,7 @@ from knowledge.views.listing import article_list
 from knowledge.views.public import help_article
 from knowledge.views.reading import article, version, versions
 from knowledge.views.reviewing import approve, ask, comment, send_back, withdraw
+from knowledge.views.scheduling import schedule_cancel, schedule_publish, schedule_unpublish
 from knowledge.views.settings import save_settings, settings
 
 __all__ = [
@@ -32,6 +33,9 @@ __all__ = [
     "save_and_ask",
     "save_and_publish",
     "save_settings",
+    "schedule_cancel",
+    "schedule_publish",
+    "schedule_unpublish",
     "send_back",
     "settings",
     "version",

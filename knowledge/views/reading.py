@@ -16,6 +16,7 @@ from knowledge.diff import diff
 from knowledge.marking import marked
 from knowledge.models import Article, Version
 from knowledge.reviews import shown_to
+from knowledge.services.scheduling import missed_change, waiting_changes
 
 
 def article_context(article: Article, member: Member) -> dict[str, Any]:
@@ -26,6 +27,8 @@ def article_context(article: Article, member: Member) -> dict[str, Any]:
         "shown": shown,
         "html": render_markdown(shown.body) if shown else "",
         "audience_words": in_words(conditions_of(article)),
+        "scheduled": waiting_changes(article),
+        "missed": missed_change(article),
         "held": marked(article.latest) if article.latest and article.latest.is_held else [],
         "reviewing": shown_to(member, article),
         "is_public": article.is_live and article.is_for_everybody and not article.is_known_issue,

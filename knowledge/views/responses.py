@@ -17,13 +17,20 @@ from knowledge.views.reading import article_context
 KNOWN = "reaches_nobody"
 
 
-def changed(request: MemberRequest, article: Article, *, said: str, undo: str = "") -> HttpResponse:
+def changed(
+    request: MemberRequest,
+    article: Article,
+    *,
+    said: str,
+    undo: str = "",
+    undo_values: dict[str, str] | None = None,
+) -> HttpResponse:
     """The fresh article and a note of what happened; without htmx the same, one redirect later."""
     if not request.htmx:
         messages.success(request, said)
         return redirect("knowledge:article", article.slug)
     context = article_context(get_article(request.member, article.slug), request.member)
-    context |= {"said": said, "undo": Undo(undo) if undo else None, "region": "#article"}
+    context |= {"said": said, "undo": Undo(undo, undo_values) if undo else None, "region": "#article"}
     return render(request, "knowledge/article.html#article", context)
 
 

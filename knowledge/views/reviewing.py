@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.http import HttpResponse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -10,6 +11,7 @@ from accounts.access import agent_required
 from accounts.http import MemberRequest
 from knowledge import services
 from knowledge.access import get_article, get_open_review, get_version
+from knowledge.forms import MomentForm
 from knowledge.models import Article
 from knowledge.views.responses import changed, refused, warned
 
@@ -22,9 +24,15 @@ def ask(request: MemberRequest, slug: str) -> HttpResponse:
     latest = article.latest
     if latest is None or request.POST.get("version") != str(latest.number):
         return refused(request, article, _("A newer version was saved meanwhile. Look at it, then ask."))
-    said = _("Version %(number)d is in review.") % {"number": latest.number}
+    try:
+        at = MomentForm(request.POST).moment() if request.POST.get("at") else None
+    except ValueError as error:
+        return refused(request, article, str(error))
     return _answer(
-        request, article, lambda: services.ask_for_review(version=latest, by=request.member), said=said
+        request,
+        article,
+        lambda: services.ask_for_review(version=latest, by=request.member, publish_at=at),
+        said=_("Version %(number)d is in review.") % {"number": latest.number},
     )
 
 
@@ -33,11 +41,12 @@ def ask(request: MemberRequest, slug: str) -> HttpResponse:
 def approve(request: MemberRequest, slug: str) -> HttpResponse:
     article = get_article(request.member, slug)
     review = get_open_review(article)
-    version = get_version(article, _number(request))
+    version = get_version(article, number_in(request))
     warning = warned(request, article)
     if warning is not None:
         return warning
-    said = _("Approved. Version %(number)d is going live.") % {"number": version.number}
+    waits = review.publish_at is not None and review.publish_at > timezone.now()
+    said = _("Approved. It goes live at its moment.") if waits else _("Approved. It is going live.")
     return _answer(
         request,
         article,
@@ -98,6 +107,7 @@ def _answer(
     return changed(request, article, said=said)
 
 
-def _number(request: MemberRequest) -> int:
+def number_in(request: MemberRequest) -> int:
+    """The version that the form was about; 0 where it names none."""
     number = request.POST.get("version", "")
     return int(number) if number.isascii() and number.isdigit() and len(number) < 10 else 0

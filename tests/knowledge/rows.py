@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from django.utils import timezone
+
 from accounts.models import Member
-from knowledge.models import Article, ContentSettings, Review, ReviewComment
+from knowledge.models import Article, ContentSettings, Review, ReviewComment, ScheduledChange
 
 
 def add_governing(article: Article, member: Member) -> None:
-    """One more of each: a review that was sent back, with a comment."""
+    """One more of each: a review that was sent back, with a comment; a plan that was carried out."""
     ContentSettings.objects.get_or_create(tenant=article.tenant)
     review = Review.objects.create(
         tenant=article.tenant,
@@ -19,3 +21,12 @@ def add_governing(article: Article, member: Member) -> None:
         reason="It is 9 days.",
     )
     ReviewComment.objects.create(review=review, version=review.version, author=member, body="Is it?")
+    ScheduledChange.objects.create(
+        tenant=article.tenant,
+        article=article,
+        kind="publish",
+        version=article.latest,
+        at=timezone.now(),
+        by=member,
+        state=ScheduledChange.State.DONE,
+    )

@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+import pytest
+from django.urls import reverse
+
+from knowledge.audience import Condition
+from knowledge.models import Article
+from tests.factories import CustomerFactory
+from tests.knowledge.factories import make_article
+
+pytestmark = pytest.mark.django_db
+TEXT = {"title": "Refunds", "body": "New text.", "base": "1", "version": "1"}
+
+
+@pytest.fixture
+def article(launchpad, bob) -> Article:
+    """For a plan that nobody is on."""
+    CustomerFactory(tenant=launchpad, plan="free")
+    return make_article(launchpad, by=bob, audience=[Condition.of(plans=["entreprise"])])
+
+
+@pytest.mark.parametrize("name", ["publish", "save-and-publish"])
+def test_what_reaches_nobody_goes_live_only_after_a_warning(name, article, signed_in, bob, work_off) -> None:
+    client = signed_in(bob)
+
+    warned = client.post(reverse(f"knowledge:{name}", args=[article.slug]), TEXT)
+    page = warned.content.decode()
+    article.refresh_from_db()
+    assert warned.status_code == 422
+    assert "No customer you know would see it." in page
+    assert "plan entreprise" in page
+    assert article.pending is None
+
+    onwards = {"version": str(article.latest.number), "reaches_nobody": "yes"}
+    assert 'name="reaches_nobody" value="yes"' in page
+    assert f'name="version" value="{article.latest.number}"' in page
+    client.post(reverse("knowledge:publish", args=[article.slug]), onwards)
+    work_off()
+    article.refresh_from_db()
+    assert article.is_live
+
+
+def test_nothing_is_asked_where_a_known_customer_is_in_the_audience(
+    article, launchpad, signed_in, bob
+) -> None:
+    CustomerFactory(tenant=launchpad, plan="Entreprise")
+
+    answer = signed_in(bob).post(reverse("knowledge:publish", args=[article.slug]), TEXT)
+
+    assert answer.status_code == 302
+
+
+def test_what_is_for_everybody_is_never_warned_of(launchpad, signed_in, bob) -> None:
+    article = make_article(launchpad)
+
+    assert signed_in(bob).post(reverse("knowledge:publish", args=[article.slug]), TEXT).status_code == 302
