@@ -1,5 +1,6 @@
 from knowledge.views.actions import archive, disable, enable, publish, release, restore, revert
 from knowledge.views.audience import audience, reach
+from knowledge.views.conflicts import choose, newer
 from knowledge.views.editing import details, edit, new, preview, save_and_ask, save_and_publish
 from knowledge.views.importing import import_issues
 from knowledge.views.listing import article_list
@@ -16,6 +17,7 @@ __all__ = [
     "article_list",
     "ask",
     "audience",
+    "choose",
     "comment",
     "details",
     "disable",
@@ -24,6 +26,7 @@ __all__ = [
     "help_article",
     "import_issues",
     "new",
+    "newer",
     "preview",
     "publish",
     "reach",

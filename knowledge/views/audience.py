@@ -13,7 +13,7 @@ from knowledge import services
 from knowledge.access import get_article
 from knowledge.audience import in_words, reach_of
 from knowledge.forms import clean_conditions, read_conditions
-from knowledge.views.editing import edit_context
+from knowledge.views.edit_context import edit_context
 from knowledge.views.responses import changed
 
 

@@ -14,13 +14,12 @@ from accounts.http import MemberRequest
 from conversations.markup import render_markdown
 from knowledge import services
 from knowledge.access import get_article
-from knowledge.approval import is_approval_required
-from knowledge.audience import conditions_of
-from knowledge.diff import diff
 from knowledge.forms import DetailsForm, TextForm, clean_conditions, read_conditions
 from knowledge.listing import categories_of
 from knowledge.models import Article, Version
 from knowledge.services.cleaning import BODY_MAX_BYTES
+from knowledge.views.conflicts import conflict_context
+from knowledge.views.edit_context import edit_context
 from knowledge.views.responses import changed, warned
 
 
@@ -128,24 +127,10 @@ def preview(request: MemberRequest) -> HttpResponse:
     return render(request, "knowledge/_preview.html", {"html": html, "is_too_long": is_too_long})
 
 
-def edit_context(article: Article) -> dict[str, Any]:
-    latest = article.latest
-    text = {"title": latest.title, "body": latest.body, "base": latest.number} if latest else {}
-    return {
-        "article": article,
-        "form": TextForm(initial=text),
-        "details": DetailsForm(initial={"kind": article.kind, "category": article.category}),
-        "conditions": conditions_of(article),
-        "categories": categories_of(article.tenant),
-        "is_approval_required": is_approval_required(article.tenant),
-        "review": services.open_review_of(article),
-    }
-
-
 def _save(request: MemberRequest, article: Article) -> tuple[Version | None, HttpResponse]:
     """The saved version; or None and the page that says why not, with what was written still in it."""
     form = TextForm(request.POST)
-    context = {**edit_context(article), "form": form}
+    context = {**edit_context(article), "form": form, "kept": _kept(request)}
     if not form.is_valid():
         return None, render(request, "knowledge/edit.html", context, status=422)
     text = form.cleaned_data
@@ -158,17 +143,15 @@ def _save(request: MemberRequest, article: Article) -> tuple[Version | None, Htt
             by=request.member,
         )
     except services.EditedMeanwhile as error:
-        return None, render(request, "knowledge/edit.html", context | _conflict(form, error), status=409)
+        context |= conflict_context(article, form, error.latest, str(error))
+        return None, render(request, "knowledge/edit.html", context, status=409)
     except services.ContentRefused as error:
         form.add_error(error.field, str(error))
         return None, render(request, "knowledge/edit.html", context, status=422)
     return version, HttpResponse()
 
 
-def _conflict(form: TextForm, error: services.EditedMeanwhile) -> dict[str, Any]:
-    """The other text and the difference. Saving again starts from it: the writer has seen it then."""
-    theirs = error.latest
-    mine = form.cleaned_data
-    form.data = {**mine, "base": theirs.number}
-    whole = f"{mine['title']}\n\n{mine['body']}\n".replace("\r\n", "\n")
-    return {"conflict": str(error), "theirs": theirs, "changes": diff(theirs.whole, whole)}
+def _kept(request: MemberRequest) -> dict[str, str] | None:
+    """What the member wrote before they chose another text; it stays beside the editor until it is saved."""
+    body = request.POST.get("kept_body", "")
+    return {"title": request.POST.get("kept_title", ""), "body": body} if body else None
