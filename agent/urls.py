@@ -1,6 +1,6 @@
 from django.urls import path
 
-from agent import views
+from agent import content, views
 from agent.control import views as control
 from agent.guiding import views as guiding
 
@@ -26,4 +26,5 @@ urlpatterns = [
         guiding.backtest_start,
         name="backtest-start",
     ),
+    path("conversations/content/<slug:slug>/uses/", content.uses, name="uses"),
 ]

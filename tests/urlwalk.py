@@ -227,6 +227,7 @@ def _tickets_pk(name: str, things: Things) -> int:
 # By the URL's name, else by its app.
 TAUGHT: dict[tuple[str, str], Callable[[str, Things], object]] = {
     ("agent", "number"): lambda name, things: things.ticket.number,
+    ("agent", "slug"): lambda name, things: things.article.slug,
     ("agent", "pk"): lambda name, things: things.draft.pk,
     ("agent", "channel_id"): lambda name, things: things.widget.pk,
     ("agent:backtest", "pk"): lambda name, things: things.playbook_rule.pk,
