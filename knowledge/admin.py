@@ -88,7 +88,18 @@ class PassageAdmin(ReadOnly, HubAdmin[Passage]):
     search_fields = ["title", "heading"]
     search_numbers = ["pk", "article_id", "version_id"]
     search_help_text = _("Words of the title or heading, or an id: its own, its article's, its version's")
-    fields = ["tenant", "article", "version", "kind", "position", "title", "heading", "text", "is_live"]
+    fields = [
+        "tenant",
+        "article",
+        "version",
+        "kind",
+        "position",
+        "title",
+        "heading",
+        "text",
+        "is_live",
+        "embedding_model",
+    ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Passage]:
-        return super().get_queryset(request).defer("search", "embedding")
+        return super().get_queryset(request).defer("search", "embedding", "next_embedding")

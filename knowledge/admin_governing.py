@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from django.contrib import admin
+from django.contrib import admin, messages
+from django.db.models import QuerySet
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from accounts.admin.base import HubAdmin, ReadOnly
-from knowledge.models import ContentSettings, Review, ReviewComment, ScheduledChange
+from knowledge.models import ContentSettings, EmbeddingSpace, Review, ReviewComment, ScheduledChange
+from knowledge.services import start_embedding
 
 
 class CommentInline(ReadOnly, admin.TabularInline[ReviewComment, Review]):
@@ -50,6 +53,26 @@ class ScheduledChangeAdmin(ReadOnly, HubAdmin[ScheduledChange]):
     search_numbers = ["pk", "article_id", "version_id"]
     search_help_text = _("Words of the article's title, its slug, or an id: its own, its article's")
     fields = ["tenant", "article", "kind", "version", "at", "by", "state", "why", "created_at", "settled_at"]
+
+
+@admin.register(EmbeddingSpace)
+class EmbeddingSpaceAdmin(ReadOnly, HubAdmin[EmbeddingSpace]):
+    """By which model each tenant's passages are searched, and how far they are on the way to another."""
+
+    list_display = ["tenant", "model", "target", "done", "total", "started_at", "finished_at", "error"]
+    list_select_related = ["tenant"]
+    search_fields = ["tenant__name"]
+    fields = [
+        "tenant", "model", "target", "everything", "done", "total", "started_by", "started_at", "finished_at",
+        "error",
+    ]  # fmt: skip
+    actions = ["embed_again"]
+
+    @admin.action(description=_("Embed all passages with the model that is set"), permissions=["operate"])
+    def embed_again(self, request: HttpRequest, queryset: QuerySet[EmbeddingSpace]) -> None:
+        for space in queryset.select_related("tenant"):
+            start_embedding(tenant=space.tenant, by=None, again=not space.is_outdated)
+        self.message_user(request, _("It runs in the background."), messages.SUCCESS)
 
 
 @admin.register(ContentSettings)

@@ -9,11 +9,13 @@ from dataclasses import dataclass, field
 
 from django.db import transaction
 from django.urls import reverse
+from numpy.typing import NDArray
 
 from accounts.models import Tenant
-from ai.embeddings import embed_query
+from ai.embeddings import embed_query, model_name
+from ai.errors import ProviderError
 from knowledge.audience import Traits
-from knowledge.models import Article, Passage
+from knowledge.models import Article, EmbeddingSpace, Passage
 from knowledge.searching import Found, Question, search_closed, search_open, use_iterative_scan
 
 # A known issue's recommended action is written for the team, so answers to customers leave it out.
@@ -70,14 +72,15 @@ def retrieve(
 ) -> Retrieval:
     """The live passages nearest to the query, of articles that a customer with these traits may read.
 
-    Three statements. Raises ai.errors.ProviderError when embeddings come from a provider and it fails.
+    Four statements. Raises ai.errors.ProviderError when embeddings come from a provider and it fails.
     """
     query = " ".join(query.split())
     if not query:
         return Retrieval(hits=[])
     timings: dict[str, float] = {}
+    model = EmbeddingSpace.model_of(tenant)
     with _timed(timings, "embed"):
-        question = Question(tenant, query, embed_query(query), traits, kinds)
+        question = Question(tenant, query, _vector_of(query, model), model, traits, kinds)
     # No savepoint: nothing here writes, and in a transaction of the caller's it would be two statements more.
     with transaction.atomic(savepoint=False):
         with _timed(timings, "search"):
@@ -86,6 +89,17 @@ def retrieve(
         with _timed(timings, "audience"):
             closed = rank(search_closed(question), tenant)
     return Retrieval(hits=best, excluded_by_audience=_kept_back(closed, best, limit), timings=timings)
+
+
+def _vector_of(query: str, model: str) -> NDArray | None:
+    """None where the passages are of a model that can't be asked any more: words alone will do until they
+    change over."""
+    try:
+        return embed_query(query, model=model)
+    except ProviderError:
+        if model == model_name():
+            raise
+        return None
 
 
 def rank(found: Sequence[Found], tenant: Tenant) -> list[Hit]:

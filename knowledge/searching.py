@@ -68,7 +68,8 @@ WITH words AS MATERIALIZED (
     SELECT o.id FROM occurrences o JOIN weights USING (lexeme)
     GROUP BY o.id ORDER BY sum(weight) DESC, o.id LIMIT %(candidates)s
 ), vector AS (
-    SELECT p.id FROM knowledge_passage p WHERE {readable} AND p.embedding IS NOT NULL
+    SELECT p.id FROM knowledge_passage p
+    WHERE {readable} AND p.embedding IS NOT NULL AND p.embedding_model = %(model)s
     ORDER BY p.embedding <=> %(vector)s::vector LIMIT %(candidates)s
 ), found AS (
     SELECT id FROM lexical UNION SELECT id FROM vector
@@ -79,7 +80,7 @@ SELECT p.id, p.article_id, p.version_id, p.position, p.title, p.heading, p.text,
                   FILTER (WHERE p.search @@ word) / (1.5 * sum(weight))
            FROM weights
        )::float,
-       1 - (p.embedding <=> %(vector)s::vector),
+       CASE WHEN p.embedding_model = %(model)s THEN 1 - (p.embedding <=> %(vector)s::vector) END,
        EXISTS (SELECT FROM knowledge_audiencecondition c WHERE c.article_id = p.article_id)
 FROM found JOIN knowledge_passage p USING (id) JOIN knowledge_article a ON a.id = p.article_id
 """
@@ -107,9 +108,12 @@ class Found:
 
 @dataclass(frozen=True)
 class Question:
+    """`model` made the vector: it is compared with no other model's. Without a vector, words alone count."""
+
     tenant: Tenant
     query: str
-    vector: NDArray
+    vector: NDArray | None
+    model: str
     traits: Traits
     kinds: Sequence[str]
 
@@ -117,7 +121,8 @@ class Question:
         return {
             "tenant": self.tenant.pk,
             "query": self.query[:QUERY_CHARACTERS].replace("\x00", " "),
-            "vector": "[" + ",".join(f"{number:.7g}" for number in self.vector) + "]",
+            "vector": _as_text(self.vector),
+            "model": self.model if self.vector is not None else "",
             "kinds": list(self.kinds),
             "words": WORDS,
             "per_word": PASSAGES_PER_WORD,
@@ -144,6 +149,10 @@ def search_open(question: Question) -> list[Found]:
 def search_closed(question: Question) -> list[Found]:
     """Live passages that only the audience keeps from the customer."""
     return _run(_SEARCH_CLOSED, question)
+
+
+def _as_text(vector: NDArray | None) -> str | None:
+    return None if vector is None else "[" + ",".join(f"{number:.7g}" for number in vector) + "]"
 
 
 def _run(statement: str, question: Question) -> list[Found]:

@@ -3,6 +3,7 @@ from __future__ import annotations
 from ai.local.library import passage_key, prepare_passages
 from conversations.jobs import Claim, job
 from knowledge.models import Passage, ScheduledChange
+from knowledge.services.embedding import embed_batch, note_stop
 from knowledge.services.publishing import embed_and_swap, note_failure
 from knowledge.services.scheduling import TooEarly, carry_out
 
@@ -25,3 +26,8 @@ def carry_out_job(claim: Claim, *, change_id: int) -> None:
             carry_out(ScheduledChange.objects.select_related(*related).get(pk=change_id))
     except TooEarly as early:
         claim.put_back(str(early), delay=early.by)
+
+
+@job("knowledge.embed_batch", on_failure=note_stop)
+def embed_batch_job(claim: Claim, *, tenant_id: int) -> None:
+    embed_batch(claim, tenant_id=tenant_id)

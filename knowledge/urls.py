@@ -42,6 +42,8 @@ content: list[URLPattern | URLResolver] = [
 ]
 urlpatterns = [
     path("conversations/settings/content/", views.settings, name="settings"),
+    path("conversations/settings/content/embedding/", views.embedding, name="embedding"),
+    path("conversations/settings/content/embed-again/", views.embed_again, name="embed-again"),
     path("conversations/settings/content/save/", views.save_settings, name="settings-save"),
     path("conversations/content/", include(content)),
     path("help/<slug:tenant_slug>/<slug:slug>/", views.help_article, name="help-article"),

@@ -42,6 +42,8 @@ SENTENCES = {
     "article.released": gettext_lazy("{who} released the article {what}, which was held for review"),
     "article.review_sent_back": gettext_lazy("{who} sent the article {what} back"),
     "article.review_withdrawn": gettext_lazy("{who} withdrew the article {what} from review"),
+    "content.embedding_started": gettext_lazy("{who} had all passages embedded: {change}"),
+    "gap.drafted": gettext_lazy("{who} drafted the article {what} from a gap"),
     "content.approval_changed": gettext_lazy("{who} changed when articles need approval: {change}"),
     "article.details_changed": gettext_lazy("{who} changed the details of the article {what}"),
     "view.saved": gettext_lazy("{who} shared the view {what}"),

@@ -6,27 +6,37 @@ from ai import conf
 from ai.embeddings import minilm
 from ai.embeddings.minilm import DIMENSIONS, Array
 
-__all__ = ["DIMENSIONS", "embed_query", "embed_texts", "warm_up"]
+__all__ = ["DIMENSIONS", "LOCAL", "embed_query", "embed_texts", "model_name", "warm_up"]
 
 
-def embed_texts(texts: Sequence[str]) -> Array:
-    """Float32 unit vectors, shape (len(texts), 384), in the order given.
+LOCAL = "local/all-MiniLM-L6-v2"
+REMOTE = "openai/"
+
+
+def model_name() -> str:
+    """The model the hub is set to, as `provider/model`: vectors of two models can not be compared."""
+    return REMOTE + conf.embedding_model() if conf.embedding_provider() == "openai" else LOCAL
+
+
+def embed_texts(texts: Sequence[str], *, model: str = "") -> Array:
+    """Float32 unit vectors, shape (len(texts), 384), in the order given, by the model that is set or another.
 
     Raises ai.errors.ProviderError when the provider is a remote one and fails.
     """
-    if conf.embedding_provider() == "openai":
-        from ai.embeddings import remote
+    name = model or model_name()
+    if name == LOCAL:
+        return minilm.load().embed(texts)
+    from ai.embeddings import remote
 
-        return remote.embed(texts)
-    return minilm.load().embed(texts)
+    return remote.embed(texts, model=name.removeprefix(REMOTE))
 
 
-def embed_query(text: str) -> Array:
+def embed_query(text: str, *, model: str = "") -> Array:
     """One unit vector, shape (384,). The local model's is kept, for retrieval and engine ask for the same."""
-    if conf.embedding_provider() == "openai":
-        vector: Array = embed_texts([text])[0]
-        return vector
-    return minilm.embed_one(text)
+    if (model or model_name()) == LOCAL:
+        return minilm.embed_one(text)
+    vector: Array = embed_texts([text], model=model)[0]
+    return vector
 
 
 def warm_up() -> None:

@@ -15,20 +15,21 @@ from ai.provider import client, with_retries
 BATCH_TEXTS = 256
 
 
-def embed(texts: Sequence[str]) -> Array:
+def embed(texts: Sequence[str], *, model: str = "") -> Array:
     """Unit vectors of shape (len(texts), 384), of the texts without personal data; raises ProviderError."""
     if not texts:
         return np.zeros((0, DIMENSIONS), dtype=np.float32)
     masking = Masking()
     masked = [masking.mask(text) for text in texts]
     batches = [masked[start : start + BATCH_TEXTS] for start in range(0, len(masked), BATCH_TEXTS)]
+    ask = partial(_embed_batch, model=model or conf.embedding_model())
     with guarded("openai"):
-        return np.concatenate([with_retries(partial(_embed_batch, batch)) for batch in batches])
+        return np.concatenate([with_retries(partial(ask, batch)) for batch in batches])
 
 
-def _embed_batch(texts: Sequence[str]) -> Array:
+def _embed_batch(texts: Sequence[str], model: str) -> Array:
     response = client().embeddings.create(
-        model=conf.embedding_model(),
+        model=model,
         # The API refuses an empty text.
         input=[text.strip() or "-" for text in texts],
         dimensions=DIMENSIONS,

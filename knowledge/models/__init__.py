@@ -1,5 +1,6 @@
 from knowledge.models.article import Article
 from knowledge.models.audience import AudienceCondition
+from knowledge.models.embedding_space import EmbeddingSpace
 from knowledge.models.passage import Passage
 from knowledge.models.review import Review, ReviewComment
 from knowledge.models.schedule import ScheduledChange
@@ -10,6 +11,7 @@ __all__ = [
     "Article",
     "AudienceCondition",
     "ContentSettings",
+    "EmbeddingSpace",
     "Passage",
     "Review",
     "ReviewComment",

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from pgvector.django import HnswIndex, VectorField
 
 from accounts.models import Tenant
-from ai.embeddings import DIMENSIONS
+from ai.embeddings import DIMENSIONS, model_name
 from knowledge.models.article import Article
 from knowledge.models.version import Version
 from knowledge.querysets import PassageQuerySet
@@ -35,6 +35,13 @@ class Passage(models.Model):
         db_persist=True,
     )
     embedding = VectorField(dimensions=DIMENSIONS, null=True)
+    embedding_model = models.CharField(
+        max_length=100, default=model_name, help_text=_("Which model made the vector, as provider/model.")
+    )
+    next_embedding = VectorField(
+        dimensions=DIMENSIONS, null=True, help_text=_("By the model that is to take over; not searched yet.")
+    )
+    next_model = models.CharField(max_length=100, blank=True)
     is_live = models.BooleanField(default=False)
 
     objects = PassageQuerySet["Passage"].as_manager()
@@ -56,3 +63,8 @@ class Passage(models.Model):
 
     def __str__(self) -> str:
         return self.text[:60]
+
+    @property
+    def embedded_text(self) -> str:
+        """What is turned into a vector: a passage says what it is about only together with its headings."""
+        return "\n".join(part for part in (self.title, self.heading, self.text) if part)

@@ -9,6 +9,7 @@ from knowledge.services.availability import (
     unpublish_article,
 )
 from knowledge.services.drafts import create_article, revert_to, save_draft, update_details
+from knowledge.services.embedding import start_embedding
 from knowledge.services.errors import ApprovalNeeded, ContentRefused, EditedMeanwhile, HeldForReview
 from knowledge.services.holding import release
 from knowledge.services.known_issues import ImportReport, import_known_issues
@@ -58,6 +59,7 @@ __all__ = [
     "send_back",
     "set_approval",
     "set_audience",
+    "start_embedding",
     "unpublish_article",
     "update_details",
     "waiting_changes",

@@ -11,7 +11,7 @@ from knowledge.services.errors import ContentRefused
 BODY_MAX_BYTES = 200_000
 TITLE_MAX_CHARACTERS = 200
 # Addresses beside an article's own, under /conversations/content/.
-RESERVED_SLUGS = {"new", "import", "preview", "reach"}
+RESERVED_SLUGS = {"new", "import", "preview", "reach", "gaps", "files"}
 
 
 def clean_title(title: str) -> str:

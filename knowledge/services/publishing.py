@@ -3,21 +3,25 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 
-import numpy as np
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from numpy.typing import NDArray
 
 from accounts import audit
 from accounts.models import Member
 from ai.embeddings import embed_texts
 from conversations.jobs import enqueue
 from knowledge.approval import may_go_live
-from knowledge.models import Article, Passage, Review, Version
+from knowledge.models import Article, EmbeddingSpace, Passage, Review, Version
+from knowledge.services.embedding import lock_space
 from knowledge.services.errors import ApprovalNeeded, ContentRefused, HeldForReview
 from knowledge.services.locking import lock, save
+from knowledge.skeletons import TO_BE_WRITTEN, is_skeleton
 from knowledge.splitting import Piece, split
+
+
+class ModelChanged(Exception):
+    """The tenant's passages changed over to another embedding model while these were being embedded."""
 
 
 @transaction.atomic
@@ -64,6 +68,11 @@ def check_is_ready(article: Article, version: Version) -> None:
     """Raises ContentRefused for a text that can not go live whoever wants it."""
     if article.is_archived:
         raise ContentRefused(_("This article is archived. Restore it first."))
+    if is_skeleton(version.body):
+        words = {"line": TO_BE_WRITTEN}
+        raise ContentRefused(
+            _("This is still to be written. Write it, and take out the line “%(line)s”.") % words
+        )
     if version.is_held:
         raise HeldForReview
 
@@ -71,20 +80,19 @@ def check_is_ready(article: Article, version: Version) -> None:
 def embed_and_swap(*, version_id: int, finish: Callable[[], AbstractContextManager[None]]) -> None:
     """Embed a pending version's passages, then make them live in the transaction `finish` opens.
 
-    A version that is gone or no longer pending is left alone, so doing it twice is harmless.
+    A version that is gone or no longer pending is left alone, so doing it twice is harmless. Raises
+    ModelChanged, for the job to try again.
     """
-    version = Version.objects.select_related("article").filter(pk=version_id).first()
+    version = Version.objects.select_related("article", "tenant").filter(pk=version_id).first()
     if version is None or version.article.pending_id != version.pk:
         return
-    pieces = split(version.body)
-    vectors = embed_texts([embedded_text(version.title, piece) for piece in pieces])
+    model = EmbeddingSpace.model_of(version.tenant)
+    passages = list(_as_passages(version, split(version.body)))
+    vectors = embed_texts([passage.embedded_text for passage in passages], model=model)
+    for passage, vector in zip(passages, vectors, strict=True):
+        passage.embedding, passage.embedding_model = vector, model
     with finish():
-        _swap(version, pieces, vectors)
-
-
-def embedded_text(title: str, piece: Piece) -> str:
-    """What of a passage is turned into a vector: it says what it is about only together with its headings."""
-    return "\n".join(part for part in (title, piece.heading, piece.text) if part)
+        _swap(version, passages, model)
 
 
 def note_failure(*, version_id: int) -> None:
@@ -100,33 +108,35 @@ def note_failure(*, version_id: int) -> None:
         save(article, "pending_error")
 
 
-def _swap(version: Version, pieces: list[Piece], vectors: NDArray[np.float32]) -> None:
+def _swap(version: Version, fresh: list[Passage], model: str) -> None:
     article = lock(version.article)
     if article.pending_id != version.pk:
         return
+    if lock_space(article.tenant).model != model:
+        raise ModelChanged
     passages = Passage.objects.filter(article=article)
     passages.update(is_live=False)
     # A version that was live before has its passages, which past answers may cite.
     if not passages.filter(version=version).exists():
-        Passage.objects.bulk_create(_as_passages(article, version, pieces, vectors))
-    passages.filter(version=version).update(is_live=article.enabled and not article.is_archived)
+        Passage.objects.bulk_create(fresh)
+    # An article may have changed its kind while this waited.
+    passages.filter(version=version).update(
+        is_live=article.enabled and not article.is_archived, kind=article.kind
+    )
     _make_published(article, version)
 
 
-def _as_passages(
-    article: Article, version: Version, pieces: list[Piece], vectors: NDArray[np.float32]
-) -> Iterator[Passage]:
+def _as_passages(version: Version, pieces: list[Piece]) -> Iterator[Passage]:
     for position, piece in enumerate(pieces):
         yield Passage(
-            tenant=article.tenant,
-            article=article,
+            tenant_id=version.tenant_id,
+            article_id=version.article_id,
             version=version,
-            kind=article.kind,
+            kind=version.article.kind,
             position=position,
             title=version.title,
             heading=piece.heading,
             text=piece.text,
-            embedding=vectors[position],
         )
 
 

@@ -8,7 +8,7 @@ from knowledge.views.public import help_article
 from knowledge.views.reading import article, version, versions
 from knowledge.views.reviewing import approve, ask, comment, send_back, withdraw
 from knowledge.views.scheduling import schedule_cancel, schedule_publish, schedule_unpublish
-from knowledge.views.settings import save_settings, settings
+from knowledge.views.settings import embed_again, embedding, save_settings, settings
 
 __all__ = [
     "approve",
@@ -22,6 +22,8 @@ __all__ = [
     "details",
     "disable",
     "edit",
+    "embed_again",
+    "embedding",
     "enable",
     "help_article",
     "import_issues",

@@ -5,12 +5,13 @@ from __future__ import annotations
 from django.utils import timezone
 
 from accounts.models import Member
-from knowledge.models import Article, ContentSettings, Review, ReviewComment, ScheduledChange
+from knowledge.models import Article, ContentSettings, EmbeddingSpace, Review, ReviewComment, ScheduledChange
 
 
 def add_governing(article: Article, member: Member) -> None:
     """One more of each: a review that was sent back, with a comment; a plan that was carried out."""
     ContentSettings.objects.get_or_create(tenant=article.tenant)
+    EmbeddingSpace.objects.get_or_create(tenant=article.tenant)
     review = Review.objects.create(
         tenant=article.tenant,
         article=article,

@@ -6,7 +6,10 @@ from collections.abc import Callable
 from importlib import import_module
 from typing import Any
 
-NAMES = ["start", "search", "answer", "live", "idle", "list", "workspace", "pages", "bulk", "intake", "large"]
+NAMES = [
+    *("start", "search", "embedding", "answer", "live", "idle", "list", "workspace", "pages", "bulk", "intake"),
+    "large",
+]
 ONLY_LARGE = {"large"}
 
 
