@@ -2,7 +2,8 @@ from __future__ import annotations
 
 from django.shortcuts import get_object_or_404
 
-from agent.models import Draft
+from accounts.models import Member
+from agent.models import Draft, Gap
 from tickets.models import Ticket
 
 
@@ -11,3 +12,8 @@ def get_draft(ticket: Ticket, pk: int) -> Draft:
     draft = get_object_or_404(Draft, ticket=ticket, pk=pk)
     draft.ticket = ticket
     return draft
+
+
+def get_gap(member: Member, pk: int) -> Gap:
+    """A gap of the member's tenant; 404 for any other."""
+    return get_object_or_404(Gap.objects.for_tenant(member.tenant).select_related("article"), pk=pk)

@@ -5,7 +5,18 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.admin.base import HubAdmin, ReadOnly
 from accounts.admin.pretty import pretty_json
-from agent.models import Backtest, BacktestHit, Brief, Draft, Run, RunPassage, Summary
+from agent.models import (
+    Backtest,
+    BacktestHit,
+    Brief,
+    Draft,
+    Gap,
+    GapQuestion,
+    GapSearch,
+    Run,
+    RunPassage,
+    Summary,
+)
 from tickets.admin import TicketAdmin
 from tickets.models import Ticket
 
@@ -155,3 +166,36 @@ class BacktestHitAdmin(ReadOnly, HubAdmin[BacktestHit]):
     @admin.display(description=_("tenant"))
     def tenant(self, hit: BacktestHit) -> str:
         return str(hit.backtest.tenant)
+
+
+@admin.register(Gap)
+class GapAdmin(ReadOnly, HubAdmin[Gap]):
+    """What customers ask and no article answers."""
+
+    list_display = ["id", "tenant", "size", "state", "article", "decided_by", "decided_at"]
+    list_filter = ["tenant", "state"]
+    list_select_related = ["tenant", "article", "decided_by__user"]
+    ordering = ["-pk"]
+    search_fields = ["article__title"]
+    search_numbers = ["pk"]
+    search_help_text = _("The id, or words of the title of the article that was drafted")
+    fields = ["tenant", "state", "size", "central", "article", "decided_by", "decided_at", "created_at"]
+
+
+@admin.register(GapQuestion)
+class GapQuestionAdmin(ReadOnly, HubAdmin[GapQuestion]):
+    list_display = ["id", "tenant", "gap", "run", "asked_at"]
+    list_filter = ["tenant", "asked_at"]
+    list_select_related = ["tenant", "gap", "run"]
+    ordering = ["-pk"]
+    search_numbers = ["pk", "gap_id", "run_id"]
+    search_help_text = _("An id: its own, its gap's, its run's")
+    fields = ["tenant", "gap", "run", "model", "asked_at"]
+
+
+@admin.register(GapSearch)
+class GapSearchAdmin(ReadOnly, HubAdmin[GapSearch]):
+    list_display = ["tenant", "started_at", "done", "total", "finished_at", "error"]
+    list_select_related = ["tenant"]
+    search_fields = ["tenant__name"]
+    fields = ["tenant", "started_at", "done", "total", "finished_at", "error"]

@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+from celery import shared_task
+
 from agent.brief import write_brief
 from agent.drafting.settling import settle_drafts
 from agent.drafting.writing import give_up_draft, write_draft
+from agent.gaps.finding import find_gaps, note_failure, start_where_something_is_new
 from agent.guiding.backtesting import give_up_backtest, run_batch
 from agent.handover_mail import give_up_mail, mail_handover
 from agent.respond import give_up, respond
@@ -44,3 +47,13 @@ def mail_handover_job(claim: Claim, *, event_id: int) -> None:
 @job("agent.backtest", attempts=3, on_failure=give_up_backtest)
 def backtest_job(claim: Claim, *, backtest_id: int, after: int) -> None:
     run_batch(claim, backtest_id=backtest_id, after=after)
+
+
+@job("agent.find_gaps", attempts=3, on_failure=note_failure)
+def find_gaps_job(claim: Claim, *, tenant_id: int) -> None:
+    find_gaps(claim, tenant_id=tenant_id)
+
+
+@shared_task(name="agent.find_gaps_of_all")
+def find_gaps_of_all() -> None:
+    start_where_something_is_new()

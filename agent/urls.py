@@ -2,6 +2,7 @@ from django.urls import path
 
 from agent import content, views
 from agent.control import views as control
+from agent.gaps import views as gaps
 from agent.guiding import views as guiding
 
 app_name = "agent"
@@ -26,5 +27,11 @@ urlpatterns = [
         guiding.backtest_start,
         name="backtest-start",
     ),
+    # Before the articles' own addresses: services.cleaning keeps articles from taking this one.
+    path("conversations/content/gaps/", gaps.gaps, name="gaps"),
+    path("conversations/content/gaps/find/", gaps.find, name="gaps-find"),
+    path("conversations/content/gaps/<int:pk>/draft/", gaps.draft, name="gap-draft"),
+    path("conversations/content/gaps/<int:pk>/dismiss/", gaps.dismiss, name="gap-dismiss"),
+    path("conversations/content/gaps/<int:pk>/reopen/", gaps.reopen, name="gap-reopen"),
     path("conversations/content/<slug:slug>/uses/", content.uses, name="uses"),
 ]

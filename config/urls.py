@@ -19,8 +19,9 @@ urlpatterns = [
     path("conversations/settings/macros/", include("tickets.urls_macros")),
     path("", include("tickets.urls_assignment")),
     path("", include("tickets.urls_notifications")),
-    path("", include("knowledge.urls")),
     path("conversations/guidance/", include("guidance.urls")),
+    # Its pages among the content's come before the articles' own addresses.
     path("", include("agent.urls")),
+    path("", include("knowledge.urls")),
     path("", include("channels_app.urls")),
 ]

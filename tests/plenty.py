@@ -8,7 +8,19 @@ from django.utils import timezone
 
 from accounts import audit
 from accounts.models import Invitation, Member, TenantModule
-from agent.models import Backtest, BacktestHit, Brief, Draft, Run, RunPassage, Summary
+from agent.models import (
+    Backtest,
+    BacktestHit,
+    Brief,
+    Draft,
+    Gap,
+    GapQuestion,
+    GapSearch,
+    Run,
+    RunPassage,
+    Summary,
+)
+from ai.embeddings import DIMENSIONS
 from ai.models import AISettings, ModelCall
 from channels_app.widget.models import WidgetSession
 from conversations.models import (
@@ -23,7 +35,7 @@ from conversations.models import (
 )
 from guidance.models import GuidanceEdit
 from guidance.services import switch_pack
-from knowledge.models import Article, AudienceCondition, ContentSettings, Passage, Version
+from knowledge.models import Article, AudienceCondition, ContentSettings, EmbeddingSpace, Passage, Version
 from knowledge.services import create_article
 from tests.factories import (
     BusinessHoursFactory,
@@ -279,6 +291,7 @@ def _add_run(ticket: Ticket, question: Message, answer: Message, passage: Passag
         steps=[{"name": "retrieve", "ms": 3, "found": {"passages": 1}}],
     )
     RunPassage.objects.create(run=run, passage=passage, rank=1, title=passage.title, score=0.8)
+    _add_gap(run)
     _add_help(run, question)
     ModelCall.objects.create(
         tenant=ticket.tenant,
@@ -353,10 +366,20 @@ def _add_help(run: Run, question: Message) -> None:
     Brief.objects.create(**its, event=event, reason=EscalationReason.MANUAL, lines=[line])
 
 
+def _add_gap(run: Run) -> None:
+    gap = Gap.objects.create(tenant=run.tenant, size=2)
+    gap.central = GapQuestion.objects.create(
+        tenant=run.tenant, run=run, gap=gap, vector=[0.0] * DIMENSIONS, model="none", asked_at=run.created_at
+    )
+    gap.save()
+
+
 def _add_tenant(owner: Member, number: int) -> None:
     """Another organisation that the owner belongs to, with a site of its own and a ticket."""
     tenant = TenantFactory(name=f"Other {number}")
     AISettings.objects.create(tenant=tenant)
     ContentSettings.objects.create(tenant=tenant)
+    EmbeddingSpace.objects.create(tenant=tenant)
+    GapSearch.objects.create(tenant=tenant)
     MemberFactory(tenant=tenant, user=owner.user)
     receive(ChannelFactory(tenant=tenant, settings={"demo_site": DEMO_SITE}))

@@ -23,7 +23,18 @@ from django.utils import timezone
 from accounts import audit, services, teams
 from accounts.admin import base
 from accounts.models import AuditEntry, Invitation, Member, Team, TeamMember, Tenant, TenantModule, User
-from agent.models import Backtest, BacktestHit, Brief, Draft, Run, RunPassage, Summary
+from agent.models import (
+    Backtest,
+    BacktestHit,
+    Brief,
+    Draft,
+    Gap,
+    GapQuestion,
+    GapSearch,
+    Run,
+    RunPassage,
+    Summary,
+)
 from ai.models import AISettings, ModelCall
 from channels_app.models import WidgetSession
 from conversations.attachments import store_upload
@@ -169,6 +180,11 @@ def add_history(channel: Channel, by: Member, number: int = 1) -> Ticket:
         text="It is.",
     )
     Summary.objects.create(tenant=ticket.tenant, ticket=ticket, state="ready")
+    gap = Gap.objects.create(tenant=ticket.tenant, size=2)
+    GapQuestion.objects.create(
+        tenant=ticket.tenant, run=run, gap=gap, vector=[0.0] * 384, model="none", asked_at=run.created_at
+    )
+    GapSearch.objects.get_or_create(tenant=ticket.tenant)
     event = TicketEvent.objects.filter(ticket=ticket).latest("pk")
     Brief.objects.create(tenant=ticket.tenant, ticket=ticket, event=event, reason="manual")
     return ticket

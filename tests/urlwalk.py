@@ -11,7 +11,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
 from accounts.models import Invitation, Member, Team
-from agent.models import Draft
+from agent.models import Draft, Gap
 from channels_app.widget.models import WidgetSession, hash_token
 from conversations.attachments import signed_path, store_upload
 from conversations.deliveries import queue_delivery
@@ -100,6 +100,7 @@ class Things:
     scheduled: ScheduledReply
     bulk: BulkAction
     draft: Draft
+    gap: Gap
     policy: SlaPolicy
     hours: BusinessHours
     pack: GuidancePack
@@ -158,6 +159,7 @@ def make_things(*, widget: Channel, owner: Member, agent: Member) -> Things:
             tickets=Ticket.objects.filter(pk=ticket.pk),
         ),
         draft=Draft.objects.create(tenant=tenant, ticket=ticket, message=question.message, state="ready"),
+        gap=Gap.objects.create(tenant=tenant, size=2),
         policy=policy,
         hours=BusinessHoursFactory(tenant=tenant, country="DE", region="BE"),
         pack=pack,
@@ -228,7 +230,7 @@ def _tickets_pk(name: str, things: Things) -> int:
 TAUGHT: dict[tuple[str, str], Callable[[str, Things], object]] = {
     ("agent", "number"): lambda name, things: things.ticket.number,
     ("agent", "slug"): lambda name, things: things.article.slug,
-    ("agent", "pk"): lambda name, things: things.draft.pk,
+    ("agent", "pk"): lambda name, things: things.gap.pk if name.startswith("agent:gap-") else things.draft.pk,
     ("agent", "channel_id"): lambda name, things: things.widget.pk,
     ("agent:backtest", "pk"): lambda name, things: things.playbook_rule.pk,
     ("agent:backtest-start", "pk"): lambda name, things: things.playbook_rule.pk,

@@ -1,6 +1,7 @@
 from agent.models.backtest import Backtest, BacktestHit
 from agent.models.digest import Brief, Summary
 from agent.models.draft import OPEN_STATES, Draft
+from agent.models.gap import Gap, GapQuestion, GapSearch
 from agent.models.run import FAIRLY_SURE, Run, RunPassage
 
 __all__ = [
@@ -10,6 +11,9 @@ __all__ = [
     "BacktestHit",
     "Brief",
     "Draft",
+    "Gap",
+    "GapQuestion",
+    "GapSearch",
     "Run",
     "RunPassage",
     "Summary",

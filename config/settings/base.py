@@ -178,6 +178,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-sla": {"task": "tickets.sweep_sla", "schedule": 5.0, "options": {"expires": 5}},
     "learn-sla": {"task": "tickets.learn_sla", "schedule": 3600.0, "options": {"expires": 3600}},
     "give-out-tickets": {"task": "tickets.give_out_waiting", "schedule": 10.0, "options": {"expires": 10}},
+    "find-gaps": {"task": "agent.find_gaps_of_all", "schedule": 3600.0, "options": {"expires": 3600}},
     "sweep-due-mail": {"task": "tickets.sweep_due_mail", "schedule": 10.0, "options": {"expires": 10}},
     "forget-journeys": {
         "task": "conversations.forget_old_journeys",

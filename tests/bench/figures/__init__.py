@@ -7,7 +7,19 @@ from importlib import import_module
 from typing import Any
 
 NAMES = [
-    *("start", "search", "embedding", "answer", "live", "idle", "list", "workspace", "pages", "bulk", "intake"),
+    *(
+        "start",
+        "search",
+        "embedding",
+        "answer",
+        "live",
+        "idle",
+        "list",
+        "workspace",
+        "pages",
+        "bulk",
+        "intake",
+    ),
     "large",
 ]
 ONLY_LARGE = {"large"}

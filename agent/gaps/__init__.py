@@ -1,0 +1,1 @@
+"""What customers ask and the knowledge does not answer, gathered into gaps that an article could fill."""
