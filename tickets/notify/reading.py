@@ -18,7 +18,7 @@ from tickets.notify.querysets import NotificationQuerySet
 
 PAGE_SIZE = 50
 NEW_AT_MOST = 100
-# One ticket seldom gives rise to more kinds of notifications at once.
+# One ticket or article seldom gives rise to more kinds of notifications at once.
 ROWS_A_LINE = 4
 
 
@@ -33,7 +33,8 @@ class Page:
 
 @dataclass
 class Told:
-    """What a member was told of one ticket: the newest, and how many `more` are new like it (or read)."""
+    """What a member was told of one ticket or article: the newest, and how many `more` are new like it (or
+    read)."""
 
     newest: Notification
     more: int = 0
@@ -55,13 +56,13 @@ def count_unread(member: Member) -> int:
 
 
 def latest_of(member: Member, most: int) -> list[Told]:
-    """The newest, unread before read; what is told of one ticket is one line."""
+    """The newest, unread before read; what is told of one ticket or article is one line."""
     looked_at = most * ROWS_A_LINE
     new = list(_of(member).unread().with_their_words().latest_first()[:looked_at])
     read = list(_of(member).exclude(read_at=None).with_their_words().latest_first()[: looked_at - len(new)])
-    lines: dict[int, Told] = {}
+    lines: dict[tuple[int | None, int | None], Told] = {}
     for row in _still_new(new, read) + read:
-        told = lines.setdefault(row.ticket_id, Told(row))
+        told = lines.setdefault((row.ticket_id, row.article_id), Told(row))
         if row is not told.newest and row.is_unread == told.newest.is_unread:
             told.more += 1
     return list(lines.values())[:most]
@@ -107,6 +108,13 @@ def mark_unread(notification: Notification) -> None:
 def mark_all_read(member: Member) -> int:
     """Returns how many were new."""
     return _read(_of(member).unread(), member)
+
+
+def mark_alike_read(notification: Notification) -> None:
+    """This one, and all else that is new of its ticket or article."""
+    alike = _of(notification.member).unread()
+    _read(alike.filter(ticket=notification.ticket_id, article=notification.article_id), notification.member)
+    notification.refresh_from_db(fields=["read_at", "mail_due_at"])
 
 
 def mark_ticket_read(member: Member, ticket: Ticket) -> int:

@@ -59,11 +59,10 @@ def read(request: MemberRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @member_required
-def read_ticket(request: MemberRequest, pk: int) -> HttpResponse:
-    """This one, and all else that is new of its ticket."""
+def read_alike(request: MemberRequest, pk: int) -> HttpResponse:
+    """This one, and all else that is new of its ticket or article."""
     notification = reading.get_notification(request.member, pk)
-    reading.mark_ticket_read(request.member, notification.ticket)
-    notification.refresh_from_db(fields=["read_at"])
+    reading.mark_alike_read(notification)
     return _row(request, notification)
 
 

@@ -120,11 +120,11 @@ def test_what_the_panel_tells_of_one_ticket_is_one_line(
     assert panel.count("data-list-item") == 2
     assert panel.count("and 2 more") == 1
 
-    row = client.post(url("read-ticket", notification.pk), headers=HTMX).content
+    row = client.post(url("read-alike", notification.pk), headers=HTMX).content
     assert b"data-unread" not in row
     unread = Notification.objects.filter(read_at=None)
     assert set(unread.values_list("member", "ticket")) == {(bob.pk, other.pk), (alice.pk, ticket.pk)}
-    assert client.post(url("read-ticket", theirs.pk)).status_code == 404
+    assert client.post(url("read-alike", theirs.pk)).status_code == 404
 
 
 def test_one_is_marked_as_read_and_as_new_again(notification, bob, signed_in) -> None:

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("accounts", "0004_assignment"),
-        ("agent", "0003_brief_of_an_event"),
+        ("agent", "0004_backtests"),
         ("knowledge", "0005_embedding_models"),
     ]
 

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
         ("accounts", "0004_assignment"),
         ("conversations", "0006_deleted_subject"),
         ("knowledge", "0002_review"),
-        ("tickets", "0016_stays_unowned"),
+        ("tickets", "0017_single_changes"),
     ]
 
     operations = [
