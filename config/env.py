@@ -1,6 +1,7 @@
 """Reads the environment. A broken value says which variable, what is wrong and what to write instead."""
 
 import os
+from ipaddress import ip_network
 from pathlib import Path
 from urllib.parse import parse_qs, quote, urlencode, urlsplit
 
@@ -47,6 +48,21 @@ def number(name: str, default: int, *, least: int = 0, most: int = 2**31 - 1) ->
 def items(name: str) -> list[str]:
     """A comma-separated list; blanks are dropped."""
     return [item.strip() for item in text(name).split(",") if item.strip()]
+
+
+def ports(name: str, default: list[int]) -> list[int]:
+    given = items(name)
+    if not all(item.isascii() and item.isdigit() and 0 < int(item) < 65536 for item in given):
+        raise EnvironmentProblem(f"{name} is {text(name)!r}: write ports like 80,443.")
+    return [int(item) for item in given] or default
+
+
+def networks(name: str) -> list[str]:
+    """Networks like 10.0.0.0/8, or single addresses."""
+    try:
+        return [str(ip_network(item)) for item in items(name)]
+    except ValueError as error:
+        raise EnvironmentProblem(f"{name}: {error}. Write networks like 10.1.0.0/16.") from error
 
 
 def port() -> int:

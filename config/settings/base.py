@@ -145,6 +145,10 @@ MEDIA_ROOT = STATE_DIR / "attachments"
 ATTACHMENT_MAX_BYTES = 20 * 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o600
 
+# What conversations.outside may ask for members. Private networks only where they are named here.
+OUTSIDE_PORTS = env.ports("OUTSIDE_PORTS", [80, 443])
+OUTSIDE_ALLOWED_NETWORKS = env.networks("OUTSIDE_ALLOWED_NETWORKS")
+
 EMAIL_BACKEND = (
     "django.core.mail.backends.smtp.EmailBackend"
     if env.text("EMAIL_HOST", "")

@@ -166,3 +166,20 @@ def test_the_embedded_database_is_the_one_libpq_finds():
     entry = addresses.database(STATE)
     conninfo = psycopg.conninfo.make_conninfo(host=entry["HOST"], port=entry["PORT"], dbname=entry["NAME"])
     assert psycopg.conninfo.conninfo_to_dict(conninfo)["host"] == str(addresses.postgres_dir(STATE))
+
+
+def test_networks_and_ports_are_lists(monkeypatch):
+    monkeypatch.setenv("NETWORKS", "10.0.0.0/8, 192.168.1.5")
+    monkeypatch.setenv("PORTS", "80, 8080")
+    assert env.networks("NETWORKS") == ["10.0.0.0/8", "192.168.1.5/32"]
+    assert env.ports("PORTS", [443]) == [80, 8080]
+    assert env.ports("NO_PORTS", [443]) == [443]
+
+
+@pytest.mark.parametrize(
+    ("name", "value"), [("NETWORKS", "10.0.0.1/8"), ("NETWORKS", "wiki"), ("PORTS", "0")]
+)
+def test_a_network_or_port_that_is_none_is_named(monkeypatch, name, value):
+    monkeypatch.setenv(name, value)
+    with pytest.raises(EnvironmentProblem, match=name):
+        env.networks(name) if name == "NETWORKS" else env.ports(name, [])
