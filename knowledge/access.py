@@ -4,7 +4,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from accounts.models import Member
-from knowledge.models import Article, Review, ScheduledChange, Version
+from knowledge.models import Article, Import, Review, ScheduledChange, Version
 from knowledge.services import open_review_of
 
 
@@ -29,6 +29,11 @@ def get_open_review(article: Article) -> Review:
 def get_scheduled(article: Article, pk: int) -> ScheduledChange:
     changes = ScheduledChange.objects.filter(article=article).select_related("article", "version")
     return get_object_or_404(changes, pk=pk)
+
+
+def get_import(member: Member, pk: int) -> Import:
+    imports = Import.objects.for_tenant(member.tenant).select_related("tenant", "member__user")
+    return get_object_or_404(imports.defer("upload"), pk=pk)
 
 
 def get_public_article(tenant_slug: str, slug: str) -> Article:

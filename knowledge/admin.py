@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.admin.base import HubAdmin, ReadOnly
 from accounts.admin.pretty import pretty_json
 from knowledge import admin_governing  # noqa: F401
-from knowledge.models import Article, AudienceCondition, Passage, Version
+from knowledge.models import Article, AudienceCondition, Import, ImportItem, Passage, Version
 
 
 class AudienceInline(ReadOnly, admin.TabularInline[AudienceCondition, Article]):
@@ -103,3 +103,53 @@ class PassageAdmin(ReadOnly, HubAdmin[Passage]):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Passage]:
         return super().get_queryset(request).defer("search", "embedding", "next_embedding")
+
+
+@admin.register(Import)
+class ImportAdmin(ReadOnly, HubAdmin[Import]):
+    list_display = ["id", "name", "tenant", "state", "member", "total", "done_count", "created_at"]
+    list_display_links = ["id", "name"]
+    list_filter = ["tenant", "state", "created_at"]
+    list_select_related = ["tenant", "member__user"]
+    ordering = ["-pk"]
+    search_fields = ["name"]
+    search_numbers = ["pk", "member_id"]
+    search_help_text = _("Words of the file's name or address, or an id: its own, its member's")
+    fields = [
+        "tenant", "member", "name", "url", "state", "error", "publishes", "total", "done_count",
+        "created_at", "finished_at",
+    ]  # fmt: skip
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Import]:
+        return super().get_queryset(request).defer("upload")
+
+
+@admin.register(ImportItem)
+class ImportItemAdmin(ReadOnly, HubAdmin[ImportItem]):
+    list_display = ["id", "origin", "title", "batch", "tenant", "plan", "outcome"]
+    list_display_links = ["id", "origin"]
+    list_filter = ["batch__tenant", "plan", "outcome"]
+    list_select_related = ["batch__tenant"]
+    ordering = ["-pk"]
+    search_fields = ["origin", "title"]
+    search_numbers = ["pk", "batch_id", "article_id"]
+    search_help_text = _("Words of its origin or title, or an id: its own, its import's, its article's")
+    fields = [
+        "batch",
+        "position",
+        "origin",
+        "title",
+        "category",
+        "size",
+        "plan",
+        "outcome",
+        "reason",
+        "article",
+    ]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[ImportItem]:
+        return super().get_queryset(request).defer("entry")
+
+    @admin.display(description=_("tenant"))
+    def tenant(self, item: ImportItem) -> str:
+        return str(item.batch.tenant)

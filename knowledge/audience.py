@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -17,6 +18,8 @@ from knowledge.models.audience import fold
 
 COUNT_AT_MOST = 10_000
 SAMPLE = 5
+VALUES_AT_MOST = 300
+_COUNTRY = re.compile(r"[a-z]{2}")
 
 
 @dataclass(frozen=True)
@@ -48,6 +51,18 @@ class Condition:
     @property
     def is_empty(self) -> bool:
         return not (self.countries or self.plans or self.segments)
+
+    def check(self) -> None:
+        """Raises ValueError, with a text for the person, for a value that can't be kept."""
+        wrong = [code for code in self.countries if not _COUNTRY.fullmatch(code)]
+        if wrong:
+            raise ValueError(
+                _("“%(code)s” is not a country code. Use two letters, as DE or FR.")
+                % {"code": wrong[0][:40].upper()}
+            )
+        names = (*self.plans, *self.segments)
+        if any(len(name) > 50 for name in names) or len(names) + len(self.countries) > VALUES_AT_MOST:
+            raise ValueError(_("A plan or segment has at most 50 characters, and a row at most 300 names."))
 
     def as_json(self) -> dict[str, list[str]]:
         return {"countries": list(self.countries), "plans": list(self.plans), "segments": list(self.segments)}

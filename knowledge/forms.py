@@ -6,7 +6,6 @@ from typing import Any
 
 from django import forms
 from django.http import QueryDict
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from knowledge.audience import Condition
@@ -14,7 +13,6 @@ from knowledge.listing import STATES, Filters
 from knowledge.models import Article, ContentSettings
 
 CONDITIONS_AT_MOST = 20
-VALUES_AT_MOST = 300
 _SEPARATORS = re.compile(r"[,;\n]+")
 
 
@@ -85,20 +83,8 @@ def clean_conditions(data: QueryDict) -> list[Condition]:
     """Those rows, checked. Raises ValueError, with a text for the person."""
     conditions = read_conditions(data)
     for condition in conditions:
-        _check(condition)
+        condition.check()
     return conditions
-
-
-def _check(condition: Condition) -> None:
-    wrong = [code for code in condition.countries if not re.fullmatch(r"[a-z]{2}", code)]
-    if wrong:
-        raise ValueError(
-            _("“%(code)s” is not a country code. Use two letters, as DE or FR.")
-            % {"code": wrong[0][:40].upper()}
-        )
-    names = (*condition.plans, *condition.segments)
-    if any(len(name) > 50 for name in names) or len(names) + len(condition.countries) > VALUES_AT_MOST:
-        raise ValueError(_("A plan or segment has at most 50 characters, and a row at most 300 names."))
 
 
 def _values(text: str) -> list[str]:

@@ -2,7 +2,8 @@ from __future__ import annotations
 
 from ai.local.library import passage_key, prepare_passages
 from conversations.jobs import Claim, job
-from knowledge.models import Passage, ScheduledChange
+from knowledge.imports import running
+from knowledge.models import Import, Passage, ScheduledChange
 from knowledge.services.embedding import embed_batch, note_stop
 from knowledge.services.publishing import embed_and_swap, note_failure
 from knowledge.services.scheduling import TooEarly, carry_out
@@ -31,3 +32,22 @@ def carry_out_job(claim: Claim, *, change_id: int) -> None:
 @job("knowledge.embed_batch", on_failure=note_stop)
 def embed_batch_job(claim: Claim, *, tenant_id: int) -> None:
     embed_batch(claim, tenant_id=tenant_id)
+
+
+def give_up_import(*, import_id: int) -> None:
+    running.give_up(Import.objects.select_related("tenant").get(pk=import_id))
+
+
+@job("knowledge.read_import", on_failure=give_up_import)
+def read_import(claim: Claim, *, import_id: int) -> None:
+    batch = Import.objects.select_related("tenant").filter(pk=import_id).first()
+    # Who asked for it may have thrown it away meanwhile.
+    if batch is not None:
+        running.read_import(claim, batch)
+
+
+@job("knowledge.run_import", on_failure=give_up_import)
+def run_import(claim: Claim, *, import_id: int) -> None:
+    with claim.finish():
+        batches = Import.objects.select_related("tenant", "member__user", "member__tenant").defer("upload")
+        running.run_batch(batches.get(pk=import_id))

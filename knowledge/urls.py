@@ -35,7 +35,11 @@ content: list[URLPattern | URLResolver] = [
     path("", views.article_list, name="list"),
     # Words before slugs: services.cleaning keeps articles from taking these addresses.
     path("new/", views.new, name="new"),
-    path("import/", views.import_issues, name="import"),
+    path("import/", views.import_page, name="import"),
+    path("import/<int:import_id>/", views.import_detail, name="import-detail"),
+    path("import/<int:import_id>/start/", views.import_start, name="import-start"),
+    path("import/<int:import_id>/drop/", views.import_drop, name="import-drop"),
+    path("import/<int:import_id>/refusals.csv", views.import_refusals, name="import-refusals"),
     path("preview/", views.preview, name="preview"),
     path("reach/", views.reach, name="reach"),
     path("<slug:slug>/", include(one_article)),

@@ -35,7 +35,16 @@ from conversations.models import (
 )
 from guidance.models import GuidanceEdit
 from guidance.services import switch_pack
-from knowledge.models import Article, AudienceCondition, ContentSettings, EmbeddingSpace, Passage, Version
+from knowledge.models import (
+    Article,
+    AudienceCondition,
+    ContentSettings,
+    EmbeddingSpace,
+    Import,
+    ImportItem,
+    Passage,
+    Version,
+)
 from knowledge.services import create_article
 from tests.factories import (
     BusinessHoursFactory,
@@ -81,6 +90,7 @@ def add_one_of_everything(things: Things, *, owner: Member, number: int) -> None
     _add_content(things.help_article, member, number)
     AudienceCondition.objects.create(article=things.article, plans=[f"plan-{number}"])
     _add_article(member, number)
+    _add_import(things, owner, number)
     _add_to_thread(things.ticket, member, passage)
     _join(things.ticket, _add_ticket(member, passage, number), member)
     _add_lists(member, number)
@@ -132,6 +142,18 @@ def _add_content(article: Article, member: Member, number: int) -> Passage:
         title=article.title,
         text=version.body,
     )
+
+
+def _add_import(things: Things, owner: Member, number: int) -> None:
+    ImportItem.objects.create(
+        batch=things.content_import,
+        position=number,
+        origin=f"{number}.md",
+        title="Invoices",
+        plan=ImportItem.Plan.UPDATE,
+        article=Article.objects.filter(tenant=owner.tenant).latest("pk"),
+    )
+    Import.objects.create(tenant=owner.tenant, member=owner, name=f"{number}.md", state="done")
 
 
 def _add_article(member: Member, number: int) -> None:

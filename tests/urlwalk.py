@@ -19,7 +19,7 @@ from conversations.models import Attachment, Channel, Delivery
 from conversations.services import post_message
 from guidance.models import GuidanceEdit, GuidancePack, Playbook, PlaybookRule, Rule
 from guidance.services import switch_pack
-from knowledge.models import Article
+from knowledge.models import Article, Import
 from knowledge.services import create_article
 from tests.factories import (
     BusinessHoursFactory,
@@ -90,6 +90,7 @@ class Things:
     attachment: Attachment
     article: Article
     help_article: Article
+    content_import: Import
     team: Team
     member: Member
     notification: Notification
@@ -140,6 +141,7 @@ def make_things(*, widget: Channel, owner: Member, agent: Member) -> Things:
         help_article=publish_unembedded(
             create_article(tenant=tenant, title="Invoices", body="Invoices go by mail.", by=owner)
         ),
+        content_import=Import.objects.create(tenant=tenant, member=owner, name="refunds.md", state="ready"),
         team=TeamFactory(tenant=tenant),
         member=agent,
         notification=Notification.objects.create(
@@ -260,6 +262,7 @@ TAUGHT: dict[tuple[str, str], Callable[[str, Things], object]] = {
     ("conversations", "pk"): lambda name, things: things.attachment.pk,
     ("conversations", "signature"): lambda name, things: signed_path(things.attachment).split("/")[-2],
     ("knowledge:help-article", "slug"): lambda name, things: things.help_article.slug,
+    ("knowledge", "import_id"): lambda name, things: things.content_import.pk,
     ("knowledge", "tenant_slug"): lambda name, things: things.widget.tenant.slug,
     ("knowledge", "slug"): lambda name, things: things.article.slug,
     ("knowledge", "change_id"): lambda name, things: 1,

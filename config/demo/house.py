@@ -13,8 +13,10 @@ from config.demo.content import ArticleText, TenantContent
 from config.demo.promises import make_promises
 from conversations.models import Channel, Customer
 from knowledge.audience import Condition
+from knowledge.imports.known_issues import read_known_issues
+from knowledge.imports.taking import take_all
 from knowledge.models import Article
-from knowledge.services import create_article, disable_article, import_known_issues, publish_now
+from knowledge.services import create_article, disable_article, publish_now
 from tickets.models import Category, Tag
 
 PASSWORD = "demo"  # noqa: S105  (printed at the start; where the demo is off, it lets nobody in)
@@ -73,7 +75,7 @@ class House:
             disable_article(article=article, by=self.owner)
 
     def _known_issues(self, data: bytes) -> None:
-        import_known_issues(tenant=self.tenant, data=data, by=self.owner)
+        take_all(self.tenant, read_known_issues("known_issues.json", data), by=self.owner)
         for article in Article.objects.for_tenant(self.tenant).filter(kind="known_issue", published=None):
             if article.latest is not None:
                 publish_now(version=article.latest, by=self.owner)

@@ -142,6 +142,8 @@ STATIC_URL = "/static/"
 STATICFILES_DIRS = [BASE_DIR / "static"]
 STATIC_ROOT: Path | None = BASE_DIR / "staticfiles"
 MEDIA_ROOT = STATE_DIR / "attachments"
+# A box for each article of an import (knowledge/imports/entries.py).
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_500
 ATTACHMENT_MAX_BYTES = 20 * 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o600
 

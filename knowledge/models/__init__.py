@@ -1,6 +1,7 @@
 from knowledge.models.article import Article
 from knowledge.models.audience import AudienceCondition
 from knowledge.models.embedding_space import EmbeddingSpace
+from knowledge.models.importing import Import, ImportItem
 from knowledge.models.passage import Passage
 from knowledge.models.review import Review, ReviewComment
 from knowledge.models.schedule import ScheduledChange
@@ -12,6 +13,8 @@ __all__ = [
     "AudienceCondition",
     "ContentSettings",
     "EmbeddingSpace",
+    "Import",
+    "ImportItem",
     "Passage",
     "Review",
     "ReviewComment",

@@ -12,7 +12,6 @@ from knowledge.services.drafts import create_article, revert_to, save_draft, upd
 from knowledge.services.embedding import start_embedding
 from knowledge.services.errors import ApprovalNeeded, ContentRefused, EditedMeanwhile, HeldForReview
 from knowledge.services.holding import release
-from knowledge.services.known_issues import ImportReport, import_known_issues
 from knowledge.services.publishing import publish, publish_now
 from knowledge.services.reviewing import (
     ReviewRefused,
@@ -36,7 +35,6 @@ __all__ = [
     "ContentRefused",
     "EditedMeanwhile",
     "HeldForReview",
-    "ImportReport",
     "ReviewRefused",
     "approve",
     "archive_article",
@@ -46,7 +44,6 @@ __all__ = [
     "create_article",
     "disable_article",
     "enable_article",
-    "import_known_issues",
     "open_review_of",
     "publish",
     "publish_now",

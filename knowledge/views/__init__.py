@@ -2,7 +2,7 @@ from knowledge.views.actions import archive, disable, enable, publish, release, 
 from knowledge.views.audience import audience, reach
 from knowledge.views.conflicts import choose, newer
 from knowledge.views.editing import details, edit, new, preview, save_and_ask, save_and_publish
-from knowledge.views.importing import import_issues
+from knowledge.views.importing import import_detail, import_drop, import_page, import_refusals, import_start
 from knowledge.views.listing import article_list
 from knowledge.views.public import help_article
 from knowledge.views.reading import article, version, versions
@@ -26,7 +26,11 @@ __all__ = [
     "embedding",
     "enable",
     "help_article",
-    "import_issues",
+    "import_detail",
+    "import_drop",
+    "import_page",
+    "import_refusals",
+    "import_start",
     "new",
     "newer",
     "preview",

@@ -1,9 +1,6 @@
 from __future__ import annotations
 
-import json
-
 import pytest
-from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
 
 from accounts.models import AuditEntry
@@ -258,78 +255,6 @@ def test_a_preview_too_long_is_said(signed_in, bob) -> None:
     assert "too long" in response.content.decode()
 
 
-def issues_file(entries: object) -> SimpleUploadedFile:
-    return SimpleUploadedFile("issues.json", json.dumps(entries).encode())
-
-
-GOOD = {
-    "id": "ISSUE-1",
-    "title": "Login fails",
-    "category": "Login",
-    "symptoms": ["password", "error"],
-    "recommended_action": "Send a reset link.",
-}
-
-
-def test_known_issues_are_imported_and_wrong_ones_reported(signed_in, bob, launchpad, work_off) -> None:
-    entries = [GOOD, {"id": "ISSUE-2"}, "nonsense", GOOD, {**GOOD, "id": 3, "symptoms": "no list"}]
-    client = signed_in(bob)
-
-    response = client.post(reverse("knowledge:import"), {"file": issues_file(entries)})
-    work_off()
-
-    report = response.context["report"]
-    assert [article.external_id for article in report.created] == ["ISSUE-1"]
-    assert [(refusal.position, refusal.issue_id) for refusal in report.refusals] == [
-        (2, "ISSUE-2"),
-        (3, ""),
-        (4, "ISSUE-1"),
-        (5, "3"),
-    ]
-    assert "title: Field required" in response.content.decode()
-    article = Article.objects.get()
-    assert article.is_live
-    assert (article.symptoms, article.recommended_action) == (["password", "error"], "Send a reset link.")
-
-
-def test_importing_again_updates_what_changed(signed_in, bob, launchpad, work_off) -> None:
-    client = signed_in(bob)
-    client.post(reverse("knowledge:import"), {"file": issues_file([GOOD, {**GOOD, "id": "ISSUE-2"}])})
-
-    changed = {**GOOD, "recommended_action": "Unlock the account."}
-    response = client.post(
-        reverse("knowledge:import"), {"file": issues_file([changed, {**GOOD, "id": "ISSUE-2"}])}
-    )
-    work_off()
-
-    report = response.context["report"]
-    assert [article.external_id for article in report.updated] == ["ISSUE-1"]
-    assert [article.external_id for article in report.unchanged] == ["ISSUE-2"]
-    article = Article.objects.get(external_id="ISSUE-1")
-    assert article.recommended_action == "Unlock the account."
-    assert "Unlock the account." in article.published.body
-    assert article.latest.number == 2
-
-
-@pytest.mark.parametrize(
-    "content",
-    [b"", b"{", b"{}", b"[" * 100_000, b"\xff\xfe", json.dumps([{"id": "\ud800", "title": "\x00"}]).encode()],
-)
-def test_a_file_that_is_no_list_of_issues_is_refused_in_words(content, signed_in, bob) -> None:
-    upload = SimpleUploadedFile("issues.json", content)
-
-    response = signed_in(bob).post(reverse("knowledge:import"), {"file": upload})
-
-    assert response.status_code in (200, 422)
-    assert Article.objects.count() == 0
-    assert "refus" in response.content.decode().lower() or "callout--bad" in response.content.decode()
-
-
-def test_an_import_without_a_file_is_refused(signed_in, bob) -> None:
-    assert signed_in(bob).post(reverse("knowledge:import")).status_code == 422
-
-
-def test_the_import_is_closed_to_viewers(signed_in, vera) -> None:
-    assert signed_in(vera).post(reverse("knowledge:import"), {"file": issues_file([GOOD])}).status_code == 403
+def test_writing_is_closed_to_viewers(signed_in, vera) -> None:
     assert signed_in(vera).post(reverse("knowledge:new"), new_article()).status_code == 403
     assert signed_in(vera).post(reverse("knowledge:preview"), {"body": "x"}).status_code == 403
