@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from accounts.models import Member
@@ -34,14 +33,3 @@ def get_scheduled(article: Article, pk: int) -> ScheduledChange:
 def get_import(member: Member, pk: int) -> Import:
     imports = Import.objects.for_tenant(member.tenant).select_related("tenant", "member__user")
     return get_object_or_404(imports.defer("upload"), pk=pk)
-
-
-def get_public_article(tenant_slug: str, slug: str) -> Article:
-    """What anybody may read; 404 for everything else, without saying whether it exists."""
-    articles = Article.objects.public().exclude(kind=Article.Kind.KNOWN_ISSUE)
-    article = (
-        articles.filter(tenant__slug=tenant_slug, slug=slug).select_related("tenant", "published").first()
-    )
-    if article is None:
-        raise Http404
-    return article

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.admin.base import HubAdmin, ReadOnly
 from accounts.admin.pretty import pretty_json
 from knowledge import admin_governing  # noqa: F401
-from knowledge.models import Article, AudienceCondition, Import, ImportItem, Passage, Version
+from knowledge.models import Article, AudienceCondition, HelpVote, Import, ImportItem, Passage, Version
 
 
 class AudienceInline(ReadOnly, admin.TabularInline[AudienceCondition, Article]):
@@ -153,3 +153,15 @@ class ImportItemAdmin(ReadOnly, HubAdmin[ImportItem]):
     @admin.display(description=_("tenant"))
     def tenant(self, item: ImportItem) -> str:
         return str(item.batch.tenant)
+
+
+@admin.register(HelpVote)
+class HelpVoteAdmin(ReadOnly, HubAdmin[HelpVote]):
+    list_display = ["id", "article", "tenant", "is_helpful", "comment", "day"]
+    list_filter = ["tenant", "is_helpful", "day"]
+    list_select_related = ["article", "tenant"]
+    ordering = ["-pk"]
+    search_fields = ["article__title"]
+    search_numbers = ["pk", "article_id"]
+    search_help_text = _("Words of the article's title, or an id: its own, its article's")
+    fields = ["tenant", "article", "day", "is_helpful", "comment", "created_at"]

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Self, TypeVar
 
+from django.apps import apps
 from django.contrib.postgres.search import SearchQuery
 from django.db import models
 from django.db.models import Q
@@ -9,6 +10,7 @@ from django.db.models import Q
 from accounts.querysets import TenantQuerySet
 
 if TYPE_CHECKING:
+    from knowledge.audience import Traits
     from knowledge.models import Version
 
 Row = TypeVar("Row", bound=models.Model, covariant=True)
@@ -21,6 +23,18 @@ class ArticleQuerySet(TenantQuerySet[Row]):
     def public(self) -> Self:
         """What anybody on the internet may read: published, enabled, for everybody."""
         return self.current().filter(enabled=True, published__isnull=False, audience=None)
+
+    def readable_by(self, traits: Traits) -> Self:
+        """Published, enabled, and for everybody or for customers like this one. As in searching.py."""
+        known = traits.folded()
+        matches = Q()
+        for name, trait in (("countries", "country"), ("plans", "plan"), ("segments", "segment")):
+            matches &= Q(**{name: []}) | Q(**{f"{name}__contains": [known[trait]]})
+        conditions = apps.get_model("knowledge.AudienceCondition")._default_manager.filter(
+            article=models.OuterRef("pk")
+        )
+        is_reader = ~models.Exists(conditions) | models.Exists(conditions.filter(matches))
+        return self.current().filter(is_reader, enabled=True, published__isnull=False)
 
     def in_state(self, state: str) -> Self:
         """`live`, `review`, `held`, `off`, `draft` (never live), `changed` (since then), `archived`."""

@@ -42,7 +42,17 @@ content: list[URLPattern | URLResolver] = [
     path("import/<int:import_id>/refusals.csv", views.import_refusals, name="import-refusals"),
     path("preview/", views.preview, name="preview"),
     path("reach/", views.reach, name="reach"),
+    path("help-centre/", views.help_switch, name="help-switch"),
     path("<slug:slug>/", include(one_article)),
+]
+help_centre: list[URLPattern | URLResolver] = [
+    path("", views.help_home, name="help"),
+    path("search/", views.help_search, name="help-search"),
+    path("category/<slug:category>/", views.help_category, name="help-category"),
+    path("sitemap.xml", views.help_sitemap, name="help-sitemap"),
+    path("theme.css", views.help_theme, name="help-theme"),
+    path("<slug:slug>/", views.help_article, name="help-article"),
+    path("<slug:slug>/helped/", views.help_vote, name="help-vote"),
 ]
 urlpatterns = [
     path("conversations/settings/content/", views.settings, name="settings"),
@@ -50,5 +60,6 @@ urlpatterns = [
     path("conversations/settings/content/embed-again/", views.embed_again, name="embed-again"),
     path("conversations/settings/content/save/", views.save_settings, name="settings-save"),
     path("conversations/content/", include(content)),
-    path("help/<slug:tenant_slug>/<slug:slug>/", views.help_article, name="help-article"),
+    path("help/<slug:tenant_slug>/", include(help_centre)),
+    path("robots.txt", views.robots, name="robots"),
 ]

@@ -40,6 +40,7 @@ from knowledge.models import (
     AudienceCondition,
     ContentSettings,
     EmbeddingSpace,
+    HelpVote,
     Import,
     ImportItem,
     Passage,
@@ -154,6 +155,15 @@ def _add_import(things: Things, owner: Member, number: int) -> None:
         article=Article.objects.filter(tenant=owner.tenant).latest("pk"),
     )
     Import.objects.create(tenant=owner.tenant, member=owner, name=f"{number}.md", state="done")
+    for article in (things.article, things.help_article):
+        HelpVote.objects.create(
+            tenant=owner.tenant,
+            article=article,
+            visitor=f"{number}",
+            day=timezone.now().date(),
+            is_helpful=False,
+            comment="Too short.",
+        )
 
 
 def _add_article(member: Member, number: int) -> None:

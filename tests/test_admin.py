@@ -59,6 +59,9 @@ from knowledge.audience import Condition
 from knowledge.models import (
     Article,
     AudienceCondition,
+    HelpVote,
+    Import,
+    ImportItem,
     Passage,
     Review,
     ReviewComment,
@@ -119,10 +122,10 @@ REGISTERED = list(admin.site._registry)
 HISTORY = [
     Article, Attachment, AudienceCondition, AuditEntry, Backtest, BacktestHit, Brief, BulkAction, BulkItem,
     BusinessHours, Csat, DefaultView, DeletedText, Delivery, Discussion, Draft, GuidanceEdit, GuidancePack,
-    Invitation, Job, JourneyEvent, Macro, Message, MessageRevision, ModelCall, Notification, Participant,
-    Passage, Playbook, PlaybookRule, Reaction, Reading, Review, ReviewComment, Rule, Run, RunPassage,
-    SavedView, ScheduledChange, ScheduledReply, SlaClock, SlaPolicy, Summary, Ticket, TicketCounter,
-    TicketEvent, Version, WidgetSession,
+    HelpVote, Import, ImportItem, Invitation, Job, JourneyEvent, Macro, Message, MessageRevision, ModelCall,
+    Notification, Participant, Passage, Playbook, PlaybookRule, Reaction, Reading, Review, ReviewComment,
+    Rule, Run, RunPassage, SavedView, ScheduledChange, ScheduledReply, SlaClock, SlaPolicy, Summary, Ticket,
+    TicketCounter, TicketEvent, Version, WidgetSession,
 ]  # fmt: skip
 
 
@@ -199,6 +202,11 @@ def add_knowledge(tenant: Tenant, by: Member, number: int = 1) -> Article:
         by=by,
         audience=[Condition.of(plans=["pro"])],
         details={"api_key": "sk-hidden"},
+    )
+    batch = Import.objects.create(tenant=tenant, member=by, name="invoices.md")
+    ImportItem.objects.create(batch=batch, position=0, origin="invoices.md", plan=ImportItem.Plan.CREATE)
+    HelpVote.objects.create(
+        tenant=tenant, article=article, visitor="v", day=timezone.now().date(), is_helpful=True
     )
     Passage.objects.create(
         tenant=tenant,

@@ -29,7 +29,14 @@ PUBLIC = {
     "channels_app:widget-sessions",
     "channels_app:demo",
     "channels_app:demo-site",
+    "knowledge:help",
     "knowledge:help-article",
+    "knowledge:help-category",
+    "knowledge:help-search",
+    "knowledge:help-sitemap",
+    "knowledge:help-theme",
+    "knowledge:help-vote",
+    "knowledge:robots",
     "notifications:unsubscribe",
 }
 

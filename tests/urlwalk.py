@@ -139,7 +139,9 @@ def make_things(*, widget: Channel, owner: Member, agent: Member) -> Things:
         attachment=attachment,
         article=create_article(tenant=tenant, title="Refunds", body="Refunds take a week.", by=owner),
         help_article=publish_unembedded(
-            create_article(tenant=tenant, title="Invoices", body="Invoices go by mail.", by=owner)
+            create_article(
+                tenant=tenant, title="Invoices", body="Invoices go by mail.", category="Invoices", by=owner
+            )
         ),
         content_import=Import.objects.create(tenant=tenant, member=owner, name="refunds.md", state="ready"),
         team=TeamFactory(tenant=tenant),
@@ -262,6 +264,8 @@ TAUGHT: dict[tuple[str, str], Callable[[str, Things], object]] = {
     ("conversations", "pk"): lambda name, things: things.attachment.pk,
     ("conversations", "signature"): lambda name, things: signed_path(things.attachment).split("/")[-2],
     ("knowledge:help-article", "slug"): lambda name, things: things.help_article.slug,
+    ("knowledge:help-vote", "slug"): lambda name, things: things.help_article.slug,
+    ("knowledge", "category"): lambda name, things: "invoices",
     ("knowledge", "import_id"): lambda name, things: things.content_import.pk,
     ("knowledge", "tenant_slug"): lambda name, things: things.widget.tenant.slug,
     ("knowledge", "slug"): lambda name, things: things.article.slug,

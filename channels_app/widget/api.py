@@ -108,3 +108,11 @@ class Threads(WidgetEndpoint):
         """Begin another conversation; the earlier one stays with the team."""
         start_thread(self.session)
         return Response({"messages": [], "ticket": None})
+
+
+class Help(WidgetEndpoint):
+    scopes = {"GET": "reads"}
+
+    def get(self, request: Request) -> Response:
+        """The help centre's address; for a proved customer one that opens what they may read, for an hour."""
+        return Response({"url": present.help_url(self.session)})

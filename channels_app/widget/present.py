@@ -12,6 +12,8 @@ from channels_app.widget.services import CLIENT_PREFIX, Page
 from channels_app.widget.settings import WidgetSettings
 from conversations.attachments import signed_path
 from conversations.models import Attachment, Channel, Customer, Message
+from knowledge.help.centre import centre_of
+from knowledge.help.reader import Reader, token_for
 from tickets.csat.asking import csat_to_rate
 from tickets.models import Csat, Ticket
 
@@ -35,6 +37,16 @@ def config_json(channel: Channel) -> dict[str, Any]:
         "position": chosen.position,
         "assistant_name": assistant_name(chosen),
     }
+
+
+def help_url(session: WidgetSession) -> str:
+    """Empty where the help centre is off. The plain address, which caches know, where no trait is proved."""
+    centre, customer = centre_of(session.tenant), session.customer
+    if not centre.is_on:
+        return ""
+    is_known = bool(customer.country or customer.plan or customer.segment)
+    token = token_for(customer) if is_known else ""
+    return centre.url + Reader(session.tenant, token=token).suffix
 
 
 def assistant_name(chosen: WidgetSettings) -> str:

@@ -15,6 +15,7 @@ urlpatterns = [
     path("api/widget/escalate", api.Escalate.as_view(), name="widget-escalate"),
     path("api/widget/csat", api.Rating.as_view(), name="widget-csat"),
     path("api/widget/journey", api.Journey.as_view(), name="widget-journey"),
+    path("api/widget/help", api.Help.as_view(), name="widget-help"),
     path("api/widget/events", events, name="widget-events"),
     path("conversations/settings/widget/", settings_page.widget_settings, name="settings"),
     path("conversations/settings/widget/save/", settings_page.save_widget, name="widget-save"),

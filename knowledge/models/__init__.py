@@ -7,12 +7,14 @@ from knowledge.models.review import Review, ReviewComment
 from knowledge.models.schedule import ScheduledChange
 from knowledge.models.settings import ContentSettings
 from knowledge.models.version import Version
+from knowledge.models.vote import HelpVote
 
 __all__ = [
     "Article",
     "AudienceCondition",
     "ContentSettings",
     "EmbeddingSpace",
+    "HelpVote",
     "Import",
     "ImportItem",
     "Passage",

@@ -10,8 +10,10 @@ from knowledge.services.errors import ContentRefused
 
 BODY_MAX_BYTES = 200_000
 TITLE_MAX_CHARACTERS = 200
-# Addresses beside an article's own, under /conversations/content/.
-RESERVED_SLUGS = {"new", "import", "preview", "reach", "gaps", "files"}
+# Addresses beside an article's own, under /conversations/content/ and in the help centre.
+RESERVED_SLUGS = {
+    *("new", "import", "preview", "reach", "gaps", "files", "help-centre", "search", "category"),
+}
 
 
 def clean_title(title: str) -> str:

@@ -2,9 +2,11 @@ from knowledge.views.actions import archive, disable, enable, publish, release, 
 from knowledge.views.audience import audience, reach
 from knowledge.views.conflicts import choose, newer
 from knowledge.views.editing import details, edit, new, preview, save_and_ask, save_and_publish
+from knowledge.views.help_articles import help_article, help_vote
+from knowledge.views.help_centre import help_category, help_home, help_search, help_switch
+from knowledge.views.help_files import help_sitemap, help_theme, robots
 from knowledge.views.importing import import_detail, import_drop, import_page, import_refusals, import_start
 from knowledge.views.listing import article_list
-from knowledge.views.public import help_article
 from knowledge.views.reading import article, version, versions
 from knowledge.views.reviewing import approve, ask, comment, send_back, withdraw
 from knowledge.views.scheduling import schedule_cancel, schedule_publish, schedule_unpublish
@@ -26,6 +28,13 @@ __all__ = [
     "embedding",
     "enable",
     "help_article",
+    "help_category",
+    "help_home",
+    "help_search",
+    "help_sitemap",
+    "help_switch",
+    "help_theme",
+    "help_vote",
     "import_detail",
     "import_drop",
     "import_page",
@@ -39,6 +48,7 @@ __all__ = [
     "release",
     "restore",
     "revert",
+    "robots",
     "save_and_ask",
     "save_and_publish",
     "save_settings",

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_safe
 from accounts.access import member_required
 from accounts.http import MemberRequest
 from knowledge.forms import FilterForm
+from knowledge.help.centre import centre_of
 from knowledge.listing import categories_of, page_of
 from knowledge.models import Article
 
@@ -32,5 +33,11 @@ def article_list(request: MemberRequest) -> HttpResponse:
     if request.htmx:
         return render(request, "knowledge/list.html#rows", context)
     return render(
-        request, "knowledge/list.html", {**context, "categories": categories_of(request.member.tenant)}
+        request,
+        "knowledge/list.html",
+        {
+            **context,
+            "categories": categories_of(request.member.tenant),
+            "centre": centre_of(request.member.tenant),
+        },
     )

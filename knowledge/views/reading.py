@@ -13,6 +13,8 @@ from conversations.markup import render_markdown
 from knowledge.access import get_article, get_version
 from knowledge.audience import conditions_of, in_words
 from knowledge.diff import diff
+from knowledge.help.centre import centre_of
+from knowledge.help.voting import votes_on
 from knowledge.marking import marked
 from knowledge.models import Article, Version
 from knowledge.reviews import shown_to
@@ -31,8 +33,14 @@ def article_context(article: Article, member: Member) -> dict[str, Any]:
         "missed": missed_change(article),
         "held": marked(article.latest) if article.latest and article.latest.is_held else [],
         "reviewing": shown_to(member, article),
-        "is_public": article.is_live and article.is_for_everybody and not article.is_known_issue,
+        "is_public": _is_public(article),
+        "votes": votes_on(article),
     }
+
+
+def _is_public(article: Article) -> bool:
+    is_for_anybody = article.is_live and article.is_for_everybody and not article.is_known_issue
+    return is_for_anybody and centre_of(article.tenant).is_on
 
 
 @require_safe

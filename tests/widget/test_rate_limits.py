@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 from django.test import RequestFactory
 
-from channels_app.widget.throttle import network_of
+from accounts.throttle import network_of
 from tests.widget.conftest import Visitor, code_of
 
 

@@ -4,6 +4,7 @@ import { Api } from "./api.js";
 import { startComposer } from "./composer.js";
 import { Conversation } from "./conversation.js";
 import { Csat } from "./csat.js";
+import { startHelp } from "./help.js";
 import { Host } from "./host.js";
 import { Journey } from "./journey.js";
 import { keepingPlace } from "./place.js";
@@ -18,6 +19,7 @@ const api = new Api(key);
 const thread = new Thread(find("log"), assistant);
 const conversation = new Conversation({ api, thread, key });
 const composer = startComposer(find("composer"), key, (text) => conversation.send(text));
+startHelp(find("help"), api);
 const host = new Host(origin, {
   open() {
     unread.show(true);

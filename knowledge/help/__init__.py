@@ -1,0 +1,1 @@
+"""A tenant's public help centre: what anybody, or one customer, may read of its knowledge."""
