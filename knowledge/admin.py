@@ -102,7 +102,8 @@ class PassageAdmin(ReadOnly, HubAdmin[Passage]):
     ]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Passage]:
-        return super().get_queryset(request).defer("search", "embedding", "next_embedding")
+        heavy = ("search", "embedding", "sentences", "next_embedding", "next_sentences")
+        return super().get_queryset(request).defer(*heavy)
 
 
 @admin.register(Import)

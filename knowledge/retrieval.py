@@ -21,7 +21,7 @@ from knowledge.searching import Found, Question, search_closed, search_open, use
 # A known issue's recommended action is written for the team, so answers to customers leave it out.
 FOR_CUSTOMERS = (Article.Kind.ARTICLE.value, Article.Kind.SNIPPET.value)
 # Chosen by measuring, see docs/decisions/0004-retrieval.md.
-LEXICAL_WEIGHT = 0.2
+LEXICAL_WEIGHT = 0.25
 
 
 @dataclass(frozen=True)
@@ -103,7 +103,7 @@ def _vector_of(query: str, model: str) -> NDArray | None:
 
 
 def rank(found: Sequence[Found], tenant: Tenant) -> list[Hit]:
-    """Best first, by cosine plus a little for covering the question's own words."""
+    """Best first, by meaning plus a little for covering the question's own words."""
     hits = [_as_hit(passage, tenant) for passage in found]
     return sorted(hits, key=lambda hit: (-hit.score, hit.passage_id))
 
@@ -111,7 +111,7 @@ def rank(found: Sequence[Found], tenant: Tenant) -> list[Hit]:
 def neighbours_of(hit: Hit) -> Neighbours:
     """The passages before and after a hit in the same text."""
     around = Passage.objects.filter(version=hit.version_id, position__in=(hit.position - 1, hit.position + 1))
-    by_position = {passage.position: passage for passage in around.defer("embedding", "search")}
+    by_position = {passage.position: passage for passage in around.defer("embedding", "sentences", "search")}
     return Neighbours(by_position.get(hit.position - 1), by_position.get(hit.position + 1))
 
 
@@ -128,8 +128,15 @@ def _as_hit(found: Found, tenant: Tenant) -> Hit:
         url="" if found.is_restricted else reverse("knowledge:help-article", args=[tenant.slug, found.slug]),
         lexical=found.lexical,
         vector=found.vector,
-        score=(found.vector or 0.0) + LEXICAL_WEIGHT * (found.lexical or 0.0),
+        score=_nearness(found) + LEXICAL_WEIGHT * (found.lexical or 0.0),
     )
+
+
+def _nearness(found: Found) -> float:
+    """The mean cosine of the passage as a whole, of the middle of its sentences, and of the nearest one."""
+    whole = found.vector or 0.0
+    centre, best = (whole if value is None else value for value in (found.centre, found.best))
+    return (whole + centre + best) / 3
 
 
 def _kept_back(closed: Sequence[Hit], best: Sequence[Hit], limit: int) -> list[str]:

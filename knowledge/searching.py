@@ -81,8 +81,14 @@ SELECT p.id, p.article_id, p.version_id, p.position, p.title, p.heading, p.text,
            FROM weights
        )::float,
        CASE WHEN p.embedding_model = %(model)s THEN 1 - (p.embedding <=> %(vector)s::vector) END,
+       said.best, said.centre,
        EXISTS (SELECT FROM knowledge_audiencecondition c WHERE c.article_id = p.article_id)
 FROM found JOIN knowledge_passage p USING (id) JOIN knowledge_article a ON a.id = p.article_id
+     CROSS JOIN LATERAL (
+         SELECT max(1 - (sentence <=> %(vector)s::halfvec)) AS best,
+                1 - (avg(sentence) <=> %(vector)s::halfvec) AS centre
+         FROM unnest(CASE WHEN p.embedding_model = %(model)s THEN p.sentences END) AS sentence
+     ) AS said
 """
 _READABLE = "p.tenant_id = %(tenant)s AND p.is_live AND p.kind = ANY (%(kinds)s) AND "
 _SEARCH_OPEN = _SEARCH.replace("{readable}", _READABLE + _OPEN)
@@ -91,7 +97,11 @@ _SEARCH_CLOSED = _SEARCH.replace("{readable}", _READABLE + _CLOSED)
 
 @dataclass(frozen=True)
 class Found:
-    """A passage that one of the searches found, with the scores of both."""
+    """A passage that one of the searches found, with the scores of both.
+
+    `best` is the cosine of its nearest sentence, `centre` that of the middle of its sentences; None for
+    a passage that was embedded before sentences were.
+    """
 
     passage_id: int
     article_id: int
@@ -103,6 +113,8 @@ class Found:
     slug: str
     lexical: float | None
     vector: float | None
+    best: float | None
+    centre: float | None
     is_restricted: bool
 
 

@@ -9,8 +9,10 @@ from pgvector.django import HnswIndex, VectorField
 from accounts.models import Tenant
 from ai.embeddings import DIMENSIONS, model_name
 from knowledge.models.article import Article
+from knowledge.models.vectors import VectorsField
 from knowledge.models.version import Version
 from knowledge.querysets import PassageQuerySet
+from knowledge.sentences import unmarked
 
 
 class Passage(models.Model):
@@ -35,12 +37,16 @@ class Passage(models.Model):
         db_persist=True,
     )
     embedding = VectorField(dimensions=DIMENSIONS, null=True)
+    sentences = VectorsField(
+        null=True, editable=False, help_text=_("The title's and its sentences' vectors.")
+    )
     embedding_model = models.CharField(
         max_length=100, default=model_name, help_text=_("Which model made the vector, as provider/model.")
     )
     next_embedding = VectorField(
         dimensions=DIMENSIONS, null=True, help_text=_("By the model that is to take over; not searched yet.")
     )
+    next_sentences = VectorsField(null=True, editable=False)
     next_model = models.CharField(max_length=100, blank=True)
     is_live = models.BooleanField(default=False)
 
@@ -67,4 +73,4 @@ class Passage(models.Model):
     @property
     def embedded_text(self) -> str:
         """What is turned into a vector: a passage says what it is about only together with its headings."""
-        return "\n".join(part for part in (self.title, self.heading, self.text) if part)
+        return "\n".join(part for part in (self.title, self.heading, unmarked(self.text)) if part)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import transaction
 from django.db.models import F
 from django.utils import timezone
@@ -12,8 +14,10 @@ from ai.embeddings import embed_texts, model_name
 from conversations import live
 from conversations.jobs import Claim, enqueue
 from knowledge.models import EmbeddingSpace, Passage
+from knowledge.sentences import embed_sentences
 
 BATCH = 64
+NOTHING_MADE: dict[str, Any] = {"next_embedding": None, "next_sentences": None, "next_model": ""}
 
 
 @transaction.atomic
@@ -49,8 +53,9 @@ def embed_batch(claim: Claim, *, tenant_id: int) -> None:
     target = space.target
     batch = list(space.waiting().filter(pk__gt=space.reached).order_by("pk")[:BATCH])
     vectors = embed_texts([passage.embedded_text for passage in batch], model=target)
-    for passage, vector in zip(batch, vectors, strict=True):
-        passage.next_embedding, passage.next_model = vector, target
+    sentences = embed_sentences([(passage.title, passage.text) for passage in batch], model=target)
+    for passage, vector, said in zip(batch, vectors, sentences, strict=True):
+        passage.next_embedding, passage.next_sentences, passage.next_model = vector, said, target
     with claim.finish():
         space = lock_space(space.tenant)
         if space.target == target:
@@ -73,7 +78,7 @@ def lock_space(tenant: Tenant) -> EmbeddingSpace:
 
 
 def _keep(space: EmbeddingSpace, batch: list[Passage]) -> None:
-    Passage.objects.bulk_update(batch, ["next_embedding", "next_model"])
+    Passage.objects.bulk_update(batch, ["next_embedding", "next_sentences", "next_model"])
     space.done += len(batch)
     # What was published meanwhile comes last, but for what took its key before and was committed after.
     space.reached = batch[-1].pk if len(batch) == BATCH else 0
@@ -88,7 +93,10 @@ def _keep(space: EmbeddingSpace, batch: list[Passage]) -> None:
 def _change_over(space: EmbeddingSpace) -> None:
     made = Passage.objects.for_tenant(space.tenant).filter(next_model=space.target)
     made.update(
-        embedding=F("next_embedding"), embedding_model=space.target, next_embedding=None, next_model=""
+        embedding=F("next_embedding"),
+        sentences=F("next_sentences"),
+        embedding_model=space.target,
+        **NOTHING_MADE,
     )
     space.arrive()
 
@@ -96,7 +104,7 @@ def _change_over(space: EmbeddingSpace) -> None:
 def _forget_half_made(tenant: Tenant) -> None:
     """What a move to yet another model left behind."""
     half_made = Passage.objects.for_tenant(tenant).exclude(next_model="")
-    half_made.update(next_embedding=None, next_model="")
+    half_made.update(**NOTHING_MADE)
 
 
 def _ask_for_batch(space: EmbeddingSpace) -> None:

@@ -13,6 +13,7 @@ from ai.embeddings import embed_texts
 from conversations.jobs import enqueue
 from knowledge.approval import may_go_live
 from knowledge.models import Article, EmbeddingSpace, Passage, Review, Version
+from knowledge.sentences import embed_sentences
 from knowledge.services.embedding import lock_space
 from knowledge.services.errors import ApprovalNeeded, ContentRefused, HeldForReview
 from knowledge.services.locking import lock, save
@@ -89,8 +90,9 @@ def embed_and_swap(*, version_id: int, finish: Callable[[], AbstractContextManag
     model = EmbeddingSpace.model_of(version.tenant)
     passages = list(_as_passages(version, split(version.body)))
     vectors = embed_texts([passage.embedded_text for passage in passages], model=model)
-    for passage, vector in zip(passages, vectors, strict=True):
-        passage.embedding, passage.embedding_model = vector, model
+    sentences = embed_sentences([(passage.title, passage.text) for passage in passages], model=model)
+    for passage, vector, said in zip(passages, vectors, sentences, strict=True):
+        passage.embedding, passage.sentences, passage.embedding_model = vector, said, model
     with finish():
         _swap(version, passages, model)
 
