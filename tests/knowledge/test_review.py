@@ -5,6 +5,8 @@ from django.urls import reverse
 
 from accounts.models import AuditEntry, Member
 from conversations.models import Job
+from knowledge.imports.known_issues import read_known_issues
+from knowledge.imports.taking import take_all
 from knowledge.models import Article, ContentSettings, Review, Version
 from knowledge.services import ask_for_review, publish, revert_to, save_draft, set_approval
 from knowledge.services.errors import ApprovalNeeded
@@ -300,9 +302,8 @@ def test_the_settings_are_an_admins_and_twice_is_harmless(signed_in, alice, bob,
 
 
 def test_known_issues_wait_as_drafts_where_approval_is_required(launchpad, adam, bob) -> None:
-    from knowledge.services import import_known_issues
-
-    import_known_issues(tenant=launchpad, data='[{"id": "1", "title": "Login fails"}]', by=bob)
+    issues = read_known_issues("issues.json", b'[{"id": "1", "title": "Login fails"}]')
+    take_all(launchpad, issues, by=bob)
 
     assert Article.objects.get().pending is None
 
