@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from functools import partial
 from pathlib import PurePath
+from typing import Any
 
 import puremagic
 from django.conf import settings
@@ -62,6 +63,11 @@ _signer = TimestampSigner(salt="attachment")
 
 def store_upload(*, discussion: Discussion, upload: UploadedFile) -> Attachment:
     """Keep a file until a message takes it, a day at most. Raises MessageRefused, which says the limit."""
+    return _keep(Attachment(tenant=discussion.tenant, discussion=discussion, **checked(upload)))
+
+
+def checked(upload: UploadedFile) -> dict[str, Any]:
+    """What a StoredFile keeps of an upload, its content looked at. Raises MessageRefused, which says why."""
     name = PurePath((upload.name or "file").replace("\\", "/")).name[:200]
     size = upload.size or 0
     if size > settings.ATTACHMENT_MAX_BYTES:
@@ -76,17 +82,13 @@ def store_upload(*, discussion: Discussion, upload: UploadedFile) -> Attachment:
     digest = hashlib.sha256()
     for chunk in upload.chunks():
         digest.update(chunk)
-    return _keep(
-        Attachment(
-            tenant=discussion.tenant,
-            discussion=discussion,
-            name=name,
-            content_type=content_type,
-            size=size,
-            sha256=digest.hexdigest(),
-            file=upload,
-        )
-    )
+    return {
+        "name": name,
+        "content_type": content_type,
+        "size": size,
+        "sha256": digest.hexdigest(),
+        "file": upload,
+    }
 
 
 @transaction.atomic

@@ -12,7 +12,7 @@ TAGS = {
 ATTRIBUTES = {"a": {"href", "title"}, "ol": {"start"}, "code": {"class"}}
 SCHEMES = {"http", "https", "mailto", "tel"}
 
-_markdown = MarkdownIt("commonmark", {"breaks": True, "html": False}).enable(["table", "strikethrough"])
+markdown = MarkdownIt("commonmark", {"breaks": True, "html": False}).enable(["table", "strikethrough"])
 _cleaner = nh3.Cleaner(
     tags=TAGS,
     attributes=ATTRIBUTES,
@@ -24,13 +24,13 @@ _cleaner = nh3.Cleaner(
 
 def render_markdown(body: str) -> str:
     """Cleaned HTML of a Markdown text. Raw HTML in the text comes out as text."""
-    return _cleaner.clean(_markdown.render(body)).strip()
+    return _cleaner.clean(markdown.render(body)).strip()
 
 
 def plain_text(body: str, length: int) -> str:
     """The first `length` characters of what a reader would see, on one line."""
     # Nothing past a few times the length can reach the result, and bodies may be 100 kB.
-    html = _markdown.render(body[: length * 4])
+    html = markdown.render(body[: length * 4])
     text = " ".join(nh3.clean(html.replace("<", " <"), tags=set()).split())
     for entity, character in (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&nbsp;", " "), ("&amp;", "&")):
         text = text.replace(entity, character)

@@ -9,14 +9,14 @@ from django.core.files import File
 from django.http import FileResponse, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
 from django.utils.http import content_disposition_header
 
-from conversations.models import Attachment
+from conversations.models.attachment import StoredFile
 
 # One range, as players ask: from a byte on, or the last so many.
 RANGE = re.compile(r"bytes=(\d*)-(\d*)")
 CHUNK = 64 * 1024
 
 
-def file_response(request: HttpRequest, attachment: Attachment) -> HttpResponseBase:
+def file_response(request: HttpRequest, attachment: StoredFile) -> HttpResponseBase:
     """The file. Only images open in the page; everything else is a download, and nothing may run.
 
     A player that asks for a part gets it (RFC 9110, 14): without that nobody can seek in a recording.
@@ -33,7 +33,7 @@ def file_response(request: HttpRequest, attachment: Attachment) -> HttpResponseB
     return response
 
 
-def preview_response(request: HttpRequest, attachment: Attachment) -> HttpResponseBase:
+def preview_response(request: HttpRequest, attachment: StoredFile) -> HttpResponseBase:
     """A PDF for a frame of the hub's own pages, in the browser's viewer, which refuses to start in a sandbox.
 
     It is no document of the hub's origin all the same: browsers hand what is named application/pdf to a
@@ -48,7 +48,7 @@ def preview_response(request: HttpRequest, attachment: Attachment) -> HttpRespon
     return response
 
 
-def _part(attachment: Attachment, wanted: re.Match[str]) -> HttpResponseBase:
+def _part(attachment: StoredFile, wanted: re.Match[str]) -> HttpResponseBase:
     first, last = _bounds(wanted, attachment.size)
     if first > last:
         return HttpResponse(status=416, headers={"Content-Range": f"bytes */{attachment.size}"})

@@ -4,7 +4,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from accounts.models import Member
-from knowledge.models import Article, Import, Review, ScheduledChange, Version
+from knowledge.models import Article, ArticleFile, Import, Review, ScheduledChange, Version
 from knowledge.services import open_review_of
 
 
@@ -34,3 +34,14 @@ def get_scheduled(article: Article, pk: int) -> ScheduledChange:
 def get_import(member: Member, pk: int) -> Import:
     imports = Import.objects.for_tenant(member.tenant).select_related("tenant", "member__user")
     return get_object_or_404(imports.defer("upload"), pk=pk)
+
+
+def get_article_file(key: str) -> ArticleFile:
+    """A file by the key in its address, whoever asks: the view says who may have it."""
+    return get_object_or_404(ArticleFile.objects.select_related("tenant"), key=key)
+
+
+def is_for_anybody(file: ArticleFile) -> bool:
+    """Whether the live text of an article that anybody may read shows it."""
+    articles = Article.objects.public().exclude(kind=Article.Kind.KNOWN_ISSUE)
+    return articles.filter(tenant=file.tenant_id, published__files=file).exists()

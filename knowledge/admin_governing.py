@@ -8,7 +8,14 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from accounts.admin.base import HubAdmin, ReadOnly
-from knowledge.models import ContentSettings, EmbeddingSpace, Review, ReviewComment, ScheduledChange
+from knowledge.models import (
+    ArticleFile,
+    ContentSettings,
+    EmbeddingSpace,
+    Review,
+    ReviewComment,
+    ScheduledChange,
+)
 from knowledge.services import start_embedding
 
 
@@ -41,6 +48,18 @@ class ReviewCommentAdmin(ReadOnly, HubAdmin[ReviewComment]):
     search_numbers = ["pk", "review_id"]
     search_help_text = _("An id: its own, its review's")
     fields = ["review", "version", "author", "created_at", "body"]
+
+
+@admin.register(ArticleFile)
+class ArticleFileAdmin(ReadOnly, HubAdmin[ArticleFile]):
+    list_display = ["id", "name", "tenant", "content_type", "size", "uploaded_by", "created_at"]
+    list_filter = ["tenant", "content_type", "created_at"]
+    list_select_related = ["tenant", "uploaded_by__user"]
+    ordering = ["-pk"]
+    search_fields = ["name", "=key"]
+    search_numbers = ["pk"]
+    search_help_text = _("Words of the name, the key in its address, or the id")
+    fields = ["tenant", "name", "key", "content_type", "size", "sha256", "uploaded_by", "created_at"]
 
 
 @admin.register(ScheduledChange)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from knowledge.markup import without_files
 from knowledge.models import Passage, Version
 
 
@@ -12,7 +13,7 @@ def gone_from(version: Version | None, passages: Iterable[Passage]) -> set[int]:
     is no version. How lines are broken and sections are gathered does not matter."""
     if version is None:
         return {passage.pk for passage in passages}
-    body = _words(version.body)
+    body = _words(without_files(version.body))
     others = (passage for passage in passages if passage.version_id != version.pk)
     return {passage.pk for passage in others if _words(passage.text) not in body}
 

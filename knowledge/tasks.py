@@ -5,6 +5,7 @@ from conversations.jobs import Claim, job
 from knowledge.imports import running
 from knowledge.models import Import, Passage, ScheduledChange
 from knowledge.services.embedding import embed_batch, note_stop
+from knowledge.services.files import forget_file
 from knowledge.services.publishing import embed_and_swap, note_failure
 from knowledge.services.scheduling import TooEarly, carry_out
 
@@ -51,3 +52,9 @@ def run_import(claim: Claim, *, import_id: int) -> None:
     with claim.finish():
         batches = Import.objects.select_related("tenant", "member__user", "member__tenant").defer("upload")
         running.run_batch(batches.get(pk=import_id))
+
+
+@job("knowledge.forget_file")
+def forget_file_job(claim: Claim, *, file_id: int) -> None:
+    with claim.finish():
+        forget_file(file_id)

@@ -43,6 +43,7 @@ content: list[URLPattern | URLResolver] = [
     path("preview/", views.preview, name="preview"),
     path("reach/", views.reach, name="reach"),
     path("help-centre/", views.help_switch, name="help-switch"),
+    path("files/", views.upload, name="upload"),
     path("<slug:slug>/", include(one_article)),
 ]
 help_centre: list[URLPattern | URLResolver] = [
@@ -60,6 +61,7 @@ urlpatterns = [
     path("conversations/settings/content/embed-again/", views.embed_again, name="embed-again"),
     path("conversations/settings/content/save/", views.save_settings, name="settings-save"),
     path("conversations/content/", include(content)),
+    path("content-files/<slug:key>/", views.file, name="file"),
     path("help/<slug:tenant_slug>/", include(help_centre)),
     path("robots.txt", views.robots, name="robots"),
 ]

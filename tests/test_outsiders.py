@@ -29,6 +29,7 @@ PUBLIC = {
     "channels_app:widget-sessions",
     "channels_app:demo",
     "channels_app:demo-site",
+    "knowledge:file",
     "knowledge:help",
     "knowledge:help-article",
     "knowledge:help-category",

@@ -19,8 +19,8 @@ from conversations.models import Attachment, Channel, Delivery
 from conversations.services import post_message
 from guidance.models import GuidanceEdit, GuidancePack, Playbook, PlaybookRule, Rule
 from guidance.services import switch_pack
-from knowledge.models import Article, Import
-from knowledge.services import create_article
+from knowledge.models import Article, ArticleFile, Import
+from knowledge.services import create_article, store_file
 from tests.factories import (
     BusinessHoursFactory,
     CustomerFactory,
@@ -91,6 +91,7 @@ class Things:
     article: Article
     help_article: Article
     content_import: Import
+    article_file: ArticleFile
     team: Team
     member: Member
     notification: Notification
@@ -144,6 +145,7 @@ def make_things(*, widget: Channel, owner: Member, agent: Member) -> Things:
             )
         ),
         content_import=Import.objects.create(tenant=tenant, member=owner, name="refunds.md", state="ready"),
+        article_file=store_file(by=agent, upload=SimpleUploadedFile("b.txt", b"Hello")),
         team=TeamFactory(tenant=tenant),
         member=agent,
         notification=Notification.objects.create(
@@ -269,6 +271,7 @@ TAUGHT: dict[tuple[str, str], Callable[[str, Things], object]] = {
     ("knowledge", "import_id"): lambda name, things: things.content_import.pk,
     ("knowledge", "tenant_slug"): lambda name, things: things.widget.tenant.slug,
     ("knowledge", "slug"): lambda name, things: things.article.slug,
+    ("knowledge", "key"): lambda name, things: things.article_file.key,
     ("knowledge", "change_id"): lambda name, things: 1,
     ("knowledge", "version_number"): lambda name, things: things.article.latest.number,
     ("channels_app", "key"): lambda name, things: things.widget.public_key,

@@ -10,32 +10,26 @@ from conversations.models.discussion import Discussion
 from conversations.models.message import Message
 
 
-def storage_path(attachment: Attachment, name: str) -> str:
+def storage_path(attachment: StoredFile, name: str) -> str:
     """A path nobody can guess; the person's file name is kept in the row only."""
     return f"{attachment.tenant_id}/{secrets.token_hex(16)}"
 
 
-class Attachment(models.Model):
-    """A file of a message, outside the web root. Until its message is posted, `message` is empty."""
+class StoredFile(models.Model):
+    """A file that somebody sent, outside the web root, as it was checked on the way in."""
 
-    tenant = models.ForeignKey(Tenant, on_delete=models.CASCADE, related_name="attachments")
-    discussion = models.ForeignKey(
-        Discussion, on_delete=models.CASCADE, null=True, blank=True, related_name="+"
-    )
-    message = models.ForeignKey(
-        Message, on_delete=models.CASCADE, null=True, blank=True, related_name="attachments"
-    )
+    # Each kind of file has a tenant of its own.
+    tenant_id: int
+
     name = models.CharField(max_length=200)
     content_type = models.CharField(max_length=100)
     size = models.PositiveBigIntegerField(help_text="bytes")
     sha256 = models.CharField(max_length=64)
     file = models.FileField(upload_to=storage_path)
-    is_kept = models.BooleanField(
-        default=False, help_text="A message that is sent later takes it: it is not forgotten until then."
-    )
     created_at = models.DateTimeField(auto_now_add=True)
 
-    objects = TenantQuerySet["Attachment"].as_manager()
+    class Meta:
+        abstract = True
 
     def __str__(self) -> str:
         return self.name
@@ -51,3 +45,20 @@ class Attachment(models.Model):
             return "pdf"
         family = self.content_type.partition("/")[0]
         return family if family in ("image", "audio", "video", "text") else "file"
+
+
+class Attachment(StoredFile):
+    """A file of a message. Until its message is posted, `message` is empty."""
+
+    tenant = models.ForeignKey(Tenant, on_delete=models.CASCADE, related_name="attachments")
+    discussion = models.ForeignKey(
+        Discussion, on_delete=models.CASCADE, null=True, blank=True, related_name="+"
+    )
+    message = models.ForeignKey(
+        Message, on_delete=models.CASCADE, null=True, blank=True, related_name="attachments"
+    )
+    is_kept = models.BooleanField(
+        default=False, help_text="A message that is sent later takes it: it is not forgotten until then."
+    )
+
+    objects = TenantQuerySet["Attachment"].as_manager()

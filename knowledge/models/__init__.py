@@ -1,6 +1,7 @@
 from knowledge.models.article import Article
 from knowledge.models.audience import AudienceCondition
 from knowledge.models.embedding_space import EmbeddingSpace
+from knowledge.models.file import ArticleFile
 from knowledge.models.importing import Import, ImportItem
 from knowledge.models.passage import Passage
 from knowledge.models.review import Review, ReviewComment
@@ -11,6 +12,7 @@ from knowledge.models.vote import HelpVote
 
 __all__ = [
     "Article",
+    "ArticleFile",
     "AudienceCondition",
     "ContentSettings",
     "EmbeddingSpace",

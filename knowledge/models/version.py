@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Member, Tenant
 from knowledge.models.article import Article
+from knowledge.models.file import ArticleFile
 from knowledge.querysets import VersionQuerySet
 
 
@@ -38,6 +39,7 @@ class Version(models.Model):
         blank=True,
         help_text=_("What in it looks like instructions to the AI: kind, start and end in `whole`."),
     )
+    files = models.ManyToManyField(ArticleFile, blank=True, related_name="versions")
     released_by = models.ForeignKey(
         Member, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
     )

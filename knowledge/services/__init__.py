@@ -11,6 +11,7 @@ from knowledge.services.availability import (
 from knowledge.services.drafts import create_article, revert_to, save_draft, update_details
 from knowledge.services.embedding import start_embedding
 from knowledge.services.errors import ApprovalNeeded, ContentRefused, EditedMeanwhile, HeldForReview
+from knowledge.services.files import store_file
 from knowledge.services.holding import release
 from knowledge.services.publishing import publish, publish_now
 from knowledge.services.reviewing import (
@@ -57,6 +58,7 @@ __all__ = [
     "set_approval",
     "set_audience",
     "start_embedding",
+    "store_file",
     "unpublish_article",
     "update_details",
     "waiting_changes",

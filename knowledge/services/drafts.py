@@ -11,7 +11,8 @@ from accounts import audit
 from accounts.models import Member, Tenant
 from knowledge.approval import may_go_live
 from knowledge.audience import Condition
-from knowledge.models import Article, Passage, Review, Version
+from knowledge.markup import keys_in
+from knowledge.models import Article, ArticleFile, Passage, Review, Version
 from knowledge.services.audience import write_audience
 from knowledge.services.cleaning import clean_body, clean_title, free_slug
 from knowledge.services.errors import EditedMeanwhile
@@ -143,6 +144,7 @@ def _add_version(article: Article, *, title: str, body: str, by: Member | None) 
     )
     hold_what_instructs(version)
     version.save(force_insert=True)
+    version.files.set(ArticleFile.objects.for_tenant(article.tenant).filter(key__in=keys_in(body)))
     if review is not None:
         review.version = version
         review.save(update_fields=["version"])

@@ -12,6 +12,7 @@ from accounts.models import Member
 from ai.embeddings import embed_texts
 from conversations.jobs import enqueue
 from knowledge.approval import may_go_live
+from knowledge.markup import without_files
 from knowledge.models import Article, EmbeddingSpace, Passage, Review, Version
 from knowledge.sentences import embed_sentences
 from knowledge.services.embedding import lock_space
@@ -88,7 +89,7 @@ def embed_and_swap(*, version_id: int, finish: Callable[[], AbstractContextManag
     if version is None or version.article.pending_id != version.pk:
         return
     model = EmbeddingSpace.model_of(version.tenant)
-    passages = list(_as_passages(version, split(version.body)))
+    passages = list(_as_passages(version, split(without_files(version.body))))
     vectors = embed_texts([passage.embedded_text for passage in passages], model=model)
     sentences = embed_sentences([(passage.title, passage.text) for passage in passages], model=model)
     for passage, vector, said in zip(passages, vectors, sentences, strict=True):

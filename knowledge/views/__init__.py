@@ -2,6 +2,7 @@ from knowledge.views.actions import archive, disable, enable, publish, release, 
 from knowledge.views.audience import audience, reach
 from knowledge.views.conflicts import choose, newer
 from knowledge.views.editing import details, edit, new, preview, save_and_ask, save_and_publish
+from knowledge.views.files import file, upload
 from knowledge.views.help_articles import help_article, help_vote
 from knowledge.views.help_centre import help_category, help_home, help_search, help_switch
 from knowledge.views.help_files import help_sitemap, help_theme, robots
@@ -27,6 +28,7 @@ __all__ = [
     "embed_again",
     "embedding",
     "enable",
+    "file",
     "help_article",
     "help_category",
     "help_home",
@@ -57,6 +59,7 @@ __all__ = [
     "schedule_unpublish",
     "send_back",
     "settings",
+    "upload",
     "version",
     "versions",
     "withdraw",

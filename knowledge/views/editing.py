@@ -11,11 +11,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.access import agent_required
 from accounts.http import MemberRequest
-from conversations.markup import render_markdown
 from knowledge import services
 from knowledge.access import get_article
 from knowledge.forms import DetailsForm, TextForm, clean_conditions, read_conditions
 from knowledge.listing import categories_of
+from knowledge.markup import render_article
 from knowledge.models import Article, Version
 from knowledge.services.cleaning import BODY_MAX_BYTES
 from knowledge.views.conflicts import conflict_context
@@ -123,7 +123,7 @@ def details(request: MemberRequest, slug: str) -> HttpResponse:
 def preview(request: MemberRequest) -> HttpResponse:
     body = request.POST.get("body", "")
     is_too_long = len(body.encode()) > BODY_MAX_BYTES
-    html = "" if is_too_long else render_markdown(body)
+    html = "" if is_too_long else render_article(body)
     return render(request, "knowledge/_preview.html", {"html": html, "is_too_long": is_too_long})
 
 

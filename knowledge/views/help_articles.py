@@ -12,10 +12,11 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.throttle import network_of, seconds_to_wait
-from conversations.markup import plain_text, render_markdown
+from conversations.markup import plain_text
 from knowledge.help import finding
 from knowledge.help.contents import with_anchors
 from knowledge.help.voting import VOTES_A_MINUTE, is_from_here, vote
+from knowledge.markup import render_article
 from knowledge.models import Article
 from knowledge.views.help_page import HelpRequest, draw, help_page, stamp
 
@@ -30,7 +31,7 @@ def help_article(request: HelpRequest, slug: str) -> HttpResponse:
     version = article.published
     if version is None:
         raise Http404
-    html, headings = with_anchors(render_markdown(version.body))
+    html, headings = with_anchors(render_article(version.body))
     context = {
         "article": article,
         "version": version,

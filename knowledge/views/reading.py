@@ -9,13 +9,13 @@ from django.views.decorators.http import require_safe
 from accounts.access import member_required
 from accounts.http import MemberRequest
 from accounts.models import Member
-from conversations.markup import render_markdown
 from knowledge.access import get_article, get_version
 from knowledge.audience import conditions_of, in_words
 from knowledge.diff import diff
 from knowledge.help.centre import centre_of
 from knowledge.help.voting import votes_on
 from knowledge.marking import marked
+from knowledge.markup import render_article
 from knowledge.models import Article, Version
 from knowledge.reviews import shown_to
 from knowledge.services.scheduling import missed_change, waiting_changes
@@ -27,7 +27,7 @@ def article_context(article: Article, member: Member) -> dict[str, Any]:
     return {
         "article": article,
         "shown": shown,
-        "html": render_markdown(shown.body) if shown else "",
+        "html": render_article(shown.body) if shown else "",
         "audience_words": in_words(conditions_of(article)),
         "scheduled": waiting_changes(article),
         "missed": missed_change(article),
@@ -78,7 +78,7 @@ def version(request: MemberRequest, slug: str, version_number: int) -> HttpRespo
         "version": this,
         "other": other,
         "changes": diff(other.whole, this.whole) if other else [],
-        "html": render_markdown(this.body),
+        "html": render_article(this.body),
         "held": marked(this),
     }
     return render(request, "knowledge/version.html", context)

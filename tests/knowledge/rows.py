@@ -5,7 +5,15 @@ from __future__ import annotations
 from django.utils import timezone
 
 from accounts.models import Member
-from knowledge.models import Article, ContentSettings, EmbeddingSpace, Review, ReviewComment, ScheduledChange
+from knowledge.models import (
+    Article,
+    ArticleFile,
+    ContentSettings,
+    EmbeddingSpace,
+    Review,
+    ReviewComment,
+    ScheduledChange,
+)
 
 
 def add_governing(article: Article, member: Member) -> None:
@@ -22,6 +30,10 @@ def add_governing(article: Article, member: Member) -> None:
         reason="It is 9 days.",
     )
     ReviewComment.objects.create(review=review, version=review.version, author=member, body="Is it?")
+    file = ArticleFile.objects.create(
+        tenant=article.tenant, name="a.txt", content_type="text/plain", size=5, file="a", uploaded_by=member
+    )
+    article.latest.files.add(file)
     ScheduledChange.objects.create(
         tenant=article.tenant,
         article=article,
