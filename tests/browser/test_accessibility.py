@@ -27,6 +27,7 @@ PAGES = {
     "/conversations/guidance/playbooks/rules/1/": "#backtest-panel",
     "/conversations/guidance/try/?message=money+back": "#result h2",
     "/conversations/guidance/history/": "main",
+    "/conversations/content/import/": "main",
     "/conversations/settings/profile/": "main",
     "/conversations/settings/notifications/": "main",
     "/conversations/settings/macros/": "main",
