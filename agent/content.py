@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.http import HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from accounts.access import member_required
@@ -17,7 +17,5 @@ from knowledge.access import get_article
 def uses(request: MemberRequest, slug: str) -> HttpResponse:
     """A panel: the answers that rest on the article."""
     article = get_article(request.member, slug)
-    if not request.htmx:
-        return redirect(article)
     context = {"article": article, "uses": uses_of(article, before=key_in(request.GET.get("before")))}
     return render(request, "agent/uses.html", context)
