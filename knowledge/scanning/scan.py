@@ -8,7 +8,7 @@ from knowledge.scanning import hidden
 from knowledge.scanning.folding import Folded, fold
 from knowledge.scanning.phrases import phrases
 
-# Chosen by measuring, see docs/decisions/0009-instructions-in-documents.md.
+# Chosen by measuring, see docs/decisions/0011-instructions-in-documents.md.
 HELD_FROM = 0.6
 # Weak signs count together when they stand this close: about two sentences.
 NEAR = 300

@@ -1,10 +1,22 @@
 // <details data-menu>: closes on a click elsewhere, on its [data-menu-close] and on Escape (focus returns to the button), and when another opens.
+const EDGE = 8;
 const opened = () => document.querySelectorAll("details[data-menu][open]");
 
 function close(menu) {
   menu.open = false;
   menu.querySelector("summary").focus();
 }
+
+/** A panel that would stick out at a side of the screen is moved onto it. */
+function fit(menu) {
+  const panel = menu.querySelector(".menu-panel");
+  panel.style.translate = "";
+  const { left, right } = panel.getBoundingClientRect();
+  const inwards = left < EDGE ? EDGE - left : Math.min(0, window.innerWidth - EDGE - right);
+  if (inwards) panel.style.translate = `${inwards}px`;
+}
+
+document.addEventListener("toggle", ({ target }) => target.matches?.("details[data-menu][open]") && fit(target), true);
 
 document.addEventListener("click", (event) => {
   const closer = event.target.closest("[data-menu-close]");

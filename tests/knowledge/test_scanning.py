@@ -20,7 +20,7 @@ def texts(kind: str, part: str) -> list[str]:
 
 @pytest.mark.parametrize(("part", "precision", "recall"), [("tuned", 0.97, 0.97), ("held_out", 0.95, 0.6)])
 def test_attempts_are_found_and_innocent_sentences_are_not(part, precision, recall) -> None:
-    """The figures of docs/decisions/0009: they may rise, and `held_out` is for measuring only."""
+    """The figures of docs/decisions/0011: they may rise, and `held_out` is for measuring only."""
     attempts, innocent = texts("attempts", part), texts("innocent", part)
     found = [text for text in attempts if scan(text)]
     wrongly = [text for text in innocent if scan(text)]
