@@ -31,16 +31,15 @@ _OPEN = """(
           AND (c.segments = '{}' OR %(segment)s = ANY (c.segments))
     )
 )"""
-# The same turned round, written so that it starts from the few articles that have conditions.
-_CLOSED = """p.article_id IN (
-    SELECT c.article_id
-    FROM knowledge_audiencecondition c JOIN knowledge_article a ON a.id = c.article_id
-    WHERE a.tenant_id = %(tenant)s
-    GROUP BY c.article_id
-    HAVING NOT bool_or(
-        (c.countries = '{}' OR %(country)s = ANY (c.countries))
-        AND (c.plans = '{}' OR %(plan)s = ANY (c.plans))
-        AND (c.segments = '{}' OR %(segment)s = ANY (c.segments))
+# The same turned round. The planner starts from the articles with conditions where they are few.
+_CLOSED = """(
+    EXISTS (SELECT FROM knowledge_audiencecondition c WHERE c.article_id = p.article_id)
+    AND NOT EXISTS (
+        SELECT FROM knowledge_audiencecondition c
+        WHERE c.article_id = p.article_id
+          AND (c.countries = '{}' OR %(country)s = ANY (c.countries))
+          AND (c.plans = '{}' OR %(plan)s = ANY (c.plans))
+          AND (c.segments = '{}' OR %(segment)s = ANY (c.segments))
     )
 )"""
 # Asking for every word of a question (websearch, plainto) finds nothing for most questions; any word will do,
@@ -147,10 +146,16 @@ def use_iterative_scan() -> None:
     """For this transaction: an index scan goes on until enough rows pass the filter, nearest first.
 
     Without it HNSW looks at its 40 nearest of all tenants and returns what remains of them after filtering.
+    And each tenant gets a plan of its own: one for all, as prepared statements get, is right for none.
     """
-    iterative = "set_config('hnsw.iterative_scan', 'strict_order', true)"
+    wanted = {
+        "hnsw.iterative_scan": "strict_order",
+        "hnsw.ef_search": str(EF_SEARCH),
+        "plan_cache_mode": "force_custom_plan",
+    }
+    settings = ", ".join("set_config(%s, %s, true)" for _name in wanted)
     with connection.cursor() as cursor:
-        cursor.execute(f"SELECT {iterative}, set_config('hnsw.ef_search', %s, true)", [str(EF_SEARCH)])
+        cursor.execute(f"SELECT {settings}", [text for pair in wanted.items() for text in pair])
 
 
 def search_open(question: Question) -> list[Found]:
