@@ -35,7 +35,11 @@ def _options() -> argparse.Namespace:
         "figures", nargs="*", metavar="figure", help=f"some of: {', '.join(FIGURES)} (default: all)"
     )
     parser.add_argument("--quick", action="store_true", help="small sizes: does it run at all?")
-    parser.add_argument("--large", action="store_true", help="also the list at 1,000,000 tickets")
+    parser.add_argument(
+        "--large",
+        action="store_true",
+        help="also the list at 1,000,000 tickets and retrieval at 1,000,000 passages",
+    )
     parser.add_argument(
         "--fresh-venv", action="store_true", help="also from a fresh clone, installing the packages"
     )

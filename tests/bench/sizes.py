@@ -18,6 +18,9 @@ class Sizes:
     answers: int
     live: int
     searches: int
+    passages: tuple[int, ...]
+    large_passages: int
+    exact_searches: int
     streams: int
     events: int
     watchers: int
@@ -39,6 +42,9 @@ FULL = Sizes(
     answers=80,
     live=80,
     searches=200,
+    passages=(1_000, 100_000),
+    large_passages=1_000_000,
+    exact_searches=60,
     streams=1_000,
     events=20,
     watchers=200,
@@ -60,6 +66,9 @@ QUICK = Sizes(
     answers=8,
     live=8,
     searches=20,
+    passages=(400, 4_000),
+    large_passages=10_000,
+    exact_searches=10,
     streams=100,
     events=5,
     watchers=20,

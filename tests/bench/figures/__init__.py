@@ -20,9 +20,9 @@ NAMES = [
         "bulk",
         "intake",
     ),
-    "large",
+    *("retrieval", "large", "retrieval_large"),
 ]
-ONLY_LARGE = {"large"}
+ONLY_LARGE = {"large", "retrieval_large"}
 
 
 def _figure(name: str) -> Callable[[Any], None]:
