@@ -12,8 +12,8 @@ function fit(menu) {
   const panel = menu.querySelector(".menu-panel");
   panel.style.translate = "";
   const { left, right } = panel.getBoundingClientRect();
-  const inwards = left < EDGE ? EDGE - left : Math.min(0, window.innerWidth - EDGE - right);
-  if (inwards) panel.style.translate = `${inwards}px`;
+  if (left < 0) panel.style.translate = `${EDGE - left}px`;
+  else if (right > window.innerWidth) panel.style.translate = `${window.innerWidth - EDGE - right}px`;
 }
 
 document.addEventListener("toggle", ({ target }) => target.matches?.("details[data-menu][open]") && fit(target), true);
