@@ -1,16 +1,11 @@
-"""What goes into an engine and what comes out, the same for every engine."""
+"""A question, the passages it may be answered from, and the answer."""
 
 from collections.abc import Sequence
-from typing import Annotated, Literal
+from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
-Part = Literal["wants", "happened", "open"]
-Confidence = Annotated[float, Field(ge=0, le=1)]
-
-
-class Frozen(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+from ai.types.base import Confidence, Frozen, Made
 
 
 class Turn(Frozen):
@@ -62,15 +57,9 @@ def join_sentences(sentences: Sequence[Sentence]) -> str:
     return text
 
 
-class Usage(Frozen):
-    prompt_tokens: int = 0
-    completion_tokens: int = 0
-
-
-class Answer(Frozen):
+class Answer(Made):
     """`confidence` is the chance that the cited passage answers the question; `evidence` is what it rests on.
 
-    `fallback_from` is the engine that should have answered, `fallback_reason` the kind of its error.
     `none`: the sources do not answer it. `clarify`: the question is too vague to tell.
     """
 
@@ -79,11 +68,6 @@ class Answer(Frozen):
     confidence: Confidence
     clarifying_question: str = ""
     evidence: dict[str, float] = Field(default_factory=dict)
-    engine: str
-    model: str
-    usage: Usage = Usage()
-    fallback_from: str = ""
-    fallback_reason: str = ""
 
     @property
     def text(self) -> str:
@@ -93,37 +77,3 @@ class Answer(Frozen):
     def passage_ids(self) -> tuple[int, ...]:
         """The cited passages in the order of their first citation."""
         return tuple(dict.fromkeys(number for sentence in self.sentences for number in sentence.passage_ids))
-
-
-class ThreadMessage(Frozen):
-    """One message of a thread. A note is a member's word to colleagues, which the customer never sees."""
-
-    id: int
-    role: Literal["customer", "ai", "member", "note", "system"]
-    text: str
-
-
-class SummaryRequest(Frozen):
-    """`messages` are in their order, oldest first; `language` is the one to write in."""
-
-    subject: str = ""
-    messages: tuple[ThreadMessage, ...]
-    language: str = "en"
-
-
-class SummaryLine(Frozen):
-    """`wants`: what the customer wants. `happened`: what was done and how it stands. `open`: a question that
-    nobody has answered. Every line rests on messages of the thread."""
-
-    part: Part
-    text: str
-    message_ids: tuple[int, ...]
-
-
-class Summary(Frozen):
-    lines: tuple[SummaryLine, ...] = ()
-    engine: str
-    model: str
-    usage: Usage = Usage()
-    fallback_from: str = ""
-    fallback_reason: str = ""

@@ -1,0 +1,37 @@
+"""What engines are asked to do: each operation with its model, and what is hidden from a provider."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Generic, TypeVar
+
+from ai.conf import Task
+from ai.engines.base import Engine
+from ai.masked import mask_thread, restore_summary
+from ai.masking import Masking
+from ai.types import Frozen, Made, Summary, SummaryRequest
+
+Asked = TypeVar("Asked", bound=Frozen)
+Result = TypeVar("Result", bound=Made)
+
+
+@dataclass(frozen=True)
+class Operation(Generic[Asked, Result]):
+    """`name` is the ledger's word, `task` says whose model answers (`ai.conf.model_for`).
+
+    `mask` takes personal data out of a request before it leaves, `restore` puts it back into the result.
+    """
+
+    name: str
+    task: Task
+    perform: Callable[[Engine, Asked, Masking], Result]
+    mask: Callable[[Asked, Masking], Asked]
+    restore: Callable[[Result, Masking], Result]
+
+
+SUMMARISE: Operation[SummaryRequest, Summary] = Operation(
+    name="summarise",
+    task="summary",
+    perform=lambda engine, request, masking: engine.summarise(request),
+    mask=mask_thread,
+    restore=restore_summary,
+)
