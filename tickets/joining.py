@@ -22,7 +22,7 @@ def candidates(ticket: Ticket, words: str) -> list[Ticket]:
     """Tickets that match what was typed; before that, the same customer's others. Newest first."""
     others = Ticket.objects.for_tenant(ticket.tenant).filter(merged_into=None).exclude(pk=ticket.pk)
     if words:
-        others = others.filter(pk__in=find_tickets(ticket.tenant, words).tickets)
+        others = others.with_keys(find_tickets(ticket.tenant, words).tickets)
     else:
         others = others.filter(customer=ticket.customer_id)
     return list(others.for_list().order_by("-latest_activity_at", "-pk")[:FOUND_AT_MOST])

@@ -82,9 +82,12 @@ def put_load(
 async def _put_load(
     port: int, requests: Iterator[Request], connections: int, seconds: float, statuses: tuple[int, ...]
 ) -> Load:
+    # Each on a connection of its own: one that waits for its turn at a slow page would be closed meanwhile.
+    for _number, request in zip(range(WARM_UP), requests, strict=False):
+        connection = await Connection.open(port)
+        (await connection.send(request)).expect(*statuses)
+        connection.close()
     opened = [await Connection.open(port) for _ in range(connections)]
-    for number, request in zip(range(WARM_UP), requests, strict=False):
-        (await opened[number % connections].send(request)).expect(*statuses)
     latencies: list[float] = []
 
     async def ask_on(connection: Connection) -> None:

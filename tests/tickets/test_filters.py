@@ -106,6 +106,27 @@ def test_a_day_begins_where_the_member_lives(four, bob, signed_in) -> None:
     assert listed(signed_in(bob), "created_from=2026-03-02&created_to=2026-03-02") == [1004]
 
 
+@pytest.mark.parametrize(
+    ("query", "expected", "order"),
+    [
+        ("created_to=2026-03-31", [1004, 1002], "Newest"),
+        ("created_to=2026-03-31&order=latest", [1002, 1004], "Latest activity"),
+        ("active_from=2026-03-01", None, "Latest activity"),
+    ],
+)
+def test_tickets_opened_in_certain_days_stand_by_the_day(
+    four, bob, signed_in, query, expected, order
+) -> None:
+    Ticket.objects.filter(number=1002).update(created_at=datetime(2026, 2, 1, tzinfo=UTC))
+    Ticket.objects.filter(number=1004).update(latest_activity_at=datetime(2026, 3, 1, 13, tzinfo=UTC))
+
+    response = signed_in(bob).get(f"{reverse('tickets:list')}?view=all&{query}")
+
+    if expected:
+        assert [ticket.number for ticket in response.context["page"].tickets] == expected
+    assert f"selected>{order}</option>" in response.content.decode()
+
+
 def test_a_customers_tickets_are_listed(four, bob, signed_in) -> None:
     customer = Ticket.objects.get(number=1003).customer_id
 

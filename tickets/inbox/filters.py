@@ -20,7 +20,7 @@ from accounts.models import Member
 from conversations.models import Customer
 from conversations.text import readable
 from tickets.inbox.facets import FACETS, Facet, Option
-from tickets.inbox.order import ORDERS
+from tickets.inbox.order import DEFAULT_ORDER, ORDERS, Order
 from tickets.models import Ticket
 from tickets.querysets import TicketQuerySet
 
@@ -90,6 +90,16 @@ class Filters:
         pairs += [("q", self.words)] if self.words else []
         pairs += [("order", self.order)] if self.order else []
         return urlencode(pairs)
+
+    @property
+    def usual_order(self) -> Order:
+        """Where none is asked for: of tickets opened in certain days the newest first, which is also how an
+        index finds them without walking through all that were active since."""
+        return ORDERS["newest"] if self.days.keys() & {"created_from", "created_to"} else DEFAULT_ORDER
+
+    @property
+    def asked_order(self) -> Order:
+        return ORDERS.get(self.order, self.usual_order)
 
     def narrow(self, rows: TicketQuerySet[Ticket], member: Member) -> TicketQuerySet[Ticket]:
         """All conditions but the words, which tickets.inbox.search looks for."""

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 
 from accounts.models import Member
 from tickets.inbox.filters import Filters
-from tickets.inbox.order import DEFAULT_ORDER, ORDERS, Order
 from tickets.inbox.search import find_tickets
 from tickets.models import Reading, Ticket
 from tickets.querysets import TicketQuerySet
@@ -24,11 +23,11 @@ class Page:
 def rows_of(filters: Filters, member: Member) -> tuple[TicketQuerySet[Ticket], bool]:
     """The tickets of a list, and whether its words match more than were looked at."""
     rows = filters.narrow(Ticket.objects.for_tenant(member.tenant), member)
-    rows = _order_of(filters).narrow(rows)
+    rows = filters.asked_order.narrow(rows)
     if not filters.words:
         return rows, False
     found = find_tickets(member.tenant, filters.words)
-    return rows.filter(pk__in=found.tickets) if found.tickets else rows.none(), found.is_capped
+    return rows.with_keys(found.tickets), found.is_capped
 
 
 def page_of(filters: Filters, member: Member, cursor: str = "") -> Page:
@@ -36,7 +35,7 @@ def page_of(filters: Filters, member: Member, cursor: str = "") -> Page:
 
     Raises tickets.inbox.order.BadCursor.
     """
-    order = _order_of(filters)
+    order = filters.asked_order
     rows, is_capped = rows_of(filters, member)
     rows = order.sort(rows.for_list())
     if cursor:
@@ -46,10 +45,6 @@ def page_of(filters: Filters, member: Member, cursor: str = "") -> Page:
     tickets = tickets[:PAGE_SIZE]
     _mark_unread(tickets, member)
     return Page(tickets, order.cursor_at(tickets[-1]) if has_more else "", is_capped)
-
-
-def _order_of(filters: Filters) -> Order:
-    return ORDERS.get(filters.order, DEFAULT_ORDER)
 
 
 def _mark_unread(tickets: list[Ticket], member: Member) -> None:
