@@ -3,8 +3,9 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Self, TypeVar
 
+from django.apps import apps
 from django.db import models
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 
 from accounts.querysets import TenantQuerySet
 
@@ -34,8 +35,14 @@ class MessageQuerySet(TenantQuerySet[Row]):
         return self.select_related("customer", "member__user")
 
     def for_transcript(self) -> Self:
-        """Everything a transcript shows but the people, oldest first, in a fixed number of queries."""
-        return self.select_related("delivery").prefetch_related("attachments").order_by("pk")
+        """Everything a transcript shows but the people, oldest first, in a fixed number of queries.
+
+        Each message's `files` and `given` (reactions) are lists: a related manager for every message of a
+        long ticket costs more than reading them.
+        """
+        reactions = apps.get_model("conversations.Reaction").objects.order_by("pk")
+        lists = (Prefetch("attachments", to_attr="files"), Prefetch("reactions", reactions, to_attr="given"))
+        return self.select_related("delivery", "deleted_text").prefetch_related(*lists).order_by("pk")
 
 
 class JourneyQuerySet(TenantQuerySet[Row]):

@@ -135,7 +135,7 @@ class ShownMessage:
             sources=tuple(
                 ShownSource(str(source["title"]), str(source["url"])) for source in message.citations
             ),
-            files=tuple(ShownFile.of(file) for file in message.attachments.all()),
+            files=tuple(ShownFile.of(file) for file in message.files),
             created_at=message.created_at,
             age=relative_words(message.created_at),
         )
@@ -161,7 +161,7 @@ class ShownReactions:
     @classmethod
     def of(cls, message: Message, *, ticket: int, member: Member) -> ShownReactions:
         by_emoji: dict[str, list[Reaction]] = {}
-        for reaction in message.reactions.all():
+        for reaction in message.given:
             by_emoji.setdefault(reaction.emoji, []).append(reaction)
         shown = (
             ShownReaction(

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from operator import attrgetter
 from typing import TypeVar
 
-from django.db.models import Model, Prefetch, QuerySet
+from django.db.models import Model, QuerySet
 
 from accounts.models import Member
 from conversations.models import Customer, Message, Reaction
@@ -51,10 +51,14 @@ def one_entry(ticket: Ticket, pk: int) -> Message:
     return message
 
 
+def as_entry(message: Message) -> Message:
+    """One that was just written, with its people and parent, as the transcript shows it."""
+    message.files, message.given = list(message.attachments.all()), list(message.reactions.all())
+    return message
+
+
 def _messages_of(ticket: Ticket) -> QuerySet[Message]:
-    messages = Message.objects.filter(discussion=ticket.discussion_id).for_transcript()
-    in_order = Prefetch("reactions", Reaction.objects.order_by("pk"))
-    return messages.select_related("deleted_text").prefetch_related(in_order)
+    return Message.objects.filter(discussion=ticket.discussion_id).for_transcript()
 
 
 def _events_between(ticket: Ticket, first: Message | None, later: Message | None) -> list[TicketEvent]:
@@ -77,7 +81,7 @@ def _put_parents_on(messages: list[Message]) -> None:
 
 def _put_people_on(ticket: Ticket, messages: list[Message], events: list[TicketEvent]) -> None:
     """Set who did what: few people, whom a join would read again for every entry."""
-    reactions = [reaction for message in messages for reaction in message.reactions.all()]
+    reactions = [reaction for message in messages for reaction in message.given]
     parents = [message.parent for message in messages if message.parent]
     theirs: list[Message | Reaction] = [*messages, *parents, *reactions]
     members = _by_key(Member.objects.select_related("user"), {row.member_id for row in (*theirs, *events)})

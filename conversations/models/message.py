@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -10,6 +12,10 @@ from accounts.models import Member, Tenant
 from conversations.models.customer import Customer
 from conversations.models.discussion import Discussion
 from conversations.querysets import MessageQuerySet
+
+if TYPE_CHECKING:
+    from conversations.models.attachment import Attachment
+    from conversations.models.reaction import Reaction
 
 
 class Message(models.Model):
@@ -68,6 +74,10 @@ class Message(models.Model):
     )
 
     objects = MessageQuerySet["Message"].as_manager()
+
+    # Of a transcript's messages only (MessageQuerySet.for_transcript).
+    files: list[Attachment]
+    given: list[Reaction]
 
     class Meta:
         indexes = [

@@ -20,6 +20,7 @@ from tickets.forms import MessageForm
 from tickets.models import Ticket
 from tickets.newer import Seen
 from tickets.services import post_note, post_reply
+from tickets.transcript import as_entry
 from tickets.views.composing import answering, read_files, read_parent
 from tickets.views.detail import beside, render_live, ticket_context
 
@@ -78,7 +79,7 @@ def _sent(request: MemberRequest, ticket: Ticket, message: Message, seen: Seen |
     """The new entry, and a composer ready for the next. What else it changed, the page hears live."""
     context = {
         "ticket": ticket,
-        "message": message,
+        "message": as_entry(message),
         "may_write": True,
         "source_id": uuid4().hex,
         "seen": seen.with_own(message) if seen else None,
