@@ -31,7 +31,7 @@ def help_article(request: HelpRequest, slug: str) -> HttpResponse:
     version = article.published
     if version is None:
         raise Http404
-    html, headings = with_anchors(render_article(version.body))
+    html, headings = with_anchors(render_article(version.body, is_signed=not request.reader.is_anybody))
     context = {
         "article": article,
         "version": version,

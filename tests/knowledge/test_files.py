@@ -7,10 +7,12 @@ from django.utils import timezone
 
 from conversations.models import Job
 from knowledge.audience import Condition
+from knowledge.help.reader import token_for
 from knowledge.markup import render_article, without_files
 from knowledge.models import ArticleFile
 from knowledge.services import disable_article, publish_now, save_draft, set_audience, store_file
 from knowledge.services.files import forget_file
+from tests.factories import CustomerFactory
 from tests.knowledge.factories import make_article, make_live
 
 pytestmark = pytest.mark.django_db
@@ -142,6 +144,17 @@ def test_a_signed_address_opens_it_for_an_hour(client, shot, launchpad, monkeypa
     assert fetch(client, address.replace(shot.key, other.key, 1)).status_code == 404
     monkeypatch.setattr("knowledge.markup.LINK_SECONDS", -1)
     assert fetch(client, address).status_code == 404
+
+
+def test_who_may_read_a_limited_article_in_the_help_centre_sees_its_images(client, shot, launchpad) -> None:
+    article = make_live(launchpad, "Buttons", text_with(shot), audience=[Condition.of(plans=["pro"])])
+    reader = token_for(CustomerFactory(tenant=launchpad, plan="pro"))
+
+    page = client.get(reverse("knowledge:help-article", args=["launchpad", article.slug]), {"as": reader})
+
+    address = page.content.decode().split('src="' + url_of(shot))[1].split('"')[0]
+    assert fetch(client, url_of(shot) + address).status_code == 200
+    assert fetch(client, url_of(shot)).status_code == 404
 
 
 def test_a_member_of_another_tenant_gets_nothing(signed_in, shot, charlie, vera, harbor) -> None:
