@@ -144,6 +144,9 @@ STATIC_ROOT: Path | None = BASE_DIR / "staticfiles"
 MEDIA_ROOT = STATE_DIR / "attachments"
 # A box for each article of an import (knowledge/imports/entries.py).
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_500
+# An article far over its own limit still gets the answer that names it, with the text kept: forms send three
+# bytes for most of other scripts, and an edit sends what it began with too.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 8 * 1024 * 1024
 ATTACHMENT_MAX_BYTES = 20 * 1024 * 1024
 FILE_UPLOAD_PERMISSIONS = 0o600
 

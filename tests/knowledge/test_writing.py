@@ -255,6 +255,20 @@ def test_a_preview_too_long_is_said(signed_in, bob) -> None:
     assert "too long" in response.content.decode()
 
 
+def test_a_text_of_megabytes_is_refused_with_its_limit_like_any_other(signed_in, bob) -> None:
+    response = signed_in(bob).post(reverse("knowledge:new"), {**new_article(), "body": "x" * 3_000_000})
+
+    assert response.status_code == 422
+    assert "200 kB" in response.content.decode()
+
+
+def test_a_form_larger_than_any_gets_a_page_that_says_so(signed_in, bob) -> None:
+    response = signed_in(bob).post(reverse("knowledge:new"), {**new_article(), "body": "x" * 9_000_000})
+
+    assert response.status_code == 400
+    assert "up to 8 MB of text" in response.content.decode()
+
+
 def test_writing_is_closed_to_viewers(signed_in, vera) -> None:
     assert signed_in(vera).post(reverse("knowledge:new"), new_article()).status_code == 403
     assert signed_in(vera).post(reverse("knowledge:preview"), {"body": "x"}).status_code == 403
