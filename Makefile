@@ -20,7 +20,7 @@ install: $(STAMP) ## Install the packages into .venv
 install-dev: $(DEV_STAMP) ## Install the packages and the development tools
 
 test: $(DEV_STAMP) browser ## Run every test (ARGS="tests/tickets -k reply" for some)
-	@$(BIN)/pytest $(ARGS)
+	@$(RUN) -m tests.run $(ARGS)
 
 browser: $(DEV_STAMP) ## Find a Chromium for the browser tests, or install one
 	@$(RUN) -m tests.browser.chromium
