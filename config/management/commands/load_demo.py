@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from accounts.models import TenantModule
+from agent.gaps.finding import start_search
 from config.demo.content import TENANTS, TenantContent
 from config.demo.guidance import make_guidance
 from config.demo.house import House
@@ -29,4 +30,5 @@ class Command(BaseCommand):
             self.stdout.write(f"demo: playing the tickets of {house.tenant.name}")
             self.stdout.write(f"demo: {play_all(house)} tickets")
             make_guidance(house)
+            start_search(house.tenant)
             house.mark_loaded()
