@@ -15,10 +15,10 @@ ROWS = [
 ]
 
 
-def evaluate(tmp_path, rows, *arguments: str) -> dict:
+def evaluate(tmp_path, rows, *arguments: str, task: str = "handoff") -> dict:
     path, out = tmp_path / "data.jsonl", StringIO()
     path.write_text("\n".join(row if isinstance(row, str) else json.dumps(row) for row in rows))
-    call_command("evaluate", "handoff", "--data", str(path), "--json", *arguments, stdout=out)
+    call_command("evaluate", task, "--data", str(path), "--json", *arguments, stdout=out)
     return json.loads(out.getvalue())
 
 
@@ -46,3 +46,32 @@ def test_scores() -> None:
     assert auroc([0.9, 0.8], [0.1, 0.8]) == 0.875
     assert auroc([0.2], [0.7]) == 0
     assert calibration_error([0.95, 0.95, 0.15, 0.15], [True, True, False, False]) == pytest.approx(0.1)
+
+
+def test_labels_are_learned_from_one_file_and_measured_on_another(tmp_path) -> None:
+    train = tmp_path / "train.jsonl"
+    learned = [
+        ("I want my money back", "refund"),
+        ("please refund me", "refund"),
+        ("I forgot my password", "password"),
+        ("reset my password", "password"),
+    ]
+    train.write_text("\n".join(json.dumps({"text": text, "label": label}) for text, label in learned))
+    rows = [
+        {"text": "refund my payment", "label": "refund"},
+        {"text": "my password is gone", "label": "password"},
+        {"text": "what is the weather like in Rome", "label": "oos"},
+    ]
+
+    result = evaluate(tmp_path, rows, "--train", str(train), task="classify")
+
+    assert (result["accuracy"], result["auroc_oos"]) == (1.0, 1.0)
+    assert set(result) >= {"in_scope_at_threshold", "oos_recall_at_threshold", "ece"}
+    assert result["counts"]["labels"] == 2
+
+
+def test_one_label_is_too_few_to_learn(tmp_path) -> None:
+    train = tmp_path / "train.jsonl"
+    train.write_text('{"text": "Hi", "label": "hello"}')
+    with pytest.raises(CommandError, match="two labels"):
+        evaluate(tmp_path, [{"text": "Hi", "label": "hello"}], "--train", str(train), task="classify")
