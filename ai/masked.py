@@ -1,7 +1,16 @@
 """Requests without personal data, and results with it again."""
 
 from ai.masking import Masking
-from ai.types import Answer, AnswerRequest, Sentence, Summary, SummaryRequest
+from ai.types import (
+    Answer,
+    AnswerRequest,
+    Assessment,
+    Sentence,
+    Summary,
+    SummaryRequest,
+    TicketToTriage,
+    Triage,
+)
 
 
 def mask_question(request: AnswerRequest, masking: Masking) -> AnswerRequest:
@@ -30,3 +39,19 @@ def mask_thread(request: SummaryRequest, masking: Masking) -> SummaryRequest:
 def restore_summary(summary: Summary, masking: Masking) -> Summary:
     lines = tuple(line.model_copy(update={"text": masking.restore(line.text)}) for line in summary.lines)
     return summary.model_copy(update={"lines": lines})
+
+
+def mask_ticket(request: TicketToTriage, masking: Masking) -> TicketToTriage:
+    """The ticket and the earlier ones. Known issues and categories are the team's own and stay so."""
+    corrected = tuple(one.model_copy(update={"text": masking.mask(one.text)}) for one in request.corrected)
+    return request.model_copy(update={"text": masking.mask(request.text), "corrected": corrected})
+
+
+def restore_assessment(assessment: Assessment, masking: Masking) -> Assessment:
+    questions = tuple(masking.restore(question) for question in assessment.questions)
+    return assessment.model_copy(update={"questions": questions})
+
+
+def restore_triage(triage: Triage, masking: Masking) -> Triage:
+    words = {name: masking.restore(getattr(triage, name)) for name in ("summary", "next_action")}
+    return triage.model_copy(update=words)

@@ -6,9 +6,9 @@ from typing import Generic, TypeVar
 
 from ai.conf import Task
 from ai.engines.base import Engine
-from ai.masked import mask_thread, restore_summary
+from ai.masked import mask_thread, mask_ticket, restore_assessment, restore_summary, restore_triage
 from ai.masking import Masking
-from ai.types import Frozen, Made, Summary, SummaryRequest
+from ai.types import Assessment, Frozen, Made, Summary, SummaryRequest, TicketToTriage, Triage
 
 Asked = TypeVar("Asked", bound=Frozen)
 Result = TypeVar("Result", bound=Made)
@@ -34,4 +34,19 @@ SUMMARISE: Operation[SummaryRequest, Summary] = Operation(
     perform=lambda engine, request, masking: engine.summarise(request),
     mask=mask_thread,
     restore=restore_summary,
+)
+
+ASSESS: Operation[TicketToTriage, Assessment] = Operation(
+    name="assess",
+    task="triage",
+    perform=lambda engine, request, masking: engine.assess(request),
+    mask=mask_ticket,
+    restore=restore_assessment,
+)
+TRIAGE: Operation[TicketToTriage, Triage] = Operation(
+    name="triage",
+    task="triage",
+    perform=lambda engine, request, masking: engine.triage(request),
+    mask=mask_ticket,
+    restore=restore_triage,
 )

@@ -3,7 +3,16 @@
 from collections.abc import Callable
 from typing import Protocol
 
-from ai.types import Answer, AnswerRequest, Sentence, Summary, SummaryRequest
+from ai.types import (
+    Answer,
+    AnswerRequest,
+    Assessment,
+    Sentence,
+    Summary,
+    SummaryRequest,
+    TicketToTriage,
+    Triage,
+)
 
 OnSentence = Callable[[Sentence], None]
 
@@ -22,5 +31,19 @@ class Engine(Protocol):
         """Sum up a thread from its messages alone; each line names those it rests on.
 
         Raises ProviderError when no summary could be had.
+        """
+        ...
+
+    def assess(self, request: TicketToTriage) -> Assessment:
+        """What must be asked before the ticket can be triaged; nothing where it says enough.
+
+        Raises ProviderError when that could not be had.
+        """
+        ...
+
+    def triage(self, request: TicketToTriage) -> Triage:
+        """The ticket's category, one of the request's, its severity, and what is to be done next.
+
+        Raises ProviderError when no triage could be had.
         """
         ...

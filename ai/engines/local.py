@@ -10,7 +10,17 @@ from ai.local import confidence
 from ai.local.evidence import collect, strongest
 from ai.local.reading import Question, Reading, read_question, read_sources
 from ai.local.thread import summary_lines
-from ai.types import Answer, AnswerRequest, Sentence, Summary, SummaryRequest
+from ai.local.triage import assess, triage
+from ai.types import (
+    Answer,
+    AnswerRequest,
+    Assessment,
+    Sentence,
+    Summary,
+    SummaryRequest,
+    TicketToTriage,
+    Triage,
+)
 
 MODEL = "all-MiniLM-L6-v2"
 # A question of so few words, with several articles this near to each other (for one word; half of it for
@@ -53,6 +63,12 @@ class LocalEngine:
 
     def summarise(self, request: SummaryRequest) -> Summary:
         return Summary(lines=tuple(summary_lines(request.messages)), engine=self.name, model=MODEL)
+
+    def assess(self, request: TicketToTriage) -> Assessment:
+        return assess(request, engine=self.name, model=MODEL)
+
+    def triage(self, request: TicketToTriage) -> Triage:
+        return triage(request, engine=self.name, model=MODEL)
 
     def _without_answer(
         self,

@@ -11,10 +11,20 @@ from ai import conf
 from ai.engines import prompt
 from ai.engines.base import OnSentence
 from ai.engines.openai_summary import summarise
+from ai.engines.openai_triage import assess, triage
 from ai.engines.streaming import Received, ask
 from ai.errors import ProviderError
 from ai.provider import with_retries
-from ai.types import Answer, AnswerRequest, Sentence, Summary, SummaryRequest
+from ai.types import (
+    Answer,
+    AnswerRequest,
+    Assessment,
+    Sentence,
+    Summary,
+    SummaryRequest,
+    TicketToTriage,
+    Triage,
+)
 
 
 class OpenAIEngine:
@@ -30,6 +40,12 @@ class OpenAIEngine:
 
     def summarise(self, request: SummaryRequest) -> Summary:
         return summarise(request, engine=self.name)
+
+    def assess(self, request: TicketToTriage) -> Assessment:
+        return assess(request, engine=self.name)
+
+    def triage(self, request: TicketToTriage) -> Triage:
+        return triage(request, engine=self.name)
 
     def _ask(self, request: AnswerRequest, reply: "Reply") -> None:
         ask(
