@@ -58,6 +58,7 @@ NAV = [
     Place("tickets", _("Tickets"), "tickets:list"),
     Place("content", _("Content"), "knowledge:list"),
     Place("guidance", _("Guidance"), "guidance:list"),
+    Place("triage", _("Triage"), "triage:index"),
     Place("settings", _("Settings"), "accounts:settings", also_under="/accounts/"),
 ]
 SETTINGS_NAV = [
@@ -71,6 +72,8 @@ SETTINGS_NAV = [
     Place("ai", _("AI"), "agent:settings", is_admin),
     Place("content", _("Content"), "knowledge:settings", is_admin),
     Place("clock", _("SLA"), "sla:index", is_admin),
+    Place("triage", _("Triage"), "triage:settings", is_admin),
+    Place("key", _("API keys"), "accounts:api-keys", is_admin),
     Place("history", _("Audit log"), "accounts:audit", is_admin),
 ]
 

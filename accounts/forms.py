@@ -36,6 +36,10 @@ class InviteForm(forms.Form):
         self.fields["role"].choices = roles_granted_by(by)  # type: ignore[attr-defined]
 
 
+class ApiKeyForm(forms.Form):
+    name = forms.CharField(label=_("New key: what is it for?"), max_length=80)
+
+
 class RoleForm(forms.Form):
     role = forms.ChoiceField(choices=Member.Role.choices)
 

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from accounts.views import audit, invitations, members, profile, teams, tenants
+from accounts.views import api_keys, audit, invitations, members, profile, teams, tenants
 
 app_name = "accounts"
 
@@ -22,6 +22,9 @@ settings_patterns = [
     path("teams/<int:pk>/rename/", teams.rename, name="team-rename"),
     path("teams/<int:pk>/members/", teams.members, name="team-members"),
     path("teams/<int:pk>/assignment/", teams.assignment, name="team-assignment"),
+    path("api-keys/", api_keys.index, name="api-keys"),
+    path("api-keys/create/", api_keys.create, name="api-key-create"),
+    path("api-keys/<int:pk>/revoke/", api_keys.revoke, name="api-key-revoke"),
     path("audit/", audit.index, name="audit"),
 ]
 

@@ -10,7 +10,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from django.utils import timezone
 
-from accounts.models import Invitation, Member, Team
+from accounts.api_keys import create_api_key
+from accounts.models import ApiKey, Invitation, Member, Team
 from agent.models import Draft, Gap
 from channels_app.widget.models import WidgetSession, hash_token
 from conversations.attachments import signed_path, store_upload
@@ -103,6 +104,7 @@ class Things:
     bulk: BulkAction
     draft: Draft
     gap: Gap
+    api_key: ApiKey
     policy: SlaPolicy
     hours: BusinessHours
     pack: GuidancePack
@@ -166,6 +168,7 @@ def make_things(*, widget: Channel, owner: Member, agent: Member) -> Things:
         ),
         draft=Draft.objects.create(tenant=tenant, ticket=ticket, message=question.message, state="ready"),
         gap=Gap.objects.create(tenant=tenant, size=2),
+        api_key=create_api_key(name="Warehouse", by=owner)[0],
         policy=policy,
         hours=BusinessHoursFactory(tenant=tenant, country="DE", region="BE"),
         pack=pack,
@@ -208,6 +211,8 @@ def other_ticket(things: Things) -> Ticket:
 
 def _pk_by_name(name: str, things: Things) -> int:
     """`accounts:team-rename` takes a team's, `sla:policy-save` a policy's."""
+    if name.startswith("accounts:api-key"):
+        return things.api_key.pk
     return getattr(things, name.split(":")[1].split("-")[0]).pk
 
 

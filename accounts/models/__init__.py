@@ -1,3 +1,4 @@
+from accounts.models.api_key import ApiKey
 from accounts.models.audit import AuditEntry
 from accounts.models.invitation import Invitation
 from accounts.models.member import Member
@@ -6,4 +7,14 @@ from accounts.models.team import Team, TeamMember
 from accounts.models.tenant import Tenant
 from accounts.models.user import User
 
-__all__ = ["AuditEntry", "Invitation", "Member", "Team", "TeamMember", "Tenant", "TenantModule", "User"]
+__all__ = [
+    "ApiKey",
+    "AuditEntry",
+    "Invitation",
+    "Member",
+    "Team",
+    "TeamMember",
+    "Tenant",
+    "TenantModule",
+    "User",
+]
