@@ -1,9 +1,11 @@
 from __future__ import annotations
 
+from uuid import UUID
+
 from django.shortcuts import get_object_or_404
 
 from accounts.models import Member
-from agent.models import Draft, Gap
+from agent.models import Draft, Gap, TriageThread
 from tickets.models import Ticket
 
 
@@ -17,3 +19,11 @@ def get_draft(ticket: Ticket, pk: int) -> Draft:
 def get_gap(member: Member, pk: int) -> Gap:
     """A gap of the member's tenant; 404 for any other."""
     return get_object_or_404(Gap.objects.for_tenant(member.tenant).select_related("article"), pk=pk)
+
+
+def get_triage(member: Member, thread_id: UUID) -> TriageThread:
+    """A triage of the member's tenant; 404 for any other."""
+    threads = TriageThread.objects.for_tenant(member.tenant).select_related(
+        "tenant", "ticket", "member__user"
+    )
+    return get_object_or_404(threads, pk=thread_id)

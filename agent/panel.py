@@ -16,7 +16,10 @@ from agent.drafting.asking import open_draft
 from agent.drafting.question import message_to_answer
 from agent.models import OPEN_STATES, Draft, Run, RunPassage, Summary
 from agent.summary import since
+from agent.triage.page import confidence_of
+from agent.triage.tickets import latest_triage
 from conversations.models import Message
+from knowledge.models import Article
 from tickets.models import EscalationReason, Ticket, TicketEvent
 
 RUNS_SHOWN = 5
@@ -62,8 +65,20 @@ def panel_context(member: Member, ticket: Ticket) -> dict[str, Any]:
         "ticket": ticket,
         "may_write": member.is_agent,
         "runs": _runs(ticket),
+        **_triage_context(ticket),
         **_draft_context(ticket),
         **_digest_context(ticket),
+    }
+
+
+def _triage_context(ticket: Ticket) -> dict[str, Any]:
+    triage = latest_triage(ticket)
+    matched = ((triage.result if triage else None) or {}).get("matched_issue")
+    issues = Article.objects.for_tenant(ticket.tenant).filter(kind=Article.Kind.KNOWN_ISSUE)
+    return {
+        "triage": triage,
+        "triage_confidence": confidence_of(triage),
+        "triage_issue": issues.filter(external_id=matched["id"]).first() if matched else None,
     }
 
 

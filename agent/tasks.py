@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from celery import shared_task
 
+from accounts.models import Tenant
 from agent.brief import write_brief
 from agent.drafting.settling import settle_drafts
 from agent.drafting.writing import give_up_draft, write_draft
@@ -10,6 +11,12 @@ from agent.guiding.backtesting import give_up_backtest, run_batch
 from agent.handover_mail import give_up_mail, mail_handover
 from agent.respond import give_up, respond
 from agent.summary import give_up_summary, write_summary
+from agent.triage.correcting import note_correction
+from agent.triage.profile import measure_issues
+from agent.triage.tickets import settle_triage, triage_new_ticket
+from agent.triage.training import train_categories
+from agent.triage.upkeep import forget_old_triages, start_what_is_due
+from agent.triage.workflow import look_after
 from conversations.jobs import Claim, job
 
 
@@ -57,3 +64,45 @@ def find_gaps_job(claim: Claim, *, tenant_id: int) -> None:
 @shared_task(name="agent.find_gaps_of_all")
 def find_gaps_of_all() -> None:
     start_where_something_is_new()
+
+
+@job("agent.triage", attempts=4)
+def triage_job(claim: Claim, *, thread_id: str, times: int) -> None:
+    look_after(thread_id, times=times)
+
+
+@job("agent.triage_ticket", attempts=4)
+def triage_ticket_job(claim: Claim, *, ticket_id: int) -> None:
+    triage_new_ticket(ticket_id=ticket_id)
+
+
+@job("agent.triage_decided")
+def triage_decided_job(claim: Claim, *, thread_id: str) -> None:
+    with claim.finish():
+        settle_triage(thread_id=thread_id)
+
+
+@job("agent.note_correction")
+def note_correction_job(claim: Claim, *, ticket_id: int) -> None:
+    with claim.finish():
+        note_correction(ticket_id=ticket_id)
+
+
+@job("agent.measure_issues", attempts=3)
+def measure_issues_job(claim: Claim, *, tenant_id: int) -> None:
+    measure_issues(Tenant.objects.get(pk=tenant_id))
+
+
+@job("agent.train_categories", attempts=2)
+def train_categories_job(claim: Claim, *, tenant_id: int) -> None:
+    train_categories(Tenant.objects.get(pk=tenant_id))
+
+
+@shared_task(name="agent.keep_triage_up")
+def keep_triage_up() -> None:
+    start_what_is_due()
+
+
+@shared_task(name="agent.forget_old_triages")
+def forget_triages() -> None:
+    forget_old_triages()

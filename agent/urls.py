@@ -4,6 +4,7 @@ from agent import content, views
 from agent.control import views as control
 from agent.gaps import views as gaps
 from agent.guiding import views as guiding
+from agent.triage import ticket_views as triage
 
 app_name = "agent"
 
@@ -15,6 +16,15 @@ urlpatterns = [
         "conversations/tickets/<int:number>/ai/draft/<int:pk>/discard/", views.discard, name="draft-discard"
     ),
     path("conversations/tickets/<int:number>/ai/summary/", views.summarise, name="summary"),
+    path("conversations/tickets/<int:number>/triage/", triage.ask, name="triage"),
+    path(
+        "conversations/tickets/<int:number>/triage/<uuid:thread_id>/apply/", triage.apply, name="triage-apply"
+    ),
+    path(
+        "conversations/tickets/<int:number>/triage/<uuid:thread_id>/answer/",
+        triage.answer,
+        name="triage-answer",
+    ),
     path("conversations/settings/ai/", control.ai_settings, name="settings"),
     path("conversations/settings/ai/save/", control.save_ai, name="settings-save"),
     path(

@@ -32,7 +32,7 @@ def draft(request: MemberRequest, number: int) -> HttpResponse:
         ask_for_draft(ticket, by=request.member)
     except DraftRefused as refusal:
         return refuse(request, str(refusal), ticket)
-    return _panel(request, ticket)
+    return panel_answer(request, ticket)
 
 
 @require_POST
@@ -55,7 +55,7 @@ def use_draft(request: MemberRequest, number: int, pk: int) -> HttpResponse:
 def discard(request: MemberRequest, number: int, pk: int) -> HttpResponse:
     ticket = get_ticket(request.member, number)
     discard_draft(get_draft(ticket, pk), by=request.member)
-    return _panel(request, ticket)
+    return panel_answer(request, ticket)
 
 
 @require_POST
@@ -63,10 +63,11 @@ def discard(request: MemberRequest, number: int, pk: int) -> HttpResponse:
 def summarise(request: MemberRequest, number: int) -> HttpResponse:
     ticket = get_ticket(request.member, number)
     ask_for_summary(ticket, by=request.member)
-    return _panel(request, ticket)
+    return panel_answer(request, ticket)
 
 
-def _panel(request: MemberRequest, ticket: Ticket) -> HttpResponse:
+def panel_answer(request: MemberRequest, ticket: Ticket) -> HttpResponse:
+    """What every press in the panel shows: the panel as it is now."""
     return _drawn(request, ticket) if request.htmx else redirect("agent:panel", ticket.number)
 
 

@@ -26,7 +26,7 @@ Receive = Callable[[], Awaitable[Any]]
 Send = Callable[[Any], Awaitable[None]]
 Handler = Callable[[Any, Receive, Send], Awaitable[None]]
 
-STREAMS = ("/live/", "/api/widget/events")
+STREAMS = ("/live/", "/api/widget/events", "/api/triage/stream", "/api/triage/resume")
 ADMISSIONS_AT_ONCE = 8
 THREADS = int(os.environ.get("WEB_THREADS", "8"))
 

@@ -22,6 +22,7 @@ urlpatterns = [
     path("conversations/guidance/", include("guidance.urls")),
     # Its pages among the content's come before the articles' own addresses.
     path("", include("agent.urls")),
+    path("", include("agent.urls_triage")),
     path("", include("knowledge.urls")),
     path("", include("channels_app.urls")),
 ]

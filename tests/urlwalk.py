@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from accounts.api_keys import create_api_key
 from accounts.models import ApiKey, Invitation, Member, Team
-from agent.models import Draft, Gap
+from agent.models import Draft, Gap, TriageThread
 from channels_app.widget.models import WidgetSession, hash_token
 from conversations.attachments import signed_path, store_upload
 from conversations.deliveries import queue_delivery
@@ -104,6 +104,7 @@ class Things:
     bulk: BulkAction
     draft: Draft
     gap: Gap
+    triage: TriageThread
     api_key: ApiKey
     policy: SlaPolicy
     hours: BusinessHours
@@ -168,6 +169,9 @@ def make_things(*, widget: Channel, owner: Member, agent: Member) -> Things:
         ),
         draft=Draft.objects.create(tenant=tenant, ticket=ticket, message=question.message, state="ready"),
         gap=Gap.objects.create(tenant=tenant, size=2),
+        triage=TriageThread.objects.create(
+            tenant=tenant, ticket=ticket, description="My invoice is wrong", source="ticket", state="waiting"
+        ),
         api_key=create_api_key(name="Warehouse", by=owner)[0],
         policy=policy,
         hours=BusinessHoursFactory(tenant=tenant, country="DE", region="BE"),
@@ -242,6 +246,8 @@ TAUGHT: dict[tuple[str, str], Callable[[str, Things], object]] = {
     ("agent", "number"): lambda name, things: things.ticket.number,
     ("agent", "slug"): lambda name, things: things.article.slug,
     ("agent", "pk"): lambda name, things: things.gap.pk if name.startswith("agent:gap-") else things.draft.pk,
+    ("agent", "thread_id"): lambda name, things: things.triage.pk,
+    ("triage", "thread_id"): lambda name, things: things.triage.pk,
     ("agent", "channel_id"): lambda name, things: things.widget.pk,
     ("agent:backtest", "pk"): lambda name, things: things.playbook_rule.pk,
     ("agent:backtest-start", "pk"): lambda name, things: things.playbook_rule.pk,

@@ -76,6 +76,26 @@ class TagChange:
             ticket.tags.add(tag) if before["is_there"] else ticket.tags.remove(tag)
 
 
+class TriageChange:
+    """Category, priority and a tag at once."""
+
+    fields = FieldChange(("category_id", "priority"))
+    tag = TagChange()
+
+    def look(self, ticket: Ticket, arguments: Values) -> Values:
+        return {"fields": self.fields.look(ticket, arguments), "tag": self.tag.look(ticket, arguments)}
+
+    def is_still(self, ticket: Ticket, after: Values, before: Values) -> bool:
+        return self.fields.is_still(ticket, after["fields"], before["fields"]) and self.tag.is_still(
+            ticket, after["tag"], before["tag"]
+        )
+
+    def put_back(self, ticket: Ticket, before: Values, after: Values) -> None:
+        self.fields.put_back(ticket, before["fields"], after["fields"])
+        self.tag.put_back(ticket, before["tag"], after["tag"])
+        _settle_category(ticket, before, after)
+
+
 def _settle_state(ticket: Ticket, before: Values, after: Values) -> None:
     if ticket.contained and (ticket.is_escalated or ticket.first_member_reply_at):
         ticket.contained = False
@@ -119,6 +139,7 @@ CHANGES: Mapping[str, Change] = {
     Verb.CATEGORY: FieldChange(("category_id",), settle=_settle_category),
     Verb.TAG: TAG,
     Verb.UNTAG: TAG,
+    Verb.TRIAGE: TriageChange(),
 }
 
 Do = Callable[[Ticket, Values, Member], object]

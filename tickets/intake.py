@@ -128,6 +128,7 @@ def _open(ticket: Ticket) -> None:
     ticket.save(force_insert=True)
     clocks.write()
     add_event(ticket, TicketEvent.Kind.CREATED, actor=TicketEvent.Actor.CUSTOMER, at=ticket.created_at)
+    enqueue("agent.triage_ticket", key=f"triage-ticket:{ticket.pk}", ticket_id=ticket.pk)
 
 
 def _wake(ticket: Ticket, message: Message) -> None:

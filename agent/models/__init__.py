@@ -3,6 +3,9 @@ from agent.models.digest import Brief, Summary
 from agent.models.draft import OPEN_STATES, Draft
 from agent.models.gap import Gap, GapQuestion, GapSearch
 from agent.models.run import FAIRLY_SURE, Run, RunPassage
+from agent.models.triage_learning import CategoryModel, IssueProfile, TriageCorrection
+from agent.models.triage_settings import TriageSettings
+from agent.models.triage_thread import TriageThread
 
 __all__ = [
     "FAIRLY_SURE",
@@ -10,11 +13,16 @@ __all__ = [
     "Backtest",
     "BacktestHit",
     "Brief",
+    "CategoryModel",
     "Draft",
     "Gap",
     "GapQuestion",
     "GapSearch",
+    "IssueProfile",
     "Run",
     "RunPassage",
     "Summary",
+    "TriageCorrection",
+    "TriageSettings",
+    "TriageThread",
 ]

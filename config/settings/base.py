@@ -188,6 +188,8 @@ CELERY_BEAT_SCHEDULE = {
     "learn-sla": {"task": "tickets.learn_sla", "schedule": 3600.0, "options": {"expires": 3600}},
     "give-out-tickets": {"task": "tickets.give_out_waiting", "schedule": 10.0, "options": {"expires": 10}},
     "find-gaps": {"task": "agent.find_gaps_of_all", "schedule": 3600.0, "options": {"expires": 3600}},
+    "keep-triage-up": {"task": "agent.keep_triage_up", "schedule": 300.0, "options": {"expires": 300}},
+    "forget-triages": {"task": "agent.forget_old_triages", "schedule": 3600.0, "options": {"expires": 3600}},
     "sweep-due-mail": {"task": "tickets.sweep_due_mail", "schedule": 10.0, "options": {"expires": 10}},
     "forget-journeys": {
         "task": "conversations.forget_old_journeys",
@@ -227,10 +229,14 @@ AI_BREAKER_FAILURES = env.number("AI_BREAKER_FAILURES", 5, least=1)
 AI_BREAKER_SECONDS = env.number("AI_BREAKER_SECONDS", 30, least=1)
 AI_PHONE_REGION = env.text("AI_PHONE_REGION", "US").upper()
 
+# Triages that one person, or one address, may start in a minute.
+TRIAGE_PER_MINUTE = env.number("TRIAGE_PER_MINUTE", 10, least=1)
+
 # What `manage.py evaluate` measures besides retrieval: the code of higher apps.
 EVALUATE_TASKS = {
     "classify": "agent.evaluation.classify.run",
     "handoff": "agent.evaluation.handoff.run",
+    "triage": "agent.evaluation.triage.run",
 }
 
 SECURE_CONTENT_TYPE_NOSNIFF = True

@@ -25,6 +25,7 @@ class BulkAction(models.Model):
         UNTAG = "untag", _("Remove tag")
         CATEGORY = "category", _("Set category")
         WAKE = "wake", _("Wake")
+        TRIAGE = "triage", _("Apply triage")
 
     class State(models.TextChoices):
         RUNNING = "running", _("Running")

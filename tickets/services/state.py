@@ -17,6 +17,7 @@ from tickets.assignment.routing import Route, escalation_team_of
 from tickets.csat import asking
 from tickets.live import announce
 from tickets.models import Category, EscalationReason, Tag, Ticket, TicketEvent
+from tickets.services.predicting import tell_triage
 from tickets.services.timeline import add_event, lock_ticket, lock_to_change
 from tickets.sla.following import follow
 
@@ -47,7 +48,8 @@ def change_priority(ticket: Ticket, *, priority: str, by: Member) -> Ticket:
         before, ticket.priority = ticket.priority, priority
         follow(ticket)
         ticket.save()
-        add_event(ticket, TicketEvent.Kind.PRIORITY, by=by, data={"from": before, "to": priority})
+        event = add_event(ticket, TicketEvent.Kind.PRIORITY, by=by, data={"from": before, "to": priority})
+        tell_triage(event)
         announce(ticket)
     return ticket
 
@@ -77,7 +79,8 @@ def change_category(ticket: Ticket, *, category: Category | None, by: Member) ->
     if ticket.category != category:
         ticket.category = category
         ticket.save()
-        add_event(ticket, TicketEvent.Kind.CATEGORY, by=by, data={"to": category.name if category else ""})
+        named = {"to": category.name if category else ""}
+        tell_triage(add_event(ticket, TicketEvent.Kind.CATEGORY, by=by, data=named))
         announce(ticket)
     return ticket
 

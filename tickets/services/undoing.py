@@ -12,8 +12,11 @@ from accounts.models import Member
 from tickets.changes import CHANGES
 from tickets.live import announce
 from tickets.models import BulkAction, BulkItem, Ticket, TicketEvent
+from tickets.services.predicting import tell_triage
 from tickets.services.timeline import add_event, lock_ticket, lock_to_change
 from tickets.sla.following import follow
+
+PREDICTED = {BulkAction.Verb.CATEGORY, BulkAction.Verb.PRIORITY, BulkAction.Verb.TRIAGE}
 
 
 @transaction.atomic
@@ -58,6 +61,8 @@ def take_back(item: BulkItem, action: BulkAction) -> None:
     change.put_back(ticket, before, after)
     follow(ticket)
     ticket.save()
-    add_event(ticket, TicketEvent.Kind.UNDONE, by=action.member, data={"verb": action.verb})
+    event = add_event(ticket, TicketEvent.Kind.UNDONE, by=action.member, data={"verb": action.verb})
+    if action.verb in PREDICTED:
+        tell_triage(event)
     announce(ticket)
     item.state = BulkItem.State.UNDONE

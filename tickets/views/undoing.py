@@ -30,6 +30,7 @@ SAID = {
     Verb.PRIORITY: gettext_lazy("%(ticket)s has another priority."),
     Verb.CATEGORY: gettext_lazy("%(ticket)s has another category."),
     Verb.TAG: gettext_lazy("%(ticket)s is tagged."),
+    Verb.TRIAGE: gettext_lazy("%(ticket)s has the category, priority and tag of its triage."),
     Verb.UNTAG: gettext_lazy("The tag is off %(ticket)s."),
 }
 

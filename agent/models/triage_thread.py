@@ -1,0 +1,134 @@
+from __future__ import annotations
+
+import uuid
+from datetime import timedelta
+from typing import Any
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import ApiKey, Member, Tenant
+from accounts.querysets import TenantQuerySet
+from tickets.models import Ticket
+
+# A provider may be asked several times over within one step. A run that died is taken up again after this.
+LEASE = timedelta(seconds=200)
+
+
+class TriageThread(models.Model):
+    """One ticket text on its way through triage, with all it takes to go on from here in any process.
+
+    `details` are objects: text, at. `steps`: name, ms. `matches` and `result` are as the API tells them.
+    """
+
+    class State(models.TextChoices):
+        RUNNING = "running", _("Running")
+        WAITING = "waiting", _("Waiting for answers")
+        DONE = "done", _("Done")
+
+    class Node(models.TextChoices):
+        SEARCH = "search_kb", _("Search the knowledge base")
+        ANALYZE = "analyze", _("Read the ticket")
+        CLASSIFY = "classify", _("Classify")
+
+    class Source(models.TextChoices):
+        PAGE = "page", _("Triage page")
+        API = "api", _("API")
+        TICKET = "ticket", _("Asked for in a ticket")
+        NEW_TICKET = "new_ticket", _("New ticket")
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    tenant = models.ForeignKey(Tenant, on_delete=models.CASCADE, related_name="triage_threads")
+    source = models.CharField(max_length=10, choices=Source.choices)
+    ticket = models.ForeignKey(
+        Ticket, on_delete=models.CASCADE, null=True, blank=True, related_name="triage_threads"
+    )
+    member = models.ForeignKey(Member, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    api_key = models.ForeignKey(ApiKey, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    description = models.TextField()
+    details = models.JSONField(default=list, blank=True)
+
+    state = models.CharField(max_length=10, choices=State.choices, default=State.RUNNING)
+    node = models.CharField(max_length=10, choices=Node.choices, default=Node.SEARCH)
+    rounds = models.PositiveSmallIntegerField(default=0, help_text=_("How often it asked."))
+    matches = models.JSONField(default=list, blank=True)
+    articles = models.JSONField(default=list, blank=True)
+    questions = models.JSONField(default=list, blank=True)
+    result = models.JSONField(null=True, blank=True)
+    steps = models.JSONField(default=list, blank=True)
+    engine = models.CharField(max_length=40, blank=True)
+    model = models.CharField(max_length=80, blank=True)
+    fallback_from = models.CharField(max_length=20, blank=True)
+    lease_token = models.UUIDField(null=True, editable=False)
+    lease_until = models.DateTimeField(null=True, editable=False)
+    applied_by = models.ForeignKey(Member, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
+    applied_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(default=timezone.now)
+    finished_at = models.DateTimeField(null=True, blank=True)
+
+    objects = TenantQuerySet["TriageThread"].as_manager()
+
+    class Meta:
+        indexes = [
+            models.Index(fields=["tenant", "-created_at", "-id"], name="triage_history"),
+            models.Index(fields=["created_at"], name="triage_created"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["ticket"], condition=Q(source="new_ticket"), name="triage_of_new_ticket_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_state_display()} ({self.pk})"
+
+    @property
+    def text(self) -> str:
+        """The ticket with all that was answered since."""
+        return "\n\n".join([self.description, *(detail["text"] for detail in self.details)])
+
+    @property
+    def is_running(self) -> bool:
+        return self.state == self.State.RUNNING
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.state == self.State.WAITING
+
+    @property
+    def is_done(self) -> bool:
+        return self.state == self.State.DONE
+
+    @property
+    def needs_review(self) -> bool:
+        return bool(self.result and self.result["manual_review"])
+
+    def note_applied(self, by: Member) -> None:
+        self.applied_by, self.applied_at = by, timezone.now()
+        self.save(update_fields=["applied_by", "applied_at"])
+
+    def claim(self) -> bool:
+        """Take the run, for as long as LEASE, where it is going on and nobody has it."""
+        now, token = timezone.now(), uuid.uuid4()
+        free = Q(lease_until=None) | Q(lease_until__lt=now)
+        taken = type(self).objects.filter(free, pk=self.pk, state=self.State.RUNNING)
+        if not taken.update(lease_token=token, lease_until=now + LEASE):
+            return False
+        self.refresh_from_db()
+        return True
+
+    def keep(self, **changed: Any) -> bool:
+        """Save a step's end. False, with nothing saved, when another process has taken the run over."""
+        until = timezone.now() + LEASE if changed.get("state", self.state) == self.State.RUNNING else None
+        mine = type(self).objects.filter(pk=self.pk, lease_token=self.lease_token, state=self.State.RUNNING)
+        if not mine.update(lease_until=until, **changed):
+            return False
+        for name, value in changed.items():
+            setattr(self, name, value)
+        return True
+
+    def let_go(self) -> None:
+        """Leave the run to whoever takes it next."""
+        type(self).objects.filter(pk=self.pk, lease_token=self.lease_token).update(lease_until=None)

@@ -1,0 +1,111 @@
+"""A classifier of the tenant's own categories, learned from its resolved tickets."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from django.db import transaction
+from django.db.models import Max, QuerySet
+
+from accounts.models import Tenant
+from agent.models import CategoryModel, TriageSettings
+from ai.embeddings import minilm
+from ai.embeddings.minilm import Array
+from ai.local.classifying import train
+from conversations.markup import plain_text
+from conversations.models import Message
+from tickets.models import Ticket, TicketEvent
+
+# So many resolved tickets with a category that a member set, of two categories with so many each.
+TICKETS_TO_LEARN_FROM = 60
+TICKETS_OF_A_CATEGORY = 8
+# A new version is worth its while when this share more is known.
+GROWN = 1.2
+TICKETS_AT_MOST = 4_000
+TEXT_CHARACTERS = 1_000
+VERSIONS_KEPT = 3
+# The latest tenth was not learned from when the accuracy is measured.
+CHECKED = 10
+
+
+def has_enough_new(tenant: Tenant) -> bool:
+    known = _labelled(tenant)[: TICKETS_AT_MOST + 1].count()
+    newest = (
+        CategoryModel.objects.for_tenant(tenant)
+        .order_by("-version")
+        .values_list("tickets", flat=True)
+        .first()
+    )
+    return known >= max(TICKETS_TO_LEARN_FROM, GROWN * (newest or 0)) and (newest or 0) < TICKETS_AT_MOST
+
+
+def train_categories(tenant: Tenant) -> CategoryModel | None:
+    """The next version, or None where the tickets are of too few categories, or teach nothing."""
+    texts, labels = _examples(tenant)
+    if len(texts) < TICKETS_TO_LEARN_FROM or len(set(labels)) < 2:
+        return None
+    vectors = dict(zip(texts, minilm.load().embed(texts), strict=True))
+
+    def vectors_of(asked: Any) -> Array:
+        return np.stack([vectors[text] if text in vectors else minilm.embed_one(text) for text in asked])
+
+    later = slice(0, None, CHECKED)
+    first = [place for place in range(len(texts)) if place % CHECKED]
+    if len({labels[place] for place in first}) < 2:
+        return None
+    checked = train(
+        [texts[place] for place in first], [labels[place] for place in first], vectors_of=vectors_of
+    )
+    said = checked.predict_vectors(vectors_of(texts[later]), texts[later])
+    accuracy = sum(one.label == label for one, label in zip(said, labels[later], strict=True)) / len(said)
+    model = train(texts, labels, vectors_of=vectors_of)
+    return _keep(tenant, model.to_bytes(), list(model.labels), len(texts), accuracy)
+
+
+@transaction.atomic
+def _keep(tenant: Tenant, arrays: bytes, labels: list[str], tickets: int, accuracy: float) -> CategoryModel:
+    # The tenant's row is the lock, so that two versions of one moment get two numbers.
+    Tenant.objects.select_for_update().get(pk=tenant.pk)
+    versions = CategoryModel.objects.for_tenant(tenant)
+    version = (versions.aggregate(newest=Max("version"))["newest"] or 0) + 1
+    made = CategoryModel.objects.create(
+        tenant=tenant, version=version, arrays=arrays, labels=labels, tickets=tickets, accuracy=accuracy
+    )
+    versions.filter(version__lte=version - VERSIONS_KEPT).delete()
+    return made
+
+
+def _labelled(tenant: Tenant) -> QuerySet[Ticket]:
+    """Resolved tickets whose category a member set: what triage set by itself would only teach it itself."""
+    by_members = TicketEvent.objects.filter(kind=TicketEvent.Kind.CATEGORY, member__isnull=False)
+    resolved = Ticket.objects.for_tenant(tenant).filter(
+        status=Ticket.Status.RESOLVED, category__isnull=False, merged_into=None
+    )
+    return resolved.filter(pk__in=by_members.filter(tenant=tenant).values("ticket"))
+
+
+def _examples(tenant: Tenant) -> tuple[list[str], list[str]]:
+    """The newest tickets' first messages with their categories: those that triage uses and that occur often
+    enough."""
+    names = {name.casefold(): name for name in TriageSettings.of(tenant).category_names}
+    tickets = list(_labelled(tenant).select_related("category").order_by("-pk")[:TICKETS_AT_MOST])
+    texts = first_messages(tickets)
+    pairs = [
+        (texts[ticket.pk], names.get(ticket.category.name.casefold(), ""))
+        for ticket in tickets
+        if ticket.category and ticket.pk in texts
+    ]
+    counts = {name: sum(label == name for _text, label in pairs) for name in names.values()}
+    kept = [(text, name) for text, name in pairs if counts.get(name, 0) >= TICKETS_OF_A_CATEGORY]
+    return [text for text, _name in kept], [name for _text, name in kept]
+
+
+def first_messages(tickets: list[Ticket]) -> dict[int, str]:
+    """Ticket key → what the customer first wrote, without marks."""
+    ticket_of = {ticket.discussion_id: ticket.pk for ticket in tickets}
+    said = Message.objects.filter(
+        discussion__in=ticket_of, author=Message.Author.CUSTOMER, deleted_at=None
+    ).exclude(body="")
+    first = said.order_by("discussion", "pk").distinct("discussion").values_list("discussion", "body")
+    return {ticket_of[discussion]: plain_text(body, TEXT_CHARACTERS) for discussion, body in first}
