@@ -42,6 +42,9 @@ PAGES = {
     "/conversations/settings/labels/": "main",
     "/conversations/settings/sla/": "main",
     "/conversations/settings/audit/": "main",
+    "/conversations/triage/": "main",
+    "/conversations/settings/triage/": "main",
+    "/conversations/settings/api-keys/": "main",
 }
 
 

@@ -42,7 +42,8 @@ def summarise(text: str) -> str:
     sentences = [" ".join(sentence.split()) for sentence in SENTENCE.split(text) if sentence.strip()]
     ranked = sorted(range(len(sentences)), key=lambda place: -_says(sentences[place]))
     chosen = sorted(ranked[:2])
-    said = " ".join(sentences[place] for place in chosen)
+    said = " ".join(_ended(sentences[place]) for place in chosen[:-1]) + " " + sentences[chosen[-1]]
+    said = said.strip()
     if len(said) > SUMMARY_CHARACTERS and len(chosen) > 1:
         said = sentences[ranked[0]]
     return said if len(said) <= SUMMARY_CHARACTERS else said[: SUMMARY_CHARACTERS - 1].rstrip() + "…"
@@ -60,6 +61,10 @@ def next_action(request: TicketToTriage, category: str, severity: Severity) -> s
     if kind in ACTIONS:
         return str(ACTIONS[kind])
     return _("Hand it to the team that looks after “%(category)s”.") % {"category": category}
+
+
+def _ended(sentence: str) -> str:
+    return sentence if sentence[-1] in ".!?…:" else f"{sentence}."
 
 
 def _says(sentence: str) -> int:

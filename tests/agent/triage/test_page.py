@@ -247,3 +247,13 @@ def test_another_tickets_triage_is_not_this_tickets(ticket, widget, work_off, br
     thread = TriageThread.objects.get(ticket=other)
     for name in ("triage-apply", "triage-answer"):
         assert browser.post(reverse(f"agent:{name}", args=[ticket.number, thread.pk])).status_code == 404
+
+
+def test_where_no_engine_can_be_asked_rules_decide_and_a_person_is_to_look(browser, monkeypatch) -> None:
+    monkeypatch.setattr("ai.local.triage.deciding.category_shares", lambda request: 1 / 0)
+
+    thread = triaged(browser, BILL)
+
+    assert thread.result["category"] == "Billing"
+    assert thread.result["note"] == "Manual review required"
+    assert "Manual review required" in browser.get(f"{INDEX}{thread.pk}/").content.decode()

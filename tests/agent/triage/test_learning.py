@@ -1,0 +1,129 @@
+"""What triage learns from a tenant's own tickets, and what it measures of its known issues."""
+
+from __future__ import annotations
+
+import json
+from datetime import timedelta
+from io import StringIO
+
+import pytest
+from django.core.management import call_command
+from django.utils import timezone
+
+from agent.models import CategoryModel, IssueProfile, TriageSettings, TriageThread
+from agent.tasks import forget_triages, keep_triage_up
+from agent.triage.training import train_categories
+from agent.triage.workflow import finish, start
+from conversations.models import Job
+from knowledge.models import Article
+from tests.factories import receive
+from tickets.models import Category, Ticket
+from tickets.services import change_category, change_status
+
+pytestmark = pytest.mark.django_db
+
+CARS = "The rental car {n} broke down on the motorway and we need another one"
+HOTELS = "The hotel room {n} was not cleaned and breakfast was cold"
+
+
+@pytest.fixture
+def travel(launchpad, widget, bob):
+    """Sixty-four resolved tickets of two categories whose names say nothing."""
+    about = [{"name": "Alpha", "about": ""}, {"name": "Beta", "about": ""}]
+    TriageSettings.objects.create(tenant=launchpad, categories=about, triages_new=False)
+    alpha, beta = (Category.objects.create(tenant=launchpad, name=name) for name in ("Alpha", "Beta"))
+    for number in range(32):
+        for category, text in ((alpha, CARS), (beta, HOTELS)):
+            ticket = receive(widget, text.format(n=number)).ticket
+            change_category(ticket, category=category, by=bob)
+            change_status(ticket, status=Ticket.Status.RESOLVED, by=bob)
+    # The AI's turn would open them again.
+    Job.objects.all().delete()
+
+
+def test_a_tenants_own_resolved_tickets_teach_its_categories(travel, launchpad, work_off) -> None:
+    keep_triage_up()
+    work_off()
+
+    model = CategoryModel.objects.get()
+    assert (model.version, model.tickets, model.labels) == (1, 64, ["Alpha", "Beta"])
+    assert model.accuracy > 0.9
+    for text, category in (
+        ("our car has a flat tyre", "Alpha"),
+        ("dirty towels in the bathroom of the hotel", "Beta"),
+    ):
+        thread = start(tenant=launchpad, text=text, source="page")
+        finish(thread)
+        assert thread.result["category"] == category
+    keep_triage_up()
+    work_off()
+    assert CategoryModel.objects.count() == 1
+
+
+def test_what_triage_set_by_itself_does_not_teach_it(travel, launchpad, widget, work_off) -> None:
+    Ticket.objects.all()[0].events.filter(kind="category").update(member=None, actor="ai")
+    assert train_categories(launchpad).tickets == 63
+
+
+def test_few_tickets_teach_nothing_yet(launchpad, widget, bob, work_off) -> None:
+    ticket = receive(widget, CARS).ticket
+    change_category(ticket, category=Category.objects.create(tenant=launchpad, name="Bug"), by=bob)
+    change_status(ticket, status=Ticket.Status.RESOLVED, by=bob)
+    keep_triage_up()
+    work_off()
+    assert not CategoryModel.objects.exists()
+
+
+def test_known_issues_are_measured_anew_when_they_change(issues, launchpad, work_off) -> None:
+    before = IssueProfile.objects.get()
+    assert len(before.issues) == 15
+    Article.objects.filter(external_id="ISSUE-101").first().passages.update(is_live=False)
+
+    keep_triage_up()
+    work_off()
+
+    after = IssueProfile.objects.get()
+    assert len(after.issues) == 14
+    out = StringIO()
+    call_command("calibrate_issues", "--tenant", launchpad.slug, stdout=out)
+    assert "14 known issues" in out.getvalue()
+
+
+def test_old_triages_are_forgotten(launchpad) -> None:
+    TriageSettings.objects.create(tenant=launchpad, keep_days=30)
+    for days in (10, 40):
+        made = timezone.now() - timedelta(days=days)
+        TriageThread.objects.create(tenant=launchpad, description="Hi", source="api", created_at=made)
+
+    forget_triages()
+
+    assert TriageThread.objects.count() == 1
+
+
+def test_the_workflow_is_measured_on_labelled_tickets(tmp_path, db) -> None:
+    rows = [
+        {"id": 1, "text": "The CSV export: how do I get my data out as CSV?", "category": "Question/How-To",
+         "severity": "Low", "issue_type": "known_issue", "known_id": "ISSUE-106", "vague": False},
+        {"id": 2, "text": "The calendar shows my dates on the wrong day", "category": "Bug", "severity": "High",
+         "issue_type": "new_issue", "known_id": None, "vague": False},
+        {"id": 3, "text": "help", "category": None, "severity": None, "issue_type": None, "known_id": None,
+         "vague": True},
+    ]  # fmt: skip
+    data, out = tmp_path / "tickets.jsonl", StringIO()
+    data.write_text("\n".join(map(json.dumps, rows)))
+
+    issues = "ai/training/triage/known_issues.json"
+    call_command("evaluate", "triage", "--articles", issues, "--data", str(data), "--json", stdout=out)
+
+    result = json.loads(out.getvalue())
+    for name in (
+        "category_accuracy",
+        "severity_within_one",
+        "known_accuracy",
+        "known_id_accuracy",
+        "vague_recall",
+    ):
+        assert result[name] == 1.0
+    assert result["needless_questions"] == 0.0
+    assert result["counts"] == {"issues": 15, "tickets": 3, "known": 1, "vague": 1}
+    assert not TriageThread.objects.exists()
