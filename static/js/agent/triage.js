@@ -79,12 +79,11 @@ async function send(url, sent, button) {
     const headers = { "Content-Type": "application/json", "X-CSRFToken": token };
     const response = await fetch(url, { method: "POST", headers, body: JSON.stringify(sent) });
     if (!response.ok) return fail((await response.json()).error.message);
-    let thread = null;
-    for await (const event of linesOf(response)) {
-      thread = event.thread_id ?? thread;
-      hear(event);
-    }
-    if (part("error").hidden) await draw(thread);
+    let last = {};
+    for await (const event of linesOf(response)) hear((last = event));
+    // A stream that broke ends without saying how the triage stands.
+    if (last.type === "status" && last.state !== "running") await draw(last.thread_id);
+    else if (part("error").hidden) fail(page.dataset.failed);
   } catch {
     // Cut off, or answered by something in between that is not the hub.
     fail(page.dataset.failed);
