@@ -12,6 +12,7 @@ NAMES = [
         "search",
         "embedding",
         "answer",
+        "triage",
         "live",
         "idle",
         "list",
