@@ -69,10 +69,12 @@ def retrieve(
     traits: Traits,
     limit: int = 8,
     kinds: Sequence[str] = FOR_CUSTOMERS,
+    with_kept_back: bool = True,
 ) -> Retrieval:
     """The live passages nearest to the query, of articles that a customer with these traits may read.
 
-    Four statements. Raises ai.errors.ProviderError when embeddings come from a provider and it fails.
+    Four statements, or three without looking for what the audience keeps back. Raises
+    ai.errors.ProviderError when embeddings come from a provider and it fails.
     """
     query = " ".join(query.split())
     if not query:
@@ -87,7 +89,7 @@ def retrieve(
             use_iterative_scan()
             best = rank(search_open(question), tenant)[:limit]
         with _timed(timings, "audience"):
-            closed = rank(search_closed(question), tenant)
+            closed = rank(search_closed(question), tenant) if with_kept_back else []
     return Retrieval(hits=best, excluded_by_audience=_kept_back(closed, best, limit), timings=timings)
 
 

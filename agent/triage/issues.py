@@ -26,7 +26,9 @@ ARTICLE_LEAST = 0.45
 def find_issues(tenant: Tenant, text: str) -> list[KnownIssue]:
     """The likeliest first. Raises ai.errors.ProviderError when a provider of embeddings fails."""
     kinds = (Article.Kind.KNOWN_ISSUE.value,)
-    found = retrieve(tenant=tenant, query=text, traits=Traits(), limit=ISSUES_LOOKED_AT, kinds=kinds).hits
+    found = retrieve(
+        tenant=tenant, query=text, traits=Traits(), limit=ISSUES_LOOKED_AT, kinds=kinds, with_kept_back=False
+    ).hits
     best: dict[int, Hit] = {}
     for hit in found:
         best.setdefault(hit.article_id, hit)
@@ -38,7 +40,7 @@ def find_issues(tenant: Tenant, text: str) -> list[KnownIssue]:
 
 def find_articles(tenant: Tenant, text: str) -> list[str]:
     """Titles of articles that may answer it, likeliest first."""
-    hits = retrieve(tenant=tenant, query=text, traits=Traits(), limit=ISSUES_SHOWN).hits
+    hits = retrieve(tenant=tenant, query=text, traits=Traits(), limit=ISSUES_SHOWN, with_kept_back=False).hits
     return list(dict.fromkeys(hit.title for hit in hits if (hit.vector or 0.0) >= ARTICLE_LEAST))
 
 

@@ -35,7 +35,9 @@ class Outcome:
 def search_kb(thread: TriageThread) -> Outcome:
     try:
         issues = find_issues(thread.tenant, thread.text)
-        articles = find_articles(thread.tenant, thread.text)
+        is_known = bool(issues) and issues[0].similarity >= TriageSettings.of(thread.tenant).issue_threshold
+        # What is known has its recommended action.
+        articles = [] if is_known else find_articles(thread.tenant, thread.text)
     except AIError as error:
         # Without embeddings nothing is found, and the rest goes on: a ticket is triaged all the same.
         logger.warning("triage_search_failed", thread=str(thread.pk), error=str(error))
