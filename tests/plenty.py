@@ -7,18 +7,24 @@ from datetime import timedelta
 from django.utils import timezone
 
 from accounts import audit
+from accounts.api_keys import create_api_key
 from accounts.models import Invitation, Member, TenantModule
 from agent.models import (
     Backtest,
     BacktestHit,
     Brief,
+    CategoryModel,
     Draft,
     Gap,
     GapQuestion,
     GapSearch,
+    IssueProfile,
     Run,
     RunPassage,
     Summary,
+    TriageCorrection,
+    TriageSettings,
+    TriageThread,
 )
 from ai.embeddings import DIMENSIONS
 from ai.models import AISettings, ModelCall
@@ -100,6 +106,7 @@ def add_one_of_everything(things: Things, *, owner: Member, number: int) -> None
     _add_guidance(things, owner)
     _add_csat(things.ticket, member, number)
     _add_journey(things)
+    _add_triage(things, member, number)
     _add_tenant(owner, number)
 
 
@@ -231,6 +238,28 @@ def _add_journey(things: Things) -> None:
     its = {"tenant": things.widget.tenant, "channel": things.widget, "customer": things.ticket.customer}
     JourneyEventFactory(**its)
     JourneyEventFactory(**its, kind="event", name="plan_changed", properties={"plan": "team", "seats": 4})
+
+
+def _add_triage(things: Things, member: Member, number: int) -> None:
+    """Of the ticket and of a text alone, with results; a correction of another; versions; a key."""
+    tenant, result = member.tenant, {"category": "Billing", "confidence": 0.9, "manual_review": False}
+    result |= {
+        "severity": "High",
+        "issue_type": "new_issue",
+        "matched_issue": None,
+        "next_action": "",
+        "summary": "",
+    }
+    its = {"tenant": tenant, "description": "My invoice is wrong", "state": "done", "result": result}
+    for ticket in (things.ticket, None):
+        TriageThread.objects.create(**its, ticket=ticket, source="ticket", finished_at=timezone.now())
+    other = receive(things.widget).ticket
+    TriageCorrection.objects.create(
+        tenant=tenant, ticket=other, text="Hello", category="Login", member=member
+    )
+    CategoryModel.objects.create(tenant=tenant, version=number, arrays=b"", tickets=60, accuracy=0.9)
+    create_api_key(name=f"Key {number}", by=member)
+    create_article(tenant=tenant, title=f"Issue {number}", body="Text.", by=member, kind="known_issue")
 
 
 def _add_notifications(things: Things, owner: Member, member: Member) -> None:
@@ -413,5 +442,7 @@ def _add_tenant(owner: Member, number: int) -> None:
     ContentSettings.objects.create(tenant=tenant)
     EmbeddingSpace.objects.create(tenant=tenant)
     GapSearch.objects.create(tenant=tenant)
+    IssueProfile.objects.create(tenant=tenant, of="nothing", tickets=180)
+    TriageSettings.objects.create(tenant=tenant)
     MemberFactory(tenant=tenant, user=owner.user)
     receive(ChannelFactory(tenant=tenant, settings={"demo_site": DEMO_SITE}))

@@ -22,18 +22,34 @@ from django.utils import timezone
 
 from accounts import audit, services, teams
 from accounts.admin import base
-from accounts.models import AuditEntry, Invitation, Member, Team, TeamMember, Tenant, TenantModule, User
+from accounts.api_keys import create_api_key
+from accounts.models import (
+    ApiKey,
+    AuditEntry,
+    Invitation,
+    Member,
+    Team,
+    TeamMember,
+    Tenant,
+    TenantModule,
+    User,
+)
 from agent.models import (
     Backtest,
     BacktestHit,
     Brief,
+    CategoryModel,
     Draft,
     Gap,
     GapQuestion,
     GapSearch,
+    IssueProfile,
     Run,
     RunPassage,
     Summary,
+    TriageCorrection,
+    TriageSettings,
+    TriageThread,
 )
 from ai.models import AISettings, ModelCall
 from channels_app.models import WidgetSession
@@ -120,12 +136,13 @@ OURS = [
 INLINE_ONLY = {TeamMember}
 REGISTERED = list(admin.site._registry)
 HISTORY = [
-    Article, Attachment, AudienceCondition, AuditEntry, Backtest, BacktestHit, Brief, BulkAction, BulkItem,
-    BusinessHours, Csat, DefaultView, DeletedText, Delivery, Discussion, Draft, GuidanceEdit, GuidancePack,
-    HelpVote, Import, ImportItem, Invitation, Job, JourneyEvent, Macro, Message, MessageRevision, ModelCall,
-    Notification, Participant, Passage, Playbook, PlaybookRule, Reaction, Reading, Review, ReviewComment,
-    Rule, Run, RunPassage, SavedView, ScheduledChange, ScheduledReply, SlaClock, SlaPolicy, Summary, Ticket,
-    TicketCounter, TicketEvent, Version, WidgetSession,
+    ApiKey, Article, Attachment, AudienceCondition, AuditEntry, Backtest, BacktestHit, Brief, BulkAction,
+    BulkItem, BusinessHours, CategoryModel, Csat, DefaultView, DeletedText, Delivery, Discussion, Draft,
+    GuidanceEdit, GuidancePack, HelpVote, Import, ImportItem, Invitation, IssueProfile, Job, JourneyEvent,
+    Macro, Message, MessageRevision, ModelCall, Notification, Participant, Passage, Playbook, PlaybookRule,
+    Reaction, Reading, Review, ReviewComment, Rule, Run, RunPassage, SavedView, ScheduledChange,
+    ScheduledReply, SlaClock, SlaPolicy, Summary, Ticket, TicketCounter, TicketEvent, TriageCorrection,
+    TriageThread, Version, WidgetSession,
 ]  # fmt: skip
 
 
@@ -235,6 +252,17 @@ def add_guidance(ticket: Ticket, by: Member) -> None:
     BacktestHit.objects.create(backtest=backtest, ticket=ticket, message=message)
 
 
+def add_triage(ticket: Ticket, by: Member) -> None:
+    """A triage of the ticket, its correction, and what triage learned and measured."""
+    its = {"tenant": ticket.tenant, "ticket": ticket}
+    TriageThread.objects.create(**its, description="My invoice is wrong", source="ticket", member=by)
+    TriageCorrection.objects.create(**its, text="My invoice is wrong", category="Billing", member=by)
+    CategoryModel.objects.create(tenant=ticket.tenant, version=1, arrays=b"", tickets=60, accuracy=0.9)
+    IssueProfile.objects.create(tenant=ticket.tenant, of="nothing", tickets=180)
+    TriageSettings.objects.create(tenant=ticket.tenant)
+    create_api_key(name="Warehouse", by=by)
+
+
 def add_session(channel: Channel, number: int = 1) -> WidgetSession:
     customer = CustomerFactory(tenant=channel.tenant)
     return WidgetSession.objects.create(
@@ -272,6 +300,7 @@ def house(launchpad, alice, bob, widget, settings, tmp_path) -> Tenant:
     Csat.objects.create(tenant=launchpad, ticket=ticket, about="member", member=bob)
     NotificationSettings.objects.create(member=bob)
     add_inbox(ticket, bob)
+    add_triage(ticket, bob)
     add_guidance(ticket, bob)
     add_knowledge(launchpad, bob)
     add_session(widget)

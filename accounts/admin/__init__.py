@@ -2,6 +2,7 @@ from allauth.account.decorators import secure_admin_login
 from django.contrib import admin
 from django.utils.translation import gettext_lazy as _
 
+from accounts.admin.api_keys import ApiKeyAdmin
 from accounts.admin.audit_log import AuditEntryAdmin
 from accounts.admin.invitations import InvitationAdmin
 from accounts.admin.members import MemberAdmin, TeamAdmin
@@ -9,6 +10,7 @@ from accounts.admin.tenants import TenantAdmin, TenantModuleAdmin
 from accounts.admin.users import AuthenticatorAdmin, UserAdmin
 
 __all__ = [
+    "ApiKeyAdmin",
     "AuditEntryAdmin",
     "AuthenticatorAdmin",
     "InvitationAdmin",

@@ -55,6 +55,10 @@ SENTENCES = {
     "ai.changed": gettext_lazy("{who} changed the AI's settings"),
     "channel.ai_changed": gettext_lazy("{who} changed what the AI does in {what}"),
     "widget.changed": gettext_lazy("{who} changed the widget {what}"),
+    "api_key.created": gettext_lazy("{who} made the API key {what}"),
+    "api_key.revoked": gettext_lazy("{who} revoked the API key {what}"),
+    "triage.changed": gettext_lazy("{who} changed how tickets are triaged"),
+    "triage.decided": gettext_lazy("{who} triaged a ticket"),
     "widget.secret_rotated": gettext_lazy("{who} made a new secret for the widget {what}"),
 }
 ANY_OTHER = gettext_lazy("{who}: {action}, {what}")

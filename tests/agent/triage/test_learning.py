@@ -104,7 +104,7 @@ def test_the_workflow_is_measured_on_labelled_tickets(tmp_path, db) -> None:
     rows = [
         {"id": 1, "text": "The CSV export: how do I get my data out as CSV?", "category": "Question/How-To",
          "severity": "Low", "issue_type": "known_issue", "known_id": "ISSUE-106", "vague": False},
-        {"id": 2, "text": "The calendar shows my dates on the wrong day", "category": "Bug", "severity": "High",
+        {"id": 2, "text": "Dates are on the wrong day", "category": "Bug", "severity": "High",
          "issue_type": "new_issue", "known_id": None, "vague": False},
         {"id": 3, "text": "help", "category": None, "severity": None, "issue_type": None, "known_id": None,
          "vague": True},
