@@ -17,7 +17,7 @@ from agent.drafting.question import message_to_answer
 from agent.models import OPEN_STATES, Draft, Run, RunPassage, Summary
 from agent.summary import since
 from agent.triage.page import confidence_of
-from agent.triage.tickets import latest_triage
+from agent.triage.tickets import holds, latest_triage
 from conversations.models import Message
 from knowledge.models import Article
 from tickets.models import EscalationReason, Ticket, TicketEvent
@@ -78,6 +78,7 @@ def _triage_context(ticket: Ticket) -> dict[str, Any]:
     return {
         "triage": triage,
         "triage_confidence": confidence_of(triage),
+        "triage_holds": triage is not None and holds(triage, ticket),
         "triage_issue": issues.filter(external_id=matched["id"]).first() if matched else None,
     }
 

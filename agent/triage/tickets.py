@@ -108,5 +108,13 @@ def apply_triage(thread: TriageThread, ticket: Ticket, *, by: Member) -> BulkAct
     return action
 
 
+def holds(thread: TriageThread, ticket: Ticket) -> bool:
+    """It was applied, and nobody took that back or changed it since."""
+    if not thread.applied_at or not thread.result:
+        return False
+    category = ticket.category.name if ticket.category else ""
+    return (category, ticket.priority) == (thread.result["category"], thread.result["severity"].lower())
+
+
 def _is_wanted(ticket: Ticket) -> bool:
     return TriageSettings.of(ticket.tenant).triages_new and AISettings.of(ticket.tenant).is_on

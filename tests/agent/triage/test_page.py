@@ -198,11 +198,13 @@ def test_a_member_has_a_ticket_triaged_again_and_applies_it_and_takes_it_back(
     assert ticket.category.name == thread.result["category"] == "Billing"
     assert ticket.priority == thread.result["severity"].lower()
     assert [tag.name for tag in ticket.tags.all()] == ["new issue"]
+    assert "Applied by Bob" in card_of(browser, ticket)
     action = BulkAction.objects.get(verb="triage")
     browser.post(reverse("tickets:undo", args=[ticket.number, action.pk]), headers=HTMX)
     ticket.refresh_from_db()
     assert ticket.category is None
     assert not ticket.tags.exists()
+    assert "Applied by" not in card_of(browser, ticket)
 
 
 def test_a_vague_ticket_shows_what_to_ask_and_may_be_classified_all_the_same(
