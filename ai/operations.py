@@ -6,9 +6,10 @@ from typing import Generic, TypeVar
 
 from ai.conf import Task
 from ai.engines.base import Engine
-from ai.masked import mask_thread, restore_summary
+from ai.errors import ProviderError
+from ai.masked import mask_chat, mask_thread, restore_analysis, restore_summary
 from ai.masking import Masking
-from ai.types import Frozen, Made, Summary, SummaryRequest
+from ai.types import Analysis, AnalysisRequest, Frozen, Made, Summary, SummaryRequest, faults_of
 
 Asked = TypeVar("Asked", bound=Frozen)
 Result = TypeVar("Result", bound=Made)
@@ -34,4 +35,21 @@ SUMMARISE: Operation[SummaryRequest, Summary] = Operation(
     perform=lambda engine, request, masking: engine.summarise(request),
     mask=mask_thread,
     restore=restore_summary,
+)
+
+
+def _analyse(engine: Engine, request: AnalysisRequest, masking: Masking) -> Analysis:
+    analysis = engine.analyse(request)
+    faults = faults_of(analysis, request)
+    if faults:
+        raise ProviderError("analysis_failed", faults)
+    return analysis
+
+
+ANALYSE: Operation[AnalysisRequest, Analysis] = Operation(
+    name="analyse",
+    task="analysis",
+    perform=_analyse,
+    mask=mask_chat,
+    restore=restore_analysis,
 )

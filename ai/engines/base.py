@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Protocol
 
-from ai.types import Answer, AnswerRequest, Sentence, Summary, SummaryRequest
+from ai.types import Analysis, AnalysisRequest, Answer, AnswerRequest, Sentence, Summary, SummaryRequest
 
 OnSentence = Callable[[Sentence], None]
 
@@ -22,5 +22,12 @@ class Engine(Protocol):
         """Sum up a thread from its messages alone; each line names those it rests on.
 
         Raises ProviderError when no summary could be had.
+        """
+        ...
+
+    def analyse(self, request: AnalysisRequest) -> Analysis:
+        """Find the work to be done that shows in a chat; each suggestion names the messages it rests on.
+
+        Raises ProviderError when no analysis could be had.
         """
         ...

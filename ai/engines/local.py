@@ -7,10 +7,11 @@ from django.utils.translation import gettext as _
 
 from ai.engines.base import OnSentence
 from ai.local import confidence
+from ai.local.chat.analysis import analyse
 from ai.local.evidence import collect, strongest
 from ai.local.reading import Question, Reading, read_question, read_sources
 from ai.local.thread import summary_lines
-from ai.types import Answer, AnswerRequest, Sentence, Summary, SummaryRequest
+from ai.types import Analysis, AnalysisRequest, Answer, AnswerRequest, Sentence, Summary, SummaryRequest
 
 MODEL = "all-MiniLM-L6-v2"
 # A question of so few words, with several articles this near to each other (for one word; half of it for
@@ -53,6 +54,10 @@ class LocalEngine:
 
     def summarise(self, request: SummaryRequest) -> Summary:
         return Summary(lines=tuple(summary_lines(request.messages)), engine=self.name, model=MODEL)
+
+    def analyse(self, request: AnalysisRequest) -> Analysis:
+        suggestions, insights = analyse(request)
+        return Analysis(suggestions=suggestions, insights=insights, engine=self.name, model=MODEL)
 
     def _without_answer(
         self,

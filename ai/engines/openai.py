@@ -10,11 +10,12 @@ from pydantic import ValidationError
 from ai import conf
 from ai.engines import prompt
 from ai.engines.base import OnSentence
+from ai.engines.openai_analysis import analyse
 from ai.engines.openai_summary import summarise
 from ai.engines.streaming import Received, ask
 from ai.errors import ProviderError
 from ai.provider import with_retries
-from ai.types import Answer, AnswerRequest, Sentence, Summary, SummaryRequest
+from ai.types import Analysis, AnalysisRequest, Answer, AnswerRequest, Sentence, Summary, SummaryRequest
 
 
 class OpenAIEngine:
@@ -30,6 +31,9 @@ class OpenAIEngine:
 
     def summarise(self, request: SummaryRequest) -> Summary:
         return summarise(request, engine=self.name)
+
+    def analyse(self, request: AnalysisRequest) -> Analysis:
+        return analyse(request, engine=self.name)
 
     def _ask(self, request: AnswerRequest, reply: "Reply") -> None:
         ask(

@@ -227,8 +227,14 @@ AI_BREAKER_FAILURES = env.number("AI_BREAKER_FAILURES", 5, least=1)
 AI_BREAKER_SECONDS = env.number("AI_BREAKER_SECONDS", 30, least=1)
 AI_PHONE_REGION = env.text("AI_PHONE_REGION", "US").upper()
 
+# How sure the AI must be of a ticket to suggest it, where a tenant has set nothing of its own.
+TICKET_CONFIDENCE_THRESHOLD = env.share("TICKET_CONFIDENCE_THRESHOLD", 0.8)
+
 # What `manage.py evaluate` measures besides retrieval: the code of higher apps.
-EVALUATE_TASKS = {"handoff": "agent.evaluation.handoff.run"}
+EVALUATE_TASKS = {
+    "chat_to_ticket": "agent.evaluation.chat_to_ticket.run",
+    "handoff": "agent.evaluation.handoff.run",
+}
 
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
