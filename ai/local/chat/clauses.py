@@ -29,21 +29,24 @@ LETTERS = re.compile(r"[^\W\d_]")
 
 @dataclass(frozen=True)
 class Clause:
+    """`is_first` in its message; `goes_on`: the sentence began before it."""
+
     message: ThreadMessage
     text: str
     is_first: bool
+    goes_on: bool = False
 
 
 def clauses_of(message: ThreadMessage) -> list[Clause]:
     """The message's clauses in order, the greeting taken off the first."""
     text = GREETING.sub("", message.text[:LONGEST_MESSAGE].replace("’", "'"))
     parts = [
-        " ".join(part.split()).strip(" ,;-–—")
+        (" ".join(part.split()).strip(" ,;-–—"), place > 0)
         for sentence in split_sentences(text)
-        for part in _turns(sentence)
+        for place, part in enumerate(_turns(sentence))
     ]
-    said = [part for part in parts if LETTERS.search(part)][:MOST_CLAUSES]
-    return [Clause(message, part, is_first=place == 0) for place, part in enumerate(said)]
+    said = [(part, goes_on) for part, goes_on in parts if LETTERS.search(part)][:MOST_CLAUSES]
+    return [Clause(message, part, place == 0, goes_on) for place, (part, goes_on) in enumerate(said)]
 
 
 def _turns(sentence: str) -> list[str]:

@@ -46,6 +46,12 @@ VAGUE = re.compile(
 )
 
 
+# What would be done if something happened, and what happened long ago, is nobody's work now.
+SUPPOSED = re.compile(
+    r"^\W*(?:if\b.*\b(?:who|what|where|would|should)\b|(?:what|who|where|how)\b.*\b(?:if|when)\b)", re.I
+)
+
+
 @dataclass
 class Read:
     """A clause with what the classifier makes of it."""
@@ -61,6 +67,9 @@ class Read:
         settled = 0.15 if has("resolved", self.clause.text) else max(0.45, self.chances["issue"])
         if self.chances["resolved"] >= settled:
             return "resolved"
+        text = self.clause.text
+        if SUPPOSED.search(text) or (has("past", text) and not has("money", text)):
+            return "chat"
         if self.chances["issue"] >= CANDIDATE and self.chances["issue"] >= self.chances["chat"] * 0.8:
             return "issue"
         return "detail" if self.chances["detail"] >= self.chances["chat"] else "chat"
@@ -173,6 +182,8 @@ def _is_same(read: Read, issue: Issue, *, is_current: bool) -> bool:
         return True
     kind = _kind(read)
     same_kind = kind == _kind(issue.stated[0])
+    if read.clause.goes_on and issue.stated[-1].clause.message.id == read.clause.message.id:
+        return same_kind or near >= FAR
     if issue.stated[-1].clause.message.id == read.clause.message.id:
         return near >= (UNANNOUNCED if same_kind else FAR if kind == "other" else SAME_MESSAGE)
     goes_on = has("follow_up", text) and read.chances["issue"] < 0.8

@@ -38,7 +38,7 @@ DANGERS = tuple(
         r"cables?)\b",
         r"\bcarbon\s+monoxide\b|\bco\s+(?:alarm|detector|sensor)\b",
         r"\bsewage\b.{0,30}\b(?:com\w+|flow\w*|ris\w+|back\w*|up|into|out)\b",
-        r"\b(?:lift|elevator)\b.{0,40}\b(?:trapped|people|inside|someone\s+in|me\s+in)\b|"
+        r"\b(?:lift|elevator)\b.{0,60}\b(?:trapped|people|inside|someone\s+in|me\s+in)\b|"
         r"\b(?:stuck|trapped)\s+in\s+(?:the\s+)?(?:lift|elevator)\b",
         r"\bceiling\b.{0,25}\b(?:collaps\w+|came\s+down|fell|falling|caved)\b",
         r"\b(?:knife|gun|weapon|unconscious|bleeding|can'?t\s+breathe|can'?t\s+get\s+up|suicid\w+)\b",
@@ -72,7 +72,8 @@ PRESSING = re.compile(
 def urgency_of(chances: Mapping[str, float], said: Sequence[str], category: str) -> Urgency:
     """`said` are the issue's clauses, `chances` what the classifier makes of them."""
     stated = [text for text in said if not has("resolved", text)]
-    if any(danger.search(text) for danger in DANGERS for text in stated):
+    # Also over all of it: "the lift is stuck" and "there are people in it" are one danger.
+    if any(danger.search(text) for danger in DANGERS for text in (*stated, " ".join(stated))):
         return "critical"
     if any(NO_HURRY.search(text) for text in said):
         return "low"
