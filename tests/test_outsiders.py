@@ -18,6 +18,7 @@ PUBLIC = {
     "root",
     "health",
     "health-live",
+    "metrics",
     "conversations:signed-attachment",
     "accounts:invitation",
     "accounts:invitation-accept",

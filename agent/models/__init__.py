@@ -1,4 +1,11 @@
 from agent.models.backtest import Backtest, BacktestHit
+from agent.models.chat import (
+    ChatAlert,
+    ChatAnalysis,
+    ChatContext,
+    SuggestionFeedback,
+    TicketSuggestion,
+)
 from agent.models.digest import Brief, Summary
 from agent.models.draft import OPEN_STATES, Draft
 from agent.models.gap import Gap, GapQuestion, GapSearch
@@ -10,11 +17,16 @@ __all__ = [
     "Backtest",
     "BacktestHit",
     "Brief",
+    "ChatAlert",
+    "ChatAnalysis",
+    "ChatContext",
     "Draft",
     "Gap",
     "GapQuestion",
     "GapSearch",
     "Run",
     "RunPassage",
+    "SuggestionFeedback",
     "Summary",
+    "TicketSuggestion",
 ]

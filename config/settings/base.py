@@ -243,6 +243,8 @@ SESSION_COOKIE_SAMESITE = "Lax"
 X_FRAME_OPTIONS = "DENY"
 
 DJANGO_STRUCTLOG_CELERY_ENABLED = True
+# What a Prometheus server sends as Bearer token to read /metrics; empty: nobody reads them.
+METRICS_TOKEN = env.text("METRICS_TOKEN", "")
 LOG_LEVEL = env.text("LOG_LEVEL", "INFO")
 LOG_JSON = env.flag("LOG_JSON", False)
 _timestamper = structlog.processors.TimeStamper(fmt="iso", utc=True)
