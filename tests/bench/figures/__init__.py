@@ -12,6 +12,7 @@ NAMES = [
         "search",
         "embedding",
         "answer",
+        "chat",
         "live",
         "idle",
         "list",
