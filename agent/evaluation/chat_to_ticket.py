@@ -18,7 +18,14 @@ from ai.types.analysing import Urgency
 from knowledge.evaluation.task import Options, Report, read_rows
 
 LEVELS: dict[str, int] = {"low": 0, "medium": 1, "high": 2, "critical": 3}
-ROLES = {"user": "customer", "customer": "customer", "assistant": "ai", "ai": "ai", "member": "member"}
+ROLES = {
+    "user": "customer",
+    "customer": "customer",
+    "assistant": "ai",
+    "ai": "ai",
+    "agent": "member",
+    "member": "member",
+}
 
 
 class Said(BaseModel):

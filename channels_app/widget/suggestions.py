@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from rest_framework.request import Request
@@ -13,7 +13,7 @@ from agent.chat.categories import names_of
 from agent.chat.context import ContextInvalid, context_of
 from agent.chat.deciding import LOW_CONFIDENCE, SuggestionRefused, Wording
 from agent.chat.feedback import give_feedback
-from agent.chat.judging import threshold_of
+from agent.chat.showing import Shown, as_shown, shown_of
 from agent.models import ChatAnalysis, SuggestionFeedback, TicketSuggestion
 from channels_app.widget import errors
 from channels_app.widget.endpoint import WidgetEndpoint
@@ -31,16 +31,14 @@ class Suggestions(WidgetEndpoint):
         ticket = current_ticket(self.session)
         if ticket is None:
             return Response({"suggestions": [], "context": None})
-        shown = list(
-            TicketSuggestion.objects.filter(ticket=ticket).to_show(threshold_of(self.session.tenant))
-        )
+        shown = shown_of(ticket)
         if not shown and _has_failed(ticket):
             raise errors.analysis_failed()
-        names = names_of(self.session.tenant)
+        categories = names_of(self.session.tenant).items()
         body = {
-            "suggestions": [_json(one, names) for one in _with_ratings(shown)],
+            "suggestions": _listed(shown),
             "context": _context_json(ticket),
-            "categories": [{"key": key, "name": name} for key, name in names.items()],
+            "categories": [{"key": key, "name": name} for key, name in categories],
         }
         return Response(body)
 
@@ -56,8 +54,8 @@ class _Decision(WidgetEndpoint):
             is_unsure = refusal.code == LOW_CONFIDENCE
             refused = errors.low_confidence if is_unsure else errors.ticket_creation_failed
             raise refused(str(refusal)) from None
-        [shown] = _with_ratings([_suggestion_of(self.session, pk)])
-        return Response({"suggestion": _json(shown, names_of(self.session.tenant))})
+        [shown] = _listed(as_shown([_suggestion_of(self.session, pk)], suggestion.ticket))
+        return Response({"suggestion": shown})
 
 
 class Create(_Decision):
@@ -121,14 +119,15 @@ def _context_json(ticket: Ticket) -> dict[str, Any]:
         raise errors.context_invalid() from None
 
 
-def _with_ratings(shown: list[TicketSuggestion]) -> list[tuple[TicketSuggestion, int | None]]:
-    given = SuggestionFeedback.objects.filter(suggestion__in=shown, member=None)
-    ratings = dict(given.values_list("suggestion_id", "rating"))
-    return [(one, ratings.get(one.pk)) for one in shown]
+def _listed(shown: Sequence[Shown]) -> list[dict[str, Any]]:
+    suggestions = [one.suggestion for one in shown]
+    given = SuggestionFeedback.objects.filter(suggestion__in=suggestions, member=None)
+    ratings = dict(given.values_list("suggestion_id", "rating")) if shown else {}
+    return [_json(one, ratings.get(one.suggestion.pk)) for one in shown]
 
 
-def _json(shown: tuple[TicketSuggestion, int | None], names: dict[str, str]) -> dict[str, Any]:
-    suggestion, rating = shown
+def _json(shown: Shown, rating: int | None) -> dict[str, Any]:
+    suggestion = shown.suggestion
     created = suggestion.created_ticket
     return {
         "id": suggestion.pk,
@@ -137,10 +136,11 @@ def _json(shown: tuple[TicketSuggestion, int | None], names: dict[str, str]) -> 
         "summary": suggestion.summary,
         "priority": suggestion.priority,
         "category": suggestion.category,
-        "category_name": names.get(suggestion.category, suggestion.category),
+        "category_name": shown.category,
         "confidence": suggestion.confidence,
-        "message_ids": suggestion.message_ids,
+        "message_ids": list(shown.messages),
         "ticket": created.reference if created else None,
+        "decided_at": suggestion.decided_at.isoformat() if suggestion.decided_at else None,
         "may_undo": suggestion.may_be_undone,
         "rating": rating,
     }

@@ -9,6 +9,7 @@ TITLE_AT_MOST = 80
 SUMMARY_AT_MOST = 500
 LEAD = re.compile(
     r"^(?:(?:and|but|so|ok(?:ay)?|well|yes|hi|hey|hello|also|oh|btw|by\s+the\s+way|additionally|"
+    r"(?:two|three|(?:a\s+)?few|some)\s+things|"
     r"another\s+thing|"
     r"one\s+more\s+thing|i\s+think(?:\s+that)?|i\s+guess|i\s+(?:just\s+)?(?:wanted|want|"
     r"would\s+like|'d\s+like)\s+to\s+"
@@ -17,6 +18,7 @@ LEAD = re.compile(
     r"unfortunately|it\s+seems(?:\s+that)?|please)\b[\s,:.]*)+",
     re.I,
 )
+TAIL = re.compile(r"[,;]?\s*(?:but\s+)?no\s+(?:rush|hurry)\b.*$", re.I)
 
 
 def title_of(issue: Issue) -> str:
@@ -25,7 +27,7 @@ def title_of(issue: Issue) -> str:
     good = [read for read in issue.stated if read.chances["issue"] >= 0.8 * likely]
     telling = [read for read in good if len(content_words(read.clause.text)) >= 2] or good
     text = telling[0].clause.text
-    short = LEAD.sub("", text)
+    short = TAIL.sub("", LEAD.sub("", text))
     return _cut(_sentence_case(short if len(short.split()) >= 2 else text).rstrip(" .!?,;:"), TITLE_AT_MOST)
 
 

@@ -2,7 +2,16 @@
 
 import { element } from "./bubbles.js";
 import { keepingPlace } from "./place.js";
+import { rating, said, text, verb, wording } from "./suggestion-parts.js";
 import { say } from "./words.js";
+
+const JUDGED_WITHIN = 10 * 60_000;
+
+/** What became of a card is told while it can be taken back or judged; then the log has the room again. */
+function isToBeSeen({ state, may_undo, rating, decided_at }) {
+  if (state === "open" || may_undo) return true;
+  return state === "created" && !rating && Date.now() - Date.parse(decided_at) < JUDGED_WITHIN;
+}
 
 export class Suggestions {
   #section;
@@ -18,7 +27,7 @@ export class Suggestions {
   }
 
   async refresh() {
-    if (!this.#api.token) return this.#show([]);
+    if (!this.#api.token) return this.#show([], true);
     try {
       const { suggestions } = await this.#api.callInSession("GET", "suggestions");
       this.#show(suggestions);
@@ -28,12 +37,12 @@ export class Suggestions {
     }
   }
 
-  #show(suggestions) {
+  #show(suggestions, isOwn = false) {
     clearTimeout(this.#timer);
-    // What became of a card is told while it can be taken back or judged; then the log has the room again.
-    const seen = suggestions.filter(({ state, may_undo, rating }) => state === "open" || may_undo || (state === "created" && !rating));
     this.#shown = suggestions;
-    if (this.#section.querySelector("form:focus-within")) return;
+    // What is being worded stays until it is sent or given up.
+    if (!isOwn && this.#section.querySelector("form")) return;
+    const seen = suggestions.filter(isToBeSeen);
     keepingPlace(this.#log, () => {
       this.#section.replaceChildren(...seen.map((one) => this.#card(one)));
       this.#section.hidden = !seen.length;
@@ -49,7 +58,7 @@ export class Suggestions {
 
   #open(one) {
     const about = element("p", "suggestion-about", `${one.category_name} · ${say(`priority_${one.priority}`)} · ${say("sure", { percent: Math.round(100 * one.confidence) })} `);
-    one.message_ids.forEach((id, place) => about.append(this.#button(say("message_number", { number: place + 1 }), "link", () => this.#jumpTo(id)), " "));
+    one.message_ids.forEach((id, place) => about.append(verb(say("message_number", { number: place + 1 }), "link", () => this.#jumpTo(id)), " "));
     return [
       element("p", "suggestion-ask", say("suggested")),
       text("strong", one.title),
@@ -58,9 +67,9 @@ export class Suggestions {
       element(
         "div",
         "suggestion-verbs",
-        this.#button(say("create_ticket"), "primary", (button) => this.#act(one, "ticket", {}, button)),
-        this.#button(say("edit_first"), "", (button) => this.#edit(one, button.closest(".suggestion"))),
-        this.#button(say("not_an_issue"), "", (button) => this.#act(one, "dismiss", {}, button)),
+        verb(say("create_ticket"), "primary", (button) => this.#act(one, "ticket", {}, button)),
+        verb(say("edit_first"), "", (button) => this.#edit(one, button.closest(".suggestion"))),
+        verb(say("not_an_issue"), "", (button) => this.#act(one, "dismiss", {}, button)),
       ),
       said(),
     ];
@@ -68,41 +77,24 @@ export class Suggestions {
 
   #decided(one) {
     const told = one.state === "created" && one.ticket ? say("ticket_created", { reference: one.ticket }) : say("dismissed");
-    const undo = one.may_undo && this.#button(say("undo"), "link", (button) => this.#act(one, "undo", {}, button));
-    return [element("p", "", told, " ", undo), text("p", one.title), one.state === "created" && !one.rating && this.#rating(one), said()];
-  }
-
-  #rating(one) {
-    const numbers = [1, 2, 3, 4, 5].map((rating) => this.#button(String(rating), "", (button) => this.#act(one, "feedback", { rating, comment: comment.value }, button)));
-    const comment = element("input", "");
-    Object.assign(comment, { maxLength: 2000, placeholder: say("comment"), ariaLabel: say("comment") });
-    const scale = element("div", "suggestion-scale", ...numbers);
-    scale.setAttribute("role", "group");
-    scale.ariaLabel = say("was_it_right");
-    return element("div", "suggestion-rating", element("p", "", say("was_it_right")), comment, scale);
+    const undo = one.may_undo && verb(say("undo"), "link", (button) => this.#act(one, "undo", {}, button));
+    return [element("p", "", told, " ", undo), text("p", one.title), one.state === "created" && !one.rating && rating((told, button) => this.#act(one, "feedback", told, button)), said()];
   }
 
   #edit(one, card) {
-    const title = Object.assign(element("input"), { value: one.title, maxLength: 120, required: true, ariaLabel: say("title") });
-    const summary = Object.assign(element("textarea"), { value: one.summary, maxLength: 1000, required: true, rows: 3, ariaLabel: say("summary") });
-    const send = element("button", "primary", say("create_ticket"));
-    const form = element("form", "suggestion-form", title, summary, element("div", "suggestion-verbs", send, this.#button(say("cancel"), "", () => card.replaceWith(this.#card(one)))));
-    form.addEventListener("submit", (event) => {
-      event.preventDefault();
-      this.#act(one, "ticket", { title: title.value, summary: summary.value }, send);
-    });
+    const cancel = () => this.#show(this.#shown, true);
+    const form = wording(one, (told, button) => this.#act(one, "ticket", told, button), cancel);
     card.replaceChildren(form, said());
-    title.focus();
+    form.elements[0].focus();
   }
 
-  async #act(one, verb, body, button) {
+  async #act(one, what, body, button) {
     const card = button.closest(".suggestion");
     button.disabled = true;
     button.ariaBusy = "true";
     try {
-      const { suggestion } = await this.#api.callInSession("POST", `suggestions/${one.id}/${verb}`, body);
-      document.activeElement?.blur();
-      this.#show(this.#shown.map((other) => (other.id === one.id ? suggestion : other)));
+      const { suggestion } = await this.#api.callInSession("POST", `suggestions/${one.id}/${what}`, body);
+      this.#show(this.#shown.map((other) => (other.id === one.id ? suggestion : other)), true);
     } catch (error) {
       console.warn("Conversations:", error);
       card.querySelector("[role=status]").textContent = error.code ? error.message : say("person_failed");
@@ -114,22 +106,4 @@ export class Suggestions {
   #jumpTo(id) {
     this.#log.querySelector(`[data-message="${id}"]`)?.scrollIntoView({ block: "center" });
   }
-
-  #button(label, className, act) {
-    const button = Object.assign(element("button", className, label), { type: "button" });
-    button.addEventListener("click", () => act(button));
-    return button;
-  }
-}
-
-function text(name, content) {
-  const made = element(name, "", content);
-  made.dir = "auto";
-  return made;
-}
-
-function said() {
-  const made = element("p", "suggestion-said");
-  made.setAttribute("role", "status");
-  return made;
 }
