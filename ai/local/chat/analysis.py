@@ -87,7 +87,7 @@ def _insights(issues: Sequence[Issue], reads: Sequence[Read]) -> tuple[Insight, 
         Insight(
             type=_kind_of_insight(read.clause.text),
             content=title_of(issue),
-            confidence=confidence_of(read.chances["issue"]),
+            confidence=confidence_of(read.chance),
             context=read.clause.text,
         )
         for issue in issues

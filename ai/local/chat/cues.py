@@ -9,7 +9,8 @@ GONE = (
 CUES: dict[str, re.Pattern[str]] = {
     name: re.compile(pattern, re.I)
     for name, pattern in {
-        "problem": r"\b(?:broke\w*|brok\w*|leak\w*|drip\w*|stuck|block\w*|crack\w*|damag\w*|loose|"
+        "problem": r"\b(?:broke\w*|brok\w*|leak\w*|drip\w*|stuck|block(?:ed|s|age|ing)|"
+        r"crack\w*|damag\w*|loose|"
         r"dead|jam\w*|"
         r"fault\w*|defect\w*|smash\w*|clog\w*|overflow\w*|mou?ld\w*|rust\w*|fell|died|fail\w*|error|wrong|"
         r"missing|stolen|lost|late|dirty|cold|freez\w*|stinks?|smell\w*|rats?|mice|mouse|ants|"
@@ -28,7 +29,7 @@ CUES: dict[str, re.Pattern[str]] = {
         r"(?:fixed|solved|sorted|gone|back|fine|ok|okay|quiet|good)|never\s?mind|forget\s+(?:it|"
         r"about)|false\s+alarm|"
         r"all\s+(?:good|fine|sorted|dry)|(?:fixed|repaired|solved|sorted|found)\s+(?:it|everything|my|the)|"
-        r"no\s+need|(?:has|have)\s+(?:stopped|arrived)|close\s+(?:the|that|this)|my\s+mistake|"
+        r"no\s+need|(?:has|have)\s+(?:stopped|arrived)|close\s+(?:the|that|this)|my\s+mistake|(?:do\s+not|don'?t)\s+have\s+any\s+(?:problems?|issues?|trouble)|"
         r"again\s+since|turned\s+up|no\s+(?:problems?|issues?|complaints?)|"
         r"(?<!not )(?<!n't )working,?\s+(?:fine|well|no)|"
         r"(?:is|are)\s+back)\b|" + GONE,

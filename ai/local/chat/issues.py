@@ -9,6 +9,7 @@ import numpy as np
 
 from ai.local.chat.clauses import Clause, clauses_of
 from ai.local.chat.cues import has
+from ai.local.chat.urgency import tells_of_danger
 from ai.local.chat.weights import Array, current, features_of
 from ai.types import ThreadMessage
 
@@ -23,7 +24,7 @@ ANNOUNCED = re.compile(
     r"second|third|plus|one\s+more|then)\b|\balso\b",
     re.I,
 )
-ASKS_FOR_ACTION = re.compile(r"^\W*(?:\w+\W+){0,3}(?:please|pls|can\s+you|could\s+you|can\s+it)\b", re.I)
+ASKS_FOR_ACTION = re.compile(r"^\W*(?:\w+\W+){0,3}(?:please|pls|(?:can|could)\s+(?:you|it|i|we))\b", re.I)
 UNANNOUNCED = 0.2
 FAR = 0.1
 SURELY_NEW = 0.6
@@ -48,8 +49,16 @@ VAGUE = re.compile(
 
 # What would be done if something happened, and what happened long ago, is nobody's work now.
 SUPPOSED = re.compile(
-    r"^\W*(?:if\b.*\b(?:who|what|where|would|should)\b|(?:what|who|where|how)\b.*\b(?:if|when)\b)", re.I
+    r"^\W*(?:if\b.*\b(?:who|what|where|would|should)\b|(?:what|who|where|how)\b.*\b(?:if|when)\b)|"
+    r"\b(?:tell\s+me|ask|wondering)\s+(?:you\s+)?(?:when|what|where|how|if|whether|who)\b",
+    re.I,
 )
+# A danger is taken for an issue at least this surely, however it is worded.
+DANGER_AT_LEAST = 0.7
+
+
+# Says what it will be about, and not yet what.
+TOPIC = re.compile(r"^\W*(?:it'?s|it\s+is|it\s+has)\s+(?:about|regarding|to\s+do|with)\b", re.I)
 
 
 @dataclass
@@ -67,12 +76,29 @@ class Read:
         settled = 0.15 if has("resolved", self.clause.text) else max(0.45, self.chances["issue"])
         if self.chances["resolved"] >= settled:
             return "resolved"
-        text = self.clause.text
-        if SUPPOSED.search(text) or (has("past", text) and not has("money", text)):
+        if self.is_supposed:
             return "chat"
+        if self.is_danger:
+            return "issue"
         if self.chances["issue"] >= CANDIDATE and self.chances["issue"] >= self.chances["chat"] * 0.8:
             return "issue"
         return "detail" if self.chances["detail"] >= self.chances["chat"] else "chat"
+
+    @property
+    def is_supposed(self) -> bool:
+        text = self.clause.text
+        return SUPPOSED.search(text) is not None or (has("past", text) and not has("money", text))
+
+    @property
+    def is_danger(self) -> bool:
+        text = self.clause.text
+        is_asked = has("question", text) and has("asks", text)
+        return tells_of_danger(text) and not (is_asked or self.is_supposed or has("resolved", text))
+
+    @property
+    def chance(self) -> float:
+        """How likely it is work for somebody."""
+        return max(self.chances["issue"], DANGER_AT_LEAST if self.is_danger else 0.0)
 
 
 @dataclass
@@ -85,7 +111,7 @@ class Issue:
 
     @property
     def chance(self) -> float:
-        return max(read.chances["issue"] for read in self.stated)
+        return max(read.chance for read in self.stated)
 
     @property
     def said(self) -> list[Read]:
@@ -154,7 +180,12 @@ def _read(messages: Sequence[ThreadMessage]) -> Iterator[Read]:
 def _in_context(clause: Clause, clauses: Sequence[Clause], place: int) -> str:
     """The clause; after "something is broken", what answers the question of what it is means more."""
     before = clauses[place - 1] if place else None
-    is_answer = clause.is_first and len(clause.text.split()) <= 6 and not has("question", clause.text)
+    is_answer = (
+        not TOPIC.search(clause.text)
+        and clause.is_first
+        and len(clause.text.split()) <= 6
+        and not has("question", clause.text)
+    )
     if before and is_answer and VAGUE.search(before.text) and before.message != clause.message:
         return f"{before.text}: {clause.text}"
     return clause.text

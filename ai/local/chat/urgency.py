@@ -15,6 +15,7 @@ DANGERS = tuple(
     for pattern in (
         r"\b(?:smell\w*|odou?r|leak\w*|stink\w*)\b.{0,20}\bgas\b|\bgas\b.{0,15}\b(?:smell\w*|"
         r"leak\w*|odou?r)",
+        r"\brotten\s+eggs?\b",
         r"\bflood(?:s|ed|ing)?\b|\bburst\b|\bankle\s?-?deep\b",
         r"\bwater\b.{0,25}\b(?:com\w+|pour\w+|gush\w+|drip\w+|run\w*|shoot\w*|spray\w*|leak\w*)\b.{0,15}"
         r"\b(?:through|out\s+of|from|down)\b.{0,20}\b(?:ceiling|wall|roof|lamp|light|socket)",
@@ -69,11 +70,15 @@ PRESSING = re.compile(
 )
 
 
+def tells_of_danger(text: str) -> bool:
+    return any(danger.search(text) for danger in DANGERS)
+
+
 def urgency_of(chances: Mapping[str, float], said: Sequence[str], category: str) -> Urgency:
     """`said` are the issue's clauses, `chances` what the classifier makes of them."""
     stated = [text for text in said if not has("resolved", text)]
     # Also over all of it: "the lift is stuck" and "there are people in it" are one danger.
-    if any(danger.search(text) for danger in DANGERS for text in (*stated, " ".join(stated))):
+    if any(tells_of_danger(text) for text in (*stated, " ".join(stated))):
         return "critical"
     if any(NO_HURRY.search(text) for text in said):
         return "low"

@@ -23,8 +23,8 @@ TAIL = re.compile(r"[,;]?\s*(?:but\s+)?no\s+(?:rush|hurry)\b.*$", re.I)
 
 def title_of(issue: Issue) -> str:
     """What was first stated plainly, from the first word that says something on."""
-    likely = max(read.chances["issue"] for read in issue.stated)
-    good = [read for read in issue.stated if read.chances["issue"] >= 0.8 * likely]
+    likely = max(read.chance for read in issue.stated)
+    good = [read for read in issue.stated if read.chance >= 0.6 * likely]
     telling = [read for read in good if len(content_words(read.clause.text)) >= 2] or good
     text = telling[0].clause.text
     short = TAIL.sub("", LEAD.sub("", text))

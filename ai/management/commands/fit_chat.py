@@ -19,7 +19,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--sentences", type=Path, default=TRAINING / "chat_sentences.jsonl")
         parser.add_argument(
-            "--bar", type=float, default=0.42, help="How likely an issue must be to be worth a ticket."
+            "--bar", type=float, default=0.4, help="How likely an issue must be to be worth a ticket."
         )
         parser.add_argument("--output", type=Path, default=weights.WEIGHTS_FILE)
 
