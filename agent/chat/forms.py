@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django import forms
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
@@ -22,11 +24,18 @@ class WordingForm(forms.Form):
     priority = forms.ChoiceField(label=_("Priority"), choices=Ticket.Priority.choices)
     category = forms.ChoiceField(label=_("Category"))
 
-    def __init__(self, data: QueryDict | None = None, *, suggestion: TicketSuggestion) -> None:
+    def __init__(
+        self,
+        data: QueryDict | None = None,
+        *,
+        suggestion: TicketSuggestion,
+        categories: Mapping[str, str] | None = None,
+    ) -> None:
+        """`categories` are the tenant's by key, where they are known already."""
         shown = {name: getattr(suggestion, name) for name in ("title", "summary", "priority", "category")}
         # Several of them are on one page: their ids must differ.
         super().__init__(data, initial=shown, auto_id=f"id_{suggestion.pk}_%s")
-        names = names_of(suggestion.tenant)
+        names = dict(names_of(suggestion.tenant) if categories is None else categories)
         # A category that was renamed since it was suggested can still be kept.
         names.setdefault(suggestion.category, suggestion.category)
         self.fields["category"].choices = list(names.items())  # type: ignore[attr-defined]

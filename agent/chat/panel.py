@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from accounts.models import Member
+from agent.chat.categories import names_of
 from agent.chat.forms import WordingForm
 from agent.chat.showing import Shown, as_shown, shown_of
 from agent.models import ChatAnalysis, SuggestionFeedback, TicketSuggestion
@@ -17,10 +18,10 @@ RATINGS = range(1, 6)
 
 @dataclass(frozen=True)
 class Card:
-    """A suggestion with the member's own rating, and the form to word it where it is open."""
+    """A suggestion with the member's own rating, and the form to word it."""
 
     shown: Shown
-    form: WordingForm | None
+    form: WordingForm
     rating: int | None
 
     @property
@@ -35,7 +36,7 @@ def panel_context(
     # A ticket that came from a chat is judged on its own page too.
     origin = TicketSuggestion.objects.filter(created_ticket=ticket).select_related("ticket").first()
     shown = [*shown_of(ticket), *as_shown([origin] if origin else [], ticket)]
-    cards = _cards(member, shown, {pk: refused} if refused else {})
+    cards = _cards(member, ticket, shown, {pk: refused} if refused else {})
     latest = ChatAnalysis.objects.filter(ticket=ticket).order_by("-pk").first()
     return {
         "ticket": ticket,
@@ -49,19 +50,19 @@ def panel_context(
     }
 
 
-def _cards(member: Member, shown: Sequence[Shown], refused: dict[int, WordingForm]) -> list[Card]:
-    suggestions = [one.suggestion for one in shown]
-    given = SuggestionFeedback.objects.filter(suggestion__in=suggestions, member=member)
-    ratings = dict(given.values_list("suggestion_id", "rating")) if suggestions else {}
+def _cards(
+    member: Member, ticket: Ticket, shown: Sequence[Shown], refused: dict[int, WordingForm]
+) -> list[Card]:
+    if not shown:
+        return []
+    given = SuggestionFeedback.objects.filter(suggestion__in=[one.suggestion for one in shown], member=member)
+    ratings, categories = dict(given.values_list("suggestion_id", "rating")), names_of(ticket.tenant)
     return [
         Card(
             shown=one,
-            form=_form(one.suggestion, refused) if one.suggestion.is_open else None,
+            form=refused.get(one.suggestion.pk)
+            or WordingForm(suggestion=one.suggestion, categories=categories),
             rating=ratings.get(one.suggestion.pk),
         )
         for one in shown
     ]
-
-
-def _form(suggestion: TicketSuggestion, refused: dict[int, WordingForm]) -> WordingForm:
-    return refused.get(suggestion.pk) or WordingForm(suggestion=suggestion)

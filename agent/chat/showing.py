@@ -27,7 +27,10 @@ def shown_of(chat: Ticket) -> list[Shown]:
     What was deleted must not live on in a suggestion: without any of its messages it is not made.
     """
     found = TicketSuggestion.objects.filter(ticket=chat).to_show(threshold_of(chat.tenant))
-    shown = as_shown(list(found.select_related("created_ticket", "decided_by__user")), chat)
+    suggestions = list(found.select_related("created_ticket", "decided_by__user"))
+    for suggestion in suggestions:
+        suggestion.ticket = chat
+    shown = as_shown(suggestions, chat)
     return [one for one in shown if one.messages or not one.suggestion.is_open]
 
 
