@@ -27,13 +27,18 @@ from agent.models import (
     Backtest,
     BacktestHit,
     Brief,
+    ChatAlert,
+    ChatAnalysis,
+    ChatContext,
     Draft,
     Gap,
     GapQuestion,
     GapSearch,
     Run,
     RunPassage,
+    SuggestionFeedback,
     Summary,
+    TicketSuggestion,
 )
 from ai.models import AISettings, ModelCall
 from channels_app.models import WidgetSession
@@ -77,6 +82,7 @@ from tests.factories import (
     JourneyEventFactory,
     MemberFactory,
     SlaPolicyFactory,
+    SuggestionFactory,
     UserFactory,
     receive,
 )
@@ -121,11 +127,12 @@ INLINE_ONLY = {TeamMember}
 REGISTERED = list(admin.site._registry)
 HISTORY = [
     Article, Attachment, AudienceCondition, AuditEntry, Backtest, BacktestHit, Brief, BulkAction, BulkItem,
-    BusinessHours, Csat, DefaultView, DeletedText, Delivery, Discussion, Draft, GuidanceEdit, GuidancePack,
-    HelpVote, Import, ImportItem, Invitation, Job, JourneyEvent, Macro, Message, MessageRevision, ModelCall,
-    Notification, Participant, Passage, Playbook, PlaybookRule, Reaction, Reading, Review, ReviewComment,
-    Rule, Run, RunPassage, SavedView, ScheduledChange, ScheduledReply, SlaClock, SlaPolicy, Summary, Ticket,
-    TicketCounter, TicketEvent, Version, WidgetSession,
+    BusinessHours, ChatAlert, ChatAnalysis, ChatContext, Csat, DefaultView, DeletedText, Delivery,
+    Discussion, Draft, GuidanceEdit, GuidancePack, HelpVote, Import, ImportItem, Invitation, Job,
+    JourneyEvent, Macro, Message, MessageRevision, ModelCall, Notification, Participant, Passage, Playbook,
+    PlaybookRule, Reaction, Reading, Review, ReviewComment, Rule, Run, RunPassage, SavedView,
+    ScheduledChange, ScheduledReply, SlaClock, SlaPolicy, SuggestionFeedback, Summary, Ticket,
+    TicketCounter, TicketEvent, TicketSuggestion, Version, WidgetSession,
 ]  # fmt: skip
 
 
@@ -188,9 +195,19 @@ def add_history(channel: Channel, by: Member, number: int = 1) -> Ticket:
         tenant=ticket.tenant, run=run, gap=gap, vector=[0.0] * 384, model="none", asked_at=run.created_at
     )
     GapSearch.objects.get_or_create(tenant=ticket.tenant)
+    add_suggestion(ticket, received.message, by)
     event = TicketEvent.objects.filter(ticket=ticket).latest("pk")
     Brief.objects.create(tenant=ticket.tenant, ticket=ticket, event=event, reason="manual")
     return ticket
+
+
+def add_suggestion(ticket: Ticket, message: Message, by: Member) -> None:
+    """What the AI saw in the ticket's chat."""
+    suggestion = SuggestionFactory(tenant=ticket.tenant, ticket=ticket)
+    SuggestionFeedback.objects.create(tenant=ticket.tenant, suggestion=suggestion, member=by, rating=4)
+    ChatAnalysis.objects.create(tenant=ticket.tenant, ticket=ticket, message=message)
+    ChatContext.objects.create(tenant=ticket.tenant, ticket=ticket)
+    ChatAlert.objects.create(tenant=ticket.tenant, kind="slow", value=3000, closed_at=timezone.now())
 
 
 def add_knowledge(tenant: Tenant, by: Member, number: int = 1) -> Article:
