@@ -2,10 +2,11 @@ from __future__ import annotations
 
 from uuid import UUID
 
+from django.db.models import Q
 from django.shortcuts import get_object_or_404
 
 from accounts.models import Member
-from agent.models import Draft, Gap, TriageThread
+from agent.models import Draft, Gap, TicketSuggestion, TriageThread
 from tickets.models import Ticket
 
 
@@ -14,6 +15,16 @@ def get_draft(ticket: Ticket, pk: int) -> Draft:
     draft = get_object_or_404(Draft, ticket=ticket, pk=pk)
     draft.ticket = ticket
     return draft
+
+
+def get_suggestion(ticket: Ticket, pk: int) -> TicketSuggestion:
+    """A suggestion of this chat, or the one that this ticket came from; 404 for any other."""
+    near = TicketSuggestion.objects.for_tenant(ticket.tenant).filter(
+        Q(ticket=ticket) | Q(created_ticket=ticket)
+    )
+    suggestion = get_object_or_404(near.select_related("ticket", "created_ticket"), pk=pk)
+    suggestion.tenant = suggestion.ticket.tenant = ticket.tenant
+    return suggestion
 
 
 def get_gap(member: Member, pk: int) -> Gap:

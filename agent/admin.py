@@ -5,7 +5,10 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.admin.base import HubAdmin, ReadOnly
 from accounts.admin.pretty import pretty_json
-from agent import admin_triage  # noqa: F401
+from agent import (
+    admin_chat,  # noqa: F401
+    admin_triage,  # noqa: F401
+)
 from agent.models import (
     Backtest,
     BacktestHit,

@@ -4,6 +4,7 @@ from celery import shared_task
 
 from accounts.models import Tenant
 from agent.brief import write_brief
+from agent.chat.analysing import analyse_chat
 from agent.drafting.settling import settle_drafts
 from agent.drafting.writing import give_up_draft, write_draft
 from agent.gaps.finding import find_gaps, note_failure, start_where_something_is_new
@@ -49,6 +50,11 @@ def brief_job(claim: Claim, *, event_id: int) -> None:
 @job("agent.mail_handover", attempts=8, on_failure=give_up_mail)
 def mail_handover_job(claim: Claim, *, event_id: int) -> None:
     mail_handover(claim, event_id=event_id)
+
+
+@job("agent.analyse_chat", attempts=3)
+def analyse_chat_job(claim: Claim, *, message_id: int) -> None:
+    analyse_chat(claim, message_id=message_id)
 
 
 @job("agent.backtest", attempts=3, on_failure=give_up_backtest)

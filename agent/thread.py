@@ -28,12 +28,12 @@ def read_thread(ticket: Ticket, *, until: datetime | None = None) -> SummaryRequ
     messages = {message.pk: message for message in (*first, *newest)}
     return SummaryRequest(
         subject=ticket.subject,
-        messages=tuple(_as_thread_message(messages[pk]) for pk in sorted(messages)),
+        messages=tuple(as_thread_message(messages[pk]) for pk in sorted(messages)),
         language=ticket.tenant.language,
     )
 
 
-def _as_thread_message(message: Message) -> ThreadMessage:
+def as_thread_message(message: Message) -> ThreadMessage:
     roles = {
         Message.Author.CUSTOMER: "customer",
         Message.Author.AI: "ai",

@@ -2,15 +2,19 @@
 
 from ai.masking import Masking
 from ai.types import (
+    Analysis,
+    AnalysisRequest,
     Answer,
     AnswerRequest,
     Assessment,
     Sentence,
     Summary,
     SummaryRequest,
+    ThreadMessage,
     TicketToTriage,
     Triage,
 )
+from ai.types.analysing import SUMMARY_LENGTH, TITLE_LENGTH
 
 
 def mask_question(request: AnswerRequest, masking: Masking) -> AnswerRequest:
@@ -30,9 +34,7 @@ def restore_answer(answer: Answer, masking: Masking) -> Answer:
 
 
 def mask_thread(request: SummaryRequest, masking: Masking) -> SummaryRequest:
-    messages = tuple(
-        message.model_copy(update={"text": masking.mask(message.text)}) for message in request.messages
-    )
+    messages = _mask_messages(request.messages, masking)
     return request.model_copy(update={"subject": masking.mask(request.subject), "messages": messages})
 
 
@@ -55,3 +57,34 @@ def restore_assessment(assessment: Assessment, masking: Masking) -> Assessment:
 def restore_triage(triage: Triage, masking: Masking) -> Triage:
     words = {name: masking.restore(getattr(triage, name)) for name in ("summary", "next_action")}
     return triage.model_copy(update=words)
+
+
+def mask_chat(request: AnalysisRequest, masking: Masking) -> AnalysisRequest:
+    return request.model_copy(update={"messages": _mask_messages(request.messages, masking)})
+
+
+def restore_analysis(analysis: Analysis, masking: Masking) -> Analysis:
+    """Cut to their length again: a value may be longer than what stood for it."""
+    suggestions = tuple(
+        one.model_copy(
+            update={
+                "title": masking.restore(one.title)[:TITLE_LENGTH],
+                "summary": masking.restore(one.summary)[:SUMMARY_LENGTH],
+            }
+        )
+        for one in analysis.suggestions
+    )
+    insights = tuple(
+        one.model_copy(
+            update={
+                "content": masking.restore(one.content)[:SUMMARY_LENGTH],
+                "context": masking.restore(one.context),
+            }
+        )
+        for one in analysis.insights
+    )
+    return analysis.model_copy(update={"suggestions": suggestions, "insights": insights})
+
+
+def _mask_messages(messages: tuple[ThreadMessage, ...], masking: Masking) -> tuple[ThreadMessage, ...]:
+    return tuple(message.model_copy(update={"text": masking.mask(message.text)}) for message in messages)

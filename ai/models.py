@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from django.core.validators import MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -23,6 +23,18 @@ class AISettings(models.Model):
         validators=[MinValueValidator(0)],
         help_text=_(
             "US dollars a month for providers; when it is spent the local engine answers. Empty: no limit."
+        ),
+    )
+
+    finds_tickets = models.BooleanField(
+        default=True, help_text=_("The AI reads chats for work to be done and suggests tickets.")
+    )
+    ticket_threshold = models.FloatField(
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(0), MaxValueValidator(1)],
+        help_text=_(
+            "From 0 to 1: how sure the AI must be of a ticket before it suggests it. Empty: the hub's own."
         ),
     )
 

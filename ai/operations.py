@@ -6,9 +6,29 @@ from typing import Generic, TypeVar
 
 from ai.conf import Task
 from ai.engines.base import Engine
-from ai.masked import mask_thread, mask_ticket, restore_assessment, restore_summary, restore_triage
+from ai.errors import ProviderError
+from ai.masked import (
+    mask_chat,
+    mask_thread,
+    mask_ticket,
+    restore_analysis,
+    restore_assessment,
+    restore_summary,
+    restore_triage,
+)
 from ai.masking import Masking
-from ai.types import Assessment, Frozen, Made, Summary, SummaryRequest, TicketToTriage, Triage
+from ai.types import (
+    Analysis,
+    AnalysisRequest,
+    Assessment,
+    Frozen,
+    Made,
+    Summary,
+    SummaryRequest,
+    TicketToTriage,
+    Triage,
+    faults_of,
+)
 
 Asked = TypeVar("Asked", bound=Frozen)
 Result = TypeVar("Result", bound=Made)
@@ -49,4 +69,21 @@ TRIAGE: Operation[TicketToTriage, Triage] = Operation(
     perform=lambda engine, request, masking: engine.triage(request),
     mask=mask_ticket,
     restore=restore_triage,
+)
+
+
+def _analyse(engine: Engine, request: AnalysisRequest, masking: Masking) -> Analysis:
+    analysis = engine.analyse(request)
+    faults = faults_of(analysis, request)
+    if faults:
+        raise ProviderError("analysis_failed", faults)
+    return analysis
+
+
+ANALYSE: Operation[AnalysisRequest, Analysis] = Operation(
+    name="analyse",
+    task="analysis",
+    perform=_analyse,
+    mask=mask_chat,
+    restore=restore_analysis,
 )

@@ -45,6 +45,18 @@ def number(name: str, default: int, *, least: int = 0, most: int = 2**31 - 1) ->
     return int(value)
 
 
+def share(name: str, default: float) -> float:
+    """A number from 0 to 1."""
+    value = text(name)
+    try:
+        given = float(value) if value else default
+    except ValueError:
+        given = -1.0
+    if not 0 <= given <= 1:
+        raise EnvironmentProblem(f"{name} is {value!r}: write a number from 0 to 1, as 0.8.")
+    return given
+
+
 def items(name: str) -> list[str]:
     """A comma-separated list; blanks are dropped."""
     return [item.strip() for item in text(name).split(",") if item.strip()]

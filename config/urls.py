@@ -3,11 +3,13 @@ from django.urls import include, path
 from django.views.generic import RedirectView
 
 from config import health
+from config.metrics import metrics
 
 urlpatterns = [
     path("", RedirectView.as_view(url="/conversations/"), name="root"),
     path("health", health.health, name="health"),
     path("health/live", health.live, name="health-live"),
+    path("metrics", metrics, name="metrics"),
     path("admin/", admin.site.urls),
     path("accounts/", include("allauth.urls")),
     path("", include("accounts.urls")),

@@ -9,6 +9,7 @@ from django.utils import timezone
 from factory.django import DjangoModelFactory
 
 from accounts.models import Member, Team, Tenant, User
+from agent.models import TicketSuggestion
 from conversations.models import Channel, Customer, JourneyEvent
 from tickets.intake import Received, receive_message
 from tickets.models import BusinessHours, SlaPolicy
@@ -105,6 +106,21 @@ class SlaPolicyFactory(DjangoModelFactory[SlaPolicy]):
     first_response_minutes = 60
     next_response_minutes = 30
     resolution_minutes = 480
+
+
+class SuggestionFactory(DjangoModelFactory[TicketSuggestion]):
+    """What the AI saw in a chat; the tenant and the chat's ticket are to be said."""
+
+    class Meta:
+        model = TicketSuggestion
+
+    title = "The kitchen tap is leaking"
+    summary = "The kitchen tap is leaking. Since Monday."
+    priority = "medium"
+    category = "maintenance"
+    confidence = 0.9
+    message_ids = factory.LazyFunction(list)
+    vector = factory.LazyFunction(lambda: [1.0] + [0.0] * 383)
 
 
 def receive(channel: Channel, body: str = "My invoice is wrong", **fields: Any) -> Received:

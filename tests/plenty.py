@@ -14,6 +14,9 @@ from agent.models import (
     BacktestHit,
     Brief,
     CategoryModel,
+    ChatAlert,
+    ChatAnalysis,
+    ChatContext,
     Draft,
     Gap,
     GapQuestion,
@@ -21,6 +24,7 @@ from agent.models import (
     IssueProfile,
     Run,
     RunPassage,
+    SuggestionFeedback,
     Summary,
     TriageCorrection,
     TriageSettings,
@@ -60,6 +64,7 @@ from tests.factories import (
     JourneyEventFactory,
     MemberFactory,
     SlaPolicyFactory,
+    SuggestionFactory,
     TeamFactory,
     TenantFactory,
     UserFactory,
@@ -105,6 +110,7 @@ def add_one_of_everything(things: Things, *, owner: Member, number: int) -> None
     _add_promises(things, number)
     _add_guidance(things, owner)
     _add_csat(things.ticket, member, number)
+    _add_suggestions(things.ticket, member)
     _add_journey(things)
     _add_triage(things, member, number)
     _add_tenant(owner, number)
@@ -231,6 +237,26 @@ def _add_csat(ticket: Ticket, member: Member, number: int) -> None:
         asked_at=timezone.now(),
         answered_at=timezone.now(),
     )
+
+
+def _add_suggestions(ticket: Ticket, member: Member) -> None:
+    """What was seen in a chat: one that waits, one that became a ticket and was judged."""
+    tenant, message = ticket.tenant, ticket.discussion.messages.latest("pk")
+    SuggestionFactory(tenant=tenant, ticket=ticket, message_ids=[message.pk])
+    other = receive(ChannelFactory(tenant=tenant))
+    created = SuggestionFactory(
+        tenant=tenant,
+        ticket=ticket,
+        state="created",
+        created_ticket=other.ticket,
+        decided_by=member,
+        decided_at=timezone.now(),
+        message_ids=[message.pk],
+    )
+    SuggestionFeedback.objects.create(tenant=tenant, suggestion=created, member=member, rating=4)
+    ChatAnalysis.objects.create(tenant=tenant, ticket=ticket, message=other.message)
+    ChatContext.objects.create(tenant=tenant, ticket=other.ticket)
+    ChatAlert.objects.create(tenant=tenant, kind="slow", value=3000, closed_at=timezone.now())
 
 
 def _add_journey(things: Things) -> None:

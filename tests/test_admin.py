@@ -39,6 +39,9 @@ from agent.models import (
     BacktestHit,
     Brief,
     CategoryModel,
+    ChatAlert,
+    ChatAnalysis,
+    ChatContext,
     Draft,
     Gap,
     GapQuestion,
@@ -46,7 +49,9 @@ from agent.models import (
     IssueProfile,
     Run,
     RunPassage,
+    SuggestionFeedback,
     Summary,
+    TicketSuggestion,
     TriageCorrection,
     TriageSettings,
     TriageThread,
@@ -93,6 +98,7 @@ from tests.factories import (
     JourneyEventFactory,
     MemberFactory,
     SlaPolicyFactory,
+    SuggestionFactory,
     UserFactory,
     receive,
 )
@@ -137,12 +143,13 @@ INLINE_ONLY = {TeamMember}
 REGISTERED = list(admin.site._registry)
 HISTORY = [
     ApiKey, Article, Attachment, AudienceCondition, AuditEntry, Backtest, BacktestHit, Brief, BulkAction,
-    BulkItem, BusinessHours, CategoryModel, Csat, DefaultView, DeletedText, Delivery, Discussion, Draft,
-    GuidanceEdit, GuidancePack, HelpVote, Import, ImportItem, Invitation, IssueProfile, Job, JourneyEvent,
-    Macro, Message, MessageRevision, ModelCall, Notification, Participant, Passage, Playbook, PlaybookRule,
-    Reaction, Reading, Review, ReviewComment, Rule, Run, RunPassage, SavedView, ScheduledChange,
-    ScheduledReply, SlaClock, SlaPolicy, Summary, Ticket, TicketCounter, TicketEvent, TriageCorrection,
-    TriageThread, Version, WidgetSession,
+    BulkItem, BusinessHours, CategoryModel, ChatAlert, ChatAnalysis, ChatContext, Csat, DefaultView,
+    DeletedText, Delivery, Discussion, Draft, GuidanceEdit, GuidancePack, HelpVote, Import, ImportItem,
+    Invitation, IssueProfile, Job, JourneyEvent, Macro, Message, MessageRevision, ModelCall, Notification,
+    Participant, Passage, Playbook, PlaybookRule, Reaction, Reading, Review, ReviewComment, Rule, Run,
+    RunPassage, SavedView, ScheduledChange, ScheduledReply, SlaClock, SlaPolicy, SuggestionFeedback,
+    Summary, Ticket, TicketCounter, TicketEvent, TicketSuggestion, TriageCorrection, TriageThread,
+    Version, WidgetSession,
 ]  # fmt: skip
 
 
@@ -205,9 +212,19 @@ def add_history(channel: Channel, by: Member, number: int = 1) -> Ticket:
         tenant=ticket.tenant, run=run, gap=gap, vector=[0.0] * 384, model="none", asked_at=run.created_at
     )
     GapSearch.objects.get_or_create(tenant=ticket.tenant)
+    add_suggestion(ticket, received.message, by)
     event = TicketEvent.objects.filter(ticket=ticket).latest("pk")
     Brief.objects.create(tenant=ticket.tenant, ticket=ticket, event=event, reason="manual")
     return ticket
+
+
+def add_suggestion(ticket: Ticket, message: Message, by: Member) -> None:
+    """What the AI saw in the ticket's chat."""
+    suggestion = SuggestionFactory(tenant=ticket.tenant, ticket=ticket)
+    SuggestionFeedback.objects.create(tenant=ticket.tenant, suggestion=suggestion, member=by, rating=4)
+    ChatAnalysis.objects.create(tenant=ticket.tenant, ticket=ticket, message=message)
+    ChatContext.objects.create(tenant=ticket.tenant, ticket=ticket)
+    ChatAlert.objects.create(tenant=ticket.tenant, kind="slow", value=3000, closed_at=timezone.now())
 
 
 def add_knowledge(tenant: Tenant, by: Member, number: int = 1) -> Article:

@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from accounts.models import ApiKey, Invitation, Member, Team
 from accounts.models.api_key import hash_key
-from agent.models import Draft, Gap, TriageThread
+from agent.models import Draft, Gap, TicketSuggestion, TriageThread
 from channels_app.widget.models import WidgetSession, hash_token
 from conversations.attachments import signed_path, store_upload
 from conversations.deliveries import queue_delivery
@@ -26,6 +26,7 @@ from tests.factories import (
     BusinessHoursFactory,
     CustomerFactory,
     SlaPolicyFactory,
+    SuggestionFactory,
     TeamFactory,
     receive,
 )
@@ -106,6 +107,7 @@ class Things:
     gap: Gap
     triage: TriageThread
     api_key: ApiKey
+    suggestion: TicketSuggestion
     policy: SlaPolicy
     hours: BusinessHours
     pack: GuidancePack
@@ -174,6 +176,7 @@ def make_things(*, widget: Channel, owner: Member, agent: Member) -> Things:
         ),
         # Who holds the visitor's token may ask the API for programs too.
         api_key=ApiKey.objects.create(tenant=tenant, name="Warehouse", key_hash=hash_key(VISITOR_TOKEN)),
+        suggestion=SuggestionFactory(tenant=tenant, ticket=ticket, message_ids=[question.message.pk]),
         policy=policy,
         hours=BusinessHoursFactory(tenant=tenant, country="DE", region="BE"),
         pack=pack,
@@ -234,6 +237,12 @@ def _guidance_pk(name: str, things: Things) -> int:
     return (things.edit if about == "revert" else getattr(things, about.split("-")[0])).pk
 
 
+def _agent_pk(name: str, things: Things) -> int:
+    """`agent:gap-draft` takes a gap's, `agent:chat-create` a suggestion's, `agent:draft-use` a draft's."""
+    kinds = {"gap": things.gap, "chat": things.suggestion}
+    return kinds.get(name.split(":")[1].split("-")[0], things.draft).pk
+
+
 def _tickets_pk(name: str, things: Things) -> int:
     """`tickets:view-edit` takes a saved view's, `tickets:bulk-undo` a bulk action's."""
     if name == "tickets:macro-apply":
@@ -246,9 +255,9 @@ def _tickets_pk(name: str, things: Things) -> int:
 TAUGHT: dict[tuple[str, str], Callable[[str, Things], object]] = {
     ("agent", "number"): lambda name, things: things.ticket.number,
     ("agent", "slug"): lambda name, things: things.article.slug,
-    ("agent", "pk"): lambda name, things: things.gap.pk if name.startswith("agent:gap-") else things.draft.pk,
     ("agent", "thread_id"): lambda name, things: things.triage.pk,
     ("triage", "thread_id"): lambda name, things: things.triage.pk,
+    ("agent", "pk"): _agent_pk,
     ("agent", "channel_id"): lambda name, things: things.widget.pk,
     ("agent:backtest", "pk"): lambda name, things: things.playbook_rule.pk,
     ("agent:backtest-start", "pk"): lambda name, things: things.playbook_rule.pk,
@@ -286,6 +295,7 @@ TAUGHT: dict[tuple[str, str], Callable[[str, Things], object]] = {
     ("knowledge", "key"): lambda name, things: things.article_file.key,
     ("knowledge", "change_id"): lambda name, things: 1,
     ("knowledge", "version_number"): lambda name, things: things.article.latest.number,
+    ("channels_app", "pk"): lambda name, things: things.suggestion.pk,
     ("channels_app", "key"): lambda name, things: things.widget.public_key,
     ("channels_app:demo-site", "slug"): lambda name, things: things.widget.tenant.slug,
 }

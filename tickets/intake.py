@@ -23,6 +23,8 @@ from tickets.threads import lock_thread, tickets_of_thread
 
 SAME_TEXT_WINDOW = timedelta(seconds=5)
 SUBJECT_LENGTH = 80
+# Who writes on within this is read once, when they are done.
+CHAT_PAUSE = timedelta(seconds=1.5)
 
 
 @dataclass(frozen=True)
@@ -119,6 +121,9 @@ def _follow_up(ticket: Ticket, message: Message) -> None:
         notify_of_reply(ticket, message)
     announce(ticket)
     enqueue("agent.respond", key=f"respond:{message.pk}", message_id=message.pk)
+    if ticket.channel.kind == Channel.Kind.WIDGET:
+        key = f"analyse-chat:{message.pk}"
+        enqueue("agent.analyse_chat", key=key, delay=CHAT_PAUSE, message_id=message.pk)
 
 
 def _open(ticket: Ticket) -> None:

@@ -20,7 +20,7 @@ register = template.Library()
 
 STYLE_SHEETS = """
 global base layout shell buttons forms pills avatars rows list workspace transcript composer attachments
-joining journey cards tables overlays notifications trace ai prose entrance sla guidance utilities print
+joining journey cards tables overlays notifications trace ai chat prose entrance sla guidance utilities print
 """
 BEHAVIOURS = "focus theme times history live keys composer thread menus dialogs toasts forms copy tabs"
 AVATAR_HUES = 8

@@ -12,8 +12,14 @@ class AIForm(forms.ModelForm):
 
     class Meta:
         model = AISettings
-        fields = ["is_on", "monthly_budget"]
-        labels = {"is_on": _("The AI is on"), "monthly_budget": _("Monthly budget in US dollars")}
+        fields = ["is_on", "monthly_budget", "finds_tickets", "ticket_threshold"]
+        labels = {
+            "is_on": _("The AI is on"),
+            "monthly_budget": _("Monthly budget in US dollars"),
+            "finds_tickets": _("It suggests tickets from chats"),
+            "ticket_threshold": _("Least confidence to suggest a ticket"),
+        }
+        widgets = {"ticket_threshold": forms.NumberInput(attrs={"min": 0, "max": 1, "step": "0.05"})}
 
 
 class ChannelAIForm(forms.ModelForm):

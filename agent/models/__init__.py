@@ -1,4 +1,11 @@
 from agent.models.backtest import Backtest, BacktestHit
+from agent.models.chat import (
+    ChatAlert,
+    ChatAnalysis,
+    ChatContext,
+    SuggestionFeedback,
+    TicketSuggestion,
+)
 from agent.models.digest import Brief, Summary
 from agent.models.draft import OPEN_STATES, Draft
 from agent.models.gap import Gap, GapQuestion, GapSearch
@@ -14,6 +21,9 @@ __all__ = [
     "BacktestHit",
     "Brief",
     "CategoryModel",
+    "ChatAlert",
+    "ChatAnalysis",
+    "ChatContext",
     "Draft",
     "Gap",
     "GapQuestion",
@@ -21,7 +31,9 @@ __all__ = [
     "IssueProfile",
     "Run",
     "RunPassage",
+    "SuggestionFeedback",
     "Summary",
+    "TicketSuggestion",
     "TriageCorrection",
     "TriageSettings",
     "TriageThread",

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from typing import Protocol
 
 from ai.types import (
+    Analysis,
+    AnalysisRequest,
     Answer,
     AnswerRequest,
     Assessment,
@@ -45,5 +47,12 @@ class Engine(Protocol):
         """The ticket's category, one of the request's, its severity, and what is to be done next.
 
         Raises ProviderError when no triage could be had.
+        """
+        ...
+
+    def analyse(self, request: AnalysisRequest) -> Analysis:
+        """Find the work to be done that shows in a chat; each suggestion names the messages it rests on.
+
+        Raises ProviderError when no analysis could be had.
         """
         ...

@@ -7,11 +7,14 @@ from django.utils.translation import gettext as _
 
 from ai.engines.base import OnSentence
 from ai.local import confidence
+from ai.local.chat.analysis import analyse
 from ai.local.evidence import collect, strongest
 from ai.local.reading import Question, Reading, read_question, read_sources
 from ai.local.thread import summary_lines
 from ai.local.triage import assess, triage
 from ai.types import (
+    Analysis,
+    AnalysisRequest,
     Answer,
     AnswerRequest,
     Assessment,
@@ -69,6 +72,10 @@ class LocalEngine:
 
     def triage(self, request: TicketToTriage) -> Triage:
         return triage(request, engine=self.name, model=MODEL)
+
+    def analyse(self, request: AnalysisRequest) -> Analysis:
+        suggestions, insights = analyse(request)
+        return Analysis(suggestions=suggestions, insights=insights, engine=self.name, model=MODEL)
 
     def _without_answer(
         self,

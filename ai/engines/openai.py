@@ -10,12 +10,15 @@ from pydantic import ValidationError
 from ai import conf
 from ai.engines import prompt
 from ai.engines.base import OnSentence
+from ai.engines.openai_analysis import analyse
 from ai.engines.openai_summary import summarise
 from ai.engines.openai_triage import assess, triage
 from ai.engines.streaming import Received, ask
 from ai.errors import ProviderError
 from ai.provider import with_retries
 from ai.types import (
+    Analysis,
+    AnalysisRequest,
     Answer,
     AnswerRequest,
     Assessment,
@@ -46,6 +49,9 @@ class OpenAIEngine:
 
     def triage(self, request: TicketToTriage) -> Triage:
         return triage(request, engine=self.name)
+
+    def analyse(self, request: AnalysisRequest) -> Analysis:
+        return analyse(request, engine=self.name)
 
     def _ask(self, request: AnswerRequest, reply: "Reply") -> None:
         ask(

@@ -1,5 +1,6 @@
 """What goes into an engine and what comes out, the same for every engine."""
 
+from ai.types.analysing import Analysis, AnalysisRequest, Insight, SuggestedTicket, faults_of
 from ai.types.answering import Answer, AnswerRequest, Sentence, Source, Turn, join_sentences
 from ai.types.base import Confidence, Frozen, Made, Usage
 from ai.types.summing import Part, Summary, SummaryLine, SummaryRequest, ThreadMessage
@@ -16,18 +17,22 @@ from ai.types.triaging import (
 
 __all__ = [
     "SEVERITIES",
+    "Analysis",
+    "AnalysisRequest",
     "Answer",
     "AnswerRequest",
     "Assessment",
     "Confidence",
     "CorrectedTicket",
     "Frozen",
+    "Insight",
     "KnownIssue",
     "Made",
     "Part",
     "Sentence",
     "Severity",
     "Source",
+    "SuggestedTicket",
     "Summary",
     "SummaryLine",
     "SummaryRequest",
@@ -37,5 +42,6 @@ __all__ = [
     "Triage",
     "Turn",
     "Usage",
+    "faults_of",
     "join_sentences",
 ]

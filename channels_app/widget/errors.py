@@ -111,6 +111,51 @@ def nothing_to_rate() -> Refusal:
     )
 
 
+def suggestion_unknown() -> Refusal:
+    return Refusal(
+        404,
+        "SUGGESTION_UNKNOWN",
+        _("This conversation has no suggestion of this number."),
+        _("List the suggestions again with GET /api/widget/suggestions."),
+    )
+
+
+def low_confidence(message: str) -> Refusal:
+    return Refusal(
+        409,
+        "LOW_CONFIDENCE",
+        message,
+        _("Describe it in the chat in more words, or ask for a person."),
+    )
+
+
+def ticket_creation_failed(message: str) -> Refusal:
+    return Refusal(
+        409,
+        "TICKET_CREATION_FAILED",
+        message,
+        _("List the suggestions again; nothing was changed by this request."),
+    )
+
+
+def analysis_failed() -> Refusal:
+    return Refusal(
+        503,
+        "ANALYSIS_FAILED",
+        _("The conversation could not be analysed."),
+        _("Nothing is lost: it is analysed again with the next message."),
+    )
+
+
+def context_invalid() -> Refusal:
+    return Refusal(
+        409,
+        "CONTEXT_INVALID",
+        _("What was kept of this conversation can not be read."),
+        _("Write another message: the context is made anew from the conversation."),
+    )
+
+
 def message_refused(message: str) -> Refusal:
     return Refusal(400, "MESSAGE_REFUSED", message, _("Change the message and send it again."))
 

@@ -8,6 +8,7 @@ from typing import Annotated, Any, Literal, TypeVar
 from pydantic import (
     BaseModel,
     BeforeValidator,
+    ConfigDict,
     Field,
     FiniteFloat,
     StringConstraints,
@@ -88,6 +89,28 @@ class Rate(BaseModel):
 
     rating: Annotated[int, Field(strict=True, ge=1, le=5)]
     comment: Annotated[str, StringConstraints(max_length=COMMENT_MAX_CHARACTERS), Clean] | None = None
+
+
+class EditSuggestion(BaseModel):
+    """What the customer changed before the ticket; what is left out stays as suggested."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    title: (
+        Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120), Clean] | None
+    ) = None
+    summary: (
+        Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1000), Clean] | None
+    ) = None
+    priority: Literal["low", "medium", "high", "critical"] | None = None
+    category: Annotated[str, StringConstraints(max_length=60), Clean] | None = None
+
+
+class GiveFeedback(BaseModel):
+    """How good the ticket is, from 1 to 5."""
+
+    rating: Annotated[int, Field(strict=True, ge=1, le=5)]
+    comment: Annotated[str, StringConstraints(max_length=COMMENT_MAX_CHARACTERS), Clean] = ""
 
 
 Payload = TypeVar("Payload", bound=BaseModel)

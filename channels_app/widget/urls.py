@@ -1,6 +1,6 @@
 from django.urls import path
 
-from channels_app.widget import api, demo, settings_page, views
+from channels_app.widget import api, demo, settings_page, suggestions, views
 from channels_app.widget.stream import events
 
 urlpatterns = [
@@ -16,6 +16,23 @@ urlpatterns = [
     path("api/widget/csat", api.Rating.as_view(), name="widget-csat"),
     path("api/widget/journey", api.Journey.as_view(), name="widget-journey"),
     path("api/widget/help", api.Help.as_view(), name="widget-help"),
+    path("api/widget/suggestions", suggestions.Suggestions.as_view(), name="widget-suggestions"),
+    path(
+        "api/widget/suggestions/<int:pk>/ticket",
+        suggestions.Create.as_view(),
+        name="widget-suggestion-ticket",
+    ),
+    path(
+        "api/widget/suggestions/<int:pk>/dismiss",
+        suggestions.Dismiss.as_view(),
+        name="widget-suggestion-dismiss",
+    ),
+    path("api/widget/suggestions/<int:pk>/undo", suggestions.Undo.as_view(), name="widget-suggestion-undo"),
+    path(
+        "api/widget/suggestions/<int:pk>/feedback",
+        suggestions.Feedback.as_view(),
+        name="widget-suggestion-feedback",
+    ),
     path("api/widget/events", events, name="widget-events"),
     path("conversations/settings/widget/", settings_page.widget_settings, name="settings"),
     path("conversations/settings/widget/save/", settings_page.save_widget, name="widget-save"),

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from django.db.models import DateTimeField, F, Model, QuerySet
 
-from agent.models import Draft, Run
+from agent.models import ChatAnalysis, Draft, Run, SuggestionFeedback, TicketSuggestion
 from conversations.models import Delivery, Message
 from tickets.models import Csat, Notification, SlaClock, Ticket, TicketEvent
 
@@ -25,6 +25,9 @@ def age_ticket(ticket: Ticket, by: timedelta) -> None:
         Notification.objects.filter(ticket=ticket),
         Run.objects.filter(ticket=ticket),
         Draft.objects.filter(ticket=ticket),
+        ChatAnalysis.objects.filter(ticket=ticket),
+        TicketSuggestion.objects.filter(ticket=ticket),
+        SuggestionFeedback.objects.filter(suggestion__ticket=ticket),
         Delivery.objects.filter(message__in=messages),
     ):
         _age(rows, by)

@@ -7,12 +7,14 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 
 from config.demo.aging import age_ticket
 from config.demo.house import House
 from config.demo.journeys import walk
 from config.demo.promises import replay_clocks
+from config.demo.suggesting import analyse, create_tickets, dismiss_suggestions, forget_to_analyse
 from conversations.jobs.run import run_job
 from conversations.models import Job
 from tickets.csat.asking import csat_to_rate, rate
@@ -41,16 +43,20 @@ class Play:
         self.script = script
         self.thread_key = thread_key
         self.ticket: Ticket | None = None
+        self.newest = 0
 
     @transaction.atomic
     def run(self) -> None:
         waited = timedelta()
         for step in self.script["step"]:
+            if step["kind"] != "analyse":
+                forget_to_analyse(self.newest)
             if step["kind"] == "wait":
                 waited += timedelta(minutes=step["minutes"])
                 self._age(timedelta(minutes=step["minutes"]))
             else:
                 self._steps[step["kind"]](self, step)
+        forget_to_analyse(self.newest)
         self._age(max(self._started_ago() - waited, timedelta()))
         if self.ticket is not None:
             replay_clocks(self.ticket)
@@ -58,7 +64,10 @@ class Play:
 
     def _age(self, by: timedelta) -> None:
         if self.ticket is not None:
-            age_ticket(self.ticket, by)
+            for ticket in Ticket.objects.filter(
+                Q(pk=self.ticket.pk) | Q(from_suggestion__ticket=self.ticket)
+            ):
+                age_ticket(ticket, by)
 
     def _started_ago(self) -> timedelta:
         days = self.script["started_days_ago"]
@@ -78,6 +87,7 @@ class Play:
         )
         self.ticket = received.ticket
         run_job(f"respond:{received.message.pk}")
+        self.newest = received.message.pk
         self._deliver()
 
     def _reply(self, step: Step) -> None:
@@ -122,6 +132,15 @@ class Play:
     def _hand_back(self, step: Step) -> None:
         hand_back(self._now, by=self.house.members[step["member"]])
 
+    def _analyse(self, step: Step) -> None:
+        analyse(self.newest)
+
+    def _create_tickets(self, step: Step) -> None:
+        create_tickets(self._now, by=self.house.members[step["member"]], rating=step.get("rating"))
+
+    def _dismiss_suggestions(self, step: Step) -> None:
+        dismiss_suggestions(self._now, by=self.house.members[step["member"]])
+
     @property
     def _now(self) -> Ticket:
         """The ticket as the services left it. A script begins with the customer."""
@@ -141,6 +160,9 @@ class Play:
         "pending": _pending,
         "escalate": _escalate,
         "hand_back": _hand_back,
+        "analyse": _analyse,
+        "create_tickets": _create_tickets,
+        "dismiss_suggestions": _dismiss_suggestions,
     }
 
 

@@ -232,8 +232,12 @@ AI_PHONE_REGION = env.text("AI_PHONE_REGION", "US").upper()
 # Triages that one person, or one address, may start in a minute.
 TRIAGE_PER_MINUTE = env.number("TRIAGE_PER_MINUTE", 10, least=1)
 
+# How sure the AI must be of a ticket to suggest it, where a tenant has set nothing of its own.
+TICKET_CONFIDENCE_THRESHOLD = env.share("TICKET_CONFIDENCE_THRESHOLD", 0.8)
+
 # What `manage.py evaluate` measures besides retrieval: the code of higher apps.
 EVALUATE_TASKS = {
+    "chat_to_ticket": "agent.evaluation.chat_to_ticket.run",
     "classify": "agent.evaluation.classify.run",
     "handoff": "agent.evaluation.handoff.run",
     "triage": "agent.evaluation.triage.run",
@@ -246,6 +250,8 @@ SESSION_COOKIE_SAMESITE = "Lax"
 X_FRAME_OPTIONS = "DENY"
 
 DJANGO_STRUCTLOG_CELERY_ENABLED = True
+# What a Prometheus server sends as Bearer token to read /metrics; empty: nobody reads them.
+METRICS_TOKEN = env.text("METRICS_TOKEN", "")
 LOG_LEVEL = env.text("LOG_LEVEL", "INFO")
 LOG_JSON = env.flag("LOG_JSON", False)
 _timestamper = structlog.processors.TimeStamper(fmt="iso", utc=True)

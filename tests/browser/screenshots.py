@@ -14,6 +14,8 @@ OUT = Path(__file__).resolve().parent.parent.parent / "docs" / "screenshots"
 HUB = os.environ.get("HUB_BROWSER_URL", "http://127.0.0.1:8000").rstrip("/")
 QUESTION = "how long does the free trial last and do i need to give a card"
 
+LEAK = "The kitchen tap is leaking, there is water on the floor"
+
 
 def main() -> None:
     OUT.mkdir(parents=True, exist_ok=True)
@@ -23,6 +25,8 @@ def main() -> None:
         take_messenger(browser)
         take_ticket(browser, "ticket.png", width=1440, height=900, scheme="light")
         take_ticket(browser, "phone.png", width=390, height=844, scheme="dark")
+        take_chat_card(browser)
+        take_chat_panel(browser)
         browser.close()
     sys.stdout.write(f"written to {OUT}\n")
 
@@ -47,9 +51,29 @@ def take_ticket(browser: Browser, name: str, *, width: int, height: int, scheme:
     page.screenshot(path=OUT / name)
 
 
-def sign_in(page: Page) -> None:
+def take_chat_card(browser: Browser) -> None:
+    page = browser.new_page(viewport={"width": 1100, "height": 800}, color_scheme="light")
+    page.goto(f"{HUB}/demo/harbor/")
+    page.get_by_role("button").first.click()
+    messenger = page.frame_locator("iframe")
+    messenger.get_by_role("textbox").fill(LEAK)
+    messenger.get_by_role("textbox").press("Enter")
+    messenger.locator(".suggestion").wait_for()
+    page.screenshot(path=OUT / "chat-card.png")
+
+
+def take_chat_panel(browser: Browser) -> None:
+    page = browser.new_page(viewport={"width": 1440, "height": 900}, color_scheme="light")
+    sign_in(page, "charlie@harbor.example")
+    page.goto(f"{HUB}/conversations/tickets/?view=all")
+    page.locator("[data-list-item]", has_text="heating").first.get_by_role("link").click()
+    page.locator("#chat-panel .chat-suggestion").first.scroll_into_view_if_needed()
+    page.screenshot(path=OUT / "chat-to-ticket.png")
+
+
+def sign_in(page: Page, email: str = "bob@launchpad.example") -> None:
     page.goto(f"{HUB}/accounts/login/")
-    page.get_by_label("Email").fill("bob@launchpad.example")
+    page.get_by_label("Email").fill(email)
     page.get_by_label("Password", exact=True).fill("demo")
     page.get_by_role("button", name="Sign in", exact=True).click()
     page.wait_for_url("**/conversations/**")

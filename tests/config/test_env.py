@@ -183,3 +183,12 @@ def test_a_network_or_port_that_is_none_is_named(monkeypatch, name, value):
     monkeypatch.setenv(name, value)
     with pytest.raises(EnvironmentProblem, match=name):
         env.networks(name) if name == "NETWORKS" else env.ports(name, [])
+
+
+@pytest.mark.parametrize("value", ["1.2", "-0.1", "much", "nan"])
+def test_a_share_is_a_number_from_nought_to_one(monkeypatch, value):
+    monkeypatch.setenv("SHARE", "0.85")
+    assert env.share("SHARE", 0.8) == 0.85
+    monkeypatch.setenv("SHARE", value)
+    with pytest.raises(EnvironmentProblem, match="from 0 to 1"):
+        env.share("SHARE", 0.8)

@@ -36,6 +36,7 @@ class Notification(models.Model):
         SLA_BREACHED = "sla_breached", _("An SLA of my ticket is breached")
         MERGED = "merged", _("A ticket of mine is merged")
         HELD_BACK = "held_back", _("A scheduled reply of mine is held back")
+        CHAT_ALERT = "chat_alert", _("The analysis of chats is slow or fails too often")
         REVIEW_ASKED = "review_asked", _("An article waits for my approval")
         REVIEW_DECIDED = "review_decided", _("My article is approved, sent back or could not go live")
         REVIEW_COMMENTED = "review_commented", _("Somebody comments on an article in review")
@@ -140,6 +141,7 @@ DEFAULT_CHOICES = {
     _Kind.SLA_BREACHED: Choice(in_app=True, email=Email.AT_ONCE),
     _Kind.MERGED: Choice(in_app=True, email=Email.OFF),
     _Kind.HELD_BACK: Choice(in_app=True, email=Email.AT_ONCE),
+    _Kind.CHAT_ALERT: Choice(in_app=True, email=Email.OFF),
     _Kind.REVIEW_ASKED: Choice(in_app=True, email=Email.AT_ONCE),
     _Kind.REVIEW_DECIDED: Choice(in_app=True, email=Email.AT_ONCE),
     _Kind.REVIEW_COMMENTED: Choice(in_app=True, email=Email.DIGEST),

@@ -26,6 +26,7 @@ ICONS = {
     Notification.Kind.SLA_BREACHED: "alert",
     Notification.Kind.MERGED: "swap",
     Notification.Kind.HELD_BACK: "alert",
+    Notification.Kind.CHAT_ALERT: "alert",
     Notification.Kind.REVIEW_ASKED: "eye",
     Notification.Kind.REVIEW_DECIDED: "content",
     Notification.Kind.REVIEW_COMMENTED: "note",
@@ -103,6 +104,15 @@ def _held_back(notification: Notification) -> str:
     return _("A scheduled reply of %(writer)s is held back: %(why)s") % notification.data
 
 
+def _chat_alert(notification: Notification) -> str:
+    value = notification.data["value"]
+    if notification.data["alert"] == "slow":
+        said = _("The analysis of chats takes %(seconds).1f seconds on average, this one among them")
+        return said % {"seconds": value / 1000}
+    said = _("The analysis of chats failed in %(share)d%% of the last five minutes, also near this one")
+    return said % {"share": round(100 * value)}
+
+
 def _review_asked(notification: Notification) -> str:
     return _("%(who)s asks you to approve it") % {"who": _who(notification)}
 
@@ -135,6 +145,7 @@ _SENTENCES: dict[str, Callable[[Notification], str]] = {
     Notification.Kind.SLA_BREACHED: _breached,
     Notification.Kind.MERGED: _merged,
     Notification.Kind.HELD_BACK: _held_back,
+    Notification.Kind.CHAT_ALERT: _chat_alert,
     Notification.Kind.REVIEW_ASKED: _review_asked,
     Notification.Kind.REVIEW_DECIDED: _review_decided,
     Notification.Kind.REVIEW_COMMENTED: _review_commented,

@@ -18,6 +18,7 @@ export class Conversation {
   onTicket = () => {};
   onMessages = () => {};
   onNotice = () => {};
+  onSuggestions = () => {};
 
   constructor({ api, thread, key }) {
     this.#api = api;
@@ -92,6 +93,7 @@ export class Conversation {
       this.#offlineTimer = 0;
       if (kind === "open") this.onNotice("");
     }
+    if (kind === "open" || kind === "suggestions") this.onSuggestions();
     if (kind === "open" || kind === "changed") this.refresh();
     else if (kind === "thinking") this.#thread.write("");
     else if (kind === "delta") this.#thread.write(data.text);
@@ -121,5 +123,6 @@ export class Conversation {
     this.#inbox.clear();
     this.#thread.clear();
     this.#settle(null);
+    this.onSuggestions();
   }
 }

@@ -10,6 +10,7 @@ import { Journey } from "./journey.js";
 import { keepingPlace } from "./place.js";
 import { Thread } from "./thread.js";
 import { Unread } from "./unread.js";
+import { Suggestions } from "./suggestions.js";
 import { say } from "./words.js";
 
 const { key, host: origin, assistant } = document.body.dataset;
@@ -41,6 +42,7 @@ const host = new Host(origin, {
 const unread = new Unread(key, thread, host);
 const journey = new Journey(api, (ids) => host.tell("taken", ids));
 const csat = new Csat(find("csat"), (answer) => conversation.rate(answer));
+const suggestions = new Suggestions(find("suggestions"), find("log"), api);
 let wasWithPeople = false;
 
 /** Errors of what the page asked for are told on its console: they are its developer's. */
@@ -72,6 +74,7 @@ async function press(button, act) {
 }
 
 conversation.onNotice = notice;
+conversation.onSuggestions = () => suggestions.refresh();
 conversation.onMessages = (fresh) => {
   if (fresh.length) host.tell("known");
   for (const { author } of fresh) if (author !== "customer") host.emit("message", { author });

@@ -13,6 +13,7 @@ NAMES = [
         "embedding",
         "answer",
         "triage",
+        "chat",
         "live",
         "idle",
         "list",

@@ -1,0 +1,104 @@
+"""The job behind suggestions: the chat is judged outside of any transaction, and kept in one."""
+
+from __future__ import annotations
+
+import time
+
+import structlog
+
+from agent.chat import metrics
+from agent.chat.alerts import watch
+from agent.chat.context import keep_context
+from agent.chat.judging import judge, threshold_of
+from agent.chat.merging import Seen, merge, with_vectors
+from agent.chat.reading import newest_message_of_customer, read_chat
+from agent.chat.telling import tell_chat
+from agent.models import ChatAnalysis
+from ai.errors import AIUnavailable
+from ai.models import AISettings
+from ai.types import Analysis, AnalysisRequest
+from conversations.jobs import Claim
+from conversations.models import Message
+from tickets.models import Ticket
+from tickets.services.timeline import lock_ticket
+
+ANALYSIS_FAILED = "ANALYSIS_FAILED"
+
+logger = structlog.get_logger(__name__)
+
+
+def analyse_chat(claim: Claim, *, message_id: int) -> None:
+    """Once for each pause of the customer: who goes on writing is read when they are done.
+
+    What is found is that of the messages which were read; the analysis of a newer message replaces it.
+    """
+    message = Message.objects.get(pk=message_id)
+    ticket = Ticket.objects.for_detail().get(discussion=message.discussion_id)
+    if not _is_to_be_read(ticket, message):
+        return
+    request, began = read_chat(ticket), time.perf_counter()
+    try:
+        analysis = judge(ticket.tenant, request)
+        seen = with_vectors(analysis.suggestions)
+    except AIUnavailable as error:
+        logger.warning("chat_analysis_failed", message=message_id, error=str(error))
+        row = ChatAnalysis(state=ChatAnalysis.State.FAILED, error=ANALYSIS_FAILED)
+        with claim.finish():
+            _record(row, ticket, message, began)
+        return
+    with claim.finish():
+        lock_ticket(ticket)
+        if not _is_overtaken(ticket, message):
+            _keep(ticket, message, request, analysis, seen, began)
+
+
+def _is_to_be_read(ticket: Ticket, message: Message) -> bool:
+    """Several customers of one ticket would see each other's issues; a newer message speaks for this one."""
+    chosen = AISettings.of(ticket.tenant)
+    return (
+        chosen.is_on
+        and chosen.finds_tickets
+        and ticket.merged_into_id is None
+        and not ticket.discussion.is_shared
+        and newest_message_of_customer(ticket) == message.pk
+        and not ChatAnalysis.objects.filter(message=message).exists()
+    )
+
+
+def _is_overtaken(ticket: Ticket, message: Message) -> bool:
+    newer = ChatAnalysis.objects.filter(ticket=ticket, message_id__gte=message.pk)
+    return ticket.merged_into_id is not None or newer.exists()
+
+
+def _keep(
+    ticket: Ticket,
+    message: Message,
+    request: AnalysisRequest,
+    analysis: Analysis,
+    seen: list[Seen],
+    began: float,
+) -> None:
+    new = merge(ticket, seen)
+    keep_context(ticket, request, analysis)
+    row = ChatAnalysis(
+        insights=[insight.model_dump(mode="json") for insight in analysis.insights],
+        found=sum(one.told.confidence >= threshold_of(ticket.tenant) for one in seen),
+        engine=analysis.engine,
+        model=analysis.model,
+        fallback_from=analysis.fallback_from,
+        error=ANALYSIS_FAILED if analysis.fallback_reason else "",
+    )
+    _record(row, ticket, message, began)
+    if new:
+        metrics.INTERACTIONS.add(len(new), kind="suggested")
+    tell_chat(ticket)
+
+
+def _record(row: ChatAnalysis, ticket: Ticket, message: Message, began: float) -> None:
+    row.tenant, row.ticket, row.message = ticket.tenant, ticket, message
+    row.duration_ms = (time.perf_counter() - began) * 1000
+    row.save()
+    outcome = "failed" if row.state == row.State.FAILED else "fallback" if row.error else "done"
+    metrics.LATENCY.observe(row.duration_ms)
+    metrics.ANALYSES.add(outcome=outcome)
+    watch(ticket)

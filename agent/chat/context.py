@@ -1,0 +1,62 @@
+"""What is kept of a chat between analyses: the latest messages, a running summary, and facts."""
+
+from __future__ import annotations
+
+from django.utils import timezone
+from pydantic import TypeAdapter, ValidationError
+
+from agent.models import ChatContext
+from ai.types import Analysis, AnalysisRequest, Frozen, ThreadMessage
+from tickets.models import Ticket
+
+SHORT_TERM = 5
+FACTS_AT_MOST = 30
+SUMMARY_AT_MOST = 2000
+
+
+class LongTerm(Frozen):
+    summary: str = ""
+    facts: tuple[str, ...] = ()
+
+
+class Kept(Frozen):
+    short_term: tuple[ThreadMessage, ...] = ()
+    long_term: LongTerm = LongTerm()
+
+
+class ContextInvalid(Exception):
+    """What is stored is not of the form that it should have; the next analysis makes it anew."""
+
+
+MESSAGES = TypeAdapter(tuple[ThreadMessage, ...])
+
+
+def context_of(ticket: Ticket) -> Kept:
+    """Empty for a chat that was not analysed yet. Raises ContextInvalid."""
+    row = ChatContext.objects.filter(ticket=ticket).first()
+    if row is None:
+        return Kept()
+    try:
+        return Kept.model_validate({"short_term": row.short_term, "long_term": row.long_term})
+    except ValidationError as error:
+        raise ContextInvalid(str(error)) from error
+
+
+def keep_context(ticket: Ticket, request: AnalysisRequest, analysis: Analysis) -> None:
+    """Take over what is new. The ticket must be locked."""
+    try:
+        before = context_of(ticket).long_term
+    except ContextInvalid:
+        before = LongTerm()
+    facts = dict.fromkeys([*before.facts, *(insight.content for insight in analysis.insights)])
+    summary = " ".join(suggestion.summary for suggestion in analysis.suggestions) or before.summary
+    long_term = LongTerm(summary=summary[:SUMMARY_AT_MOST], facts=tuple(facts)[-FACTS_AT_MOST:])
+    ChatContext.objects.update_or_create(
+        ticket=ticket,
+        defaults={
+            "tenant_id": ticket.tenant_id,
+            "short_term": [message.model_dump() for message in request.messages[-SHORT_TERM:]],
+            "long_term": long_term.model_dump(mode="json"),
+            "updated_at": timezone.now(),
+        },
+    )

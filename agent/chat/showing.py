@@ -1,0 +1,52 @@
+"""A chat's suggestions as they are shown, to members and to the customer."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from agent.chat.categories import names_of
+from agent.chat.judging import threshold_of
+from agent.models import TicketSuggestion
+from conversations.models import Message
+from tickets.models import Ticket
+
+
+@dataclass(frozen=True)
+class Shown:
+    """Its category by name, and of its messages those that are still there."""
+
+    suggestion: TicketSuggestion
+    category: str
+    messages: tuple[int, ...]
+
+
+def shown_of(chat: Ticket) -> list[Shown]:
+    """What is suggested, what became a ticket, and what was dismissed just now; oldest first.
+
+    What was deleted must not live on in a suggestion: without any of its messages it is not made.
+    """
+    found = TicketSuggestion.objects.filter(ticket=chat).to_show(threshold_of(chat.tenant))
+    suggestions = list(found.select_related("created_ticket", "decided_by__user"))
+    for suggestion in suggestions:
+        suggestion.ticket = chat
+    shown = as_shown(suggestions, chat)
+    return [one for one in shown if one.messages or not one.suggestion.is_open]
+
+
+def as_shown(suggestions: Sequence[TicketSuggestion], ticket: Ticket) -> list[Shown]:
+    if not suggestions:
+        return []
+    names = names_of(ticket.tenant)
+    wanted = {key for one in suggestions for key in one.message_ids}
+    there = set(Message.objects.filter(pk__in=wanted, deleted_at=None).values_list("pk", flat=True))
+    for one in suggestions:
+        one.tenant = ticket.tenant
+    return [
+        Shown(
+            suggestion=one,
+            category=names.get(one.category, one.category),
+            messages=tuple(key for key in one.message_ids if key in there),
+        )
+        for one in suggestions
+    ]

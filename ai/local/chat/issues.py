@@ -1,0 +1,244 @@
+"""From clauses to issues: what is work to be done, and which clauses speak of the same."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+import numpy as np
+
+from ai.local.chat.clauses import Clause, clauses_of
+from ai.local.chat.cues import has
+from ai.local.chat.urgency import tells_of_danger
+from ai.local.chat.weights import Array, current, features_of
+from ai.types import ThreadMessage
+
+# From here on a clause begins an issue; whether it is worth a ticket is decided later, by the bar.
+CANDIDATE = 0.35
+SAME_TOPIC = 0.45
+SAME_MESSAGE = 0.25
+# A second matter in the same breath is announced; without a word of it, two pieces mostly tell of one.
+ANNOUNCED = re.compile(
+    r"^\W*(?:(?:oh|and|so|ok|yes|actually|thx|thanks)\W+)*(?:also|another|besides|btw|"
+    r"by\s+the\s+way|on\s+top|secondly|"
+    r"second|third|plus|one\s+more|then)\b|\balso\b",
+    re.I,
+)
+ASKS_FOR_ACTION = re.compile(r"^\W*(?:\w+\W+){0,3}(?:please|pls|(?:can|could)\s+(?:you|it|i|we))\b", re.I)
+UNANNOUNCED = 0.2
+FAR = 0.1
+SURELY_NEW = 0.6
+# What is right again is either named, or spoken of without its name.
+IS_NAMED = 0.5
+UNNAMED = re.compile(
+    r"\b(?:never\s?mind|forget|false\s+alarm|all\s+(?:good|sorted|fine)|everything|no\s+need|cancel|"
+    r"close|mistake|"
+    r"(?:fixed|repaired|solved|sorted|found|settled)\b|(?:it|that|this|they)\b)",
+    re.I,
+)
+# A detail goes to the issue that it is near to, else to the one spoken of last.
+NEAR = 0.35
+VAGUE = re.compile(
+    r"\b(?:i|we)(?:'ve|\s+have|\s+got)?\s+(?:a|an|another|some)?\s*(?:problem|issue|question|"
+    r"complaint)s?\b|"
+    r"\bsomething(?:'s|\s+is)?\s+(?:is\s+)?(?:broken|wrong)\b|\bneed\s+(?:some\s+)?help\b|"
+    r"\bthere(?:'s|\s+is)\s+an?\s+(?:issue|problem)\b",
+    re.I,
+)
+
+
+# What would be done if something happened, and what happened long ago, is nobody's work now.
+SUPPOSED = re.compile(
+    r"^\W*(?:if\b.*\b(?:who|what|where|would|should)\b|(?:what|who|where|how)\b.*\b(?:if|when)\b)|"
+    r"\b(?:tell\s+me|ask|wondering)\s+(?:you\s+)?(?:when|what|where|how|if|whether|who)\b",
+    re.I,
+)
+# A danger is taken for an issue at least this surely, however it is worded.
+DANGER_AT_LEAST = 0.7
+
+
+# Says what it will be about, and not yet what.
+TOPIC = re.compile(r"^\W*(?:it'?s|it\s+is|it\s+has)\s+(?:about|regarding|to\s+do|with)\b", re.I)
+
+
+@dataclass
+class Read:
+    """A clause with what the classifier makes of it."""
+
+    clause: Clause
+    vector: Array
+    features: Array
+    chances: dict[str, float]
+
+    @property
+    def label(self) -> str:
+        """Problems are easily missed among chit-chat: a candidate counts before anything else."""
+        settled = 0.15 if has("resolved", self.clause.text) else max(0.45, self.chances["issue"])
+        if self.chances["resolved"] >= settled:
+            return "resolved"
+        if self.is_supposed:
+            return "chat"
+        if self.is_danger:
+            return "issue"
+        if self.chances["issue"] >= CANDIDATE and self.chances["issue"] >= self.chances["chat"] * 0.8:
+            return "issue"
+        return "detail" if self.chances["detail"] >= self.chances["chat"] else "chat"
+
+    @property
+    def is_supposed(self) -> bool:
+        text = self.clause.text
+        return SUPPOSED.search(text) is not None or (has("past", text) and not has("money", text))
+
+    @property
+    def is_danger(self) -> bool:
+        text = self.clause.text
+        is_asked = has("question", text) and has("asks", text)
+        return tells_of_danger(text) and not (is_asked or self.is_supposed or has("resolved", text))
+
+    @property
+    def chance(self) -> float:
+        """How likely it is work for somebody."""
+        return max(self.chances["issue"], DANGER_AT_LEAST if self.is_danger else 0.0)
+
+
+@dataclass
+class Issue:
+    """`stated` are the clauses that say what it is, `details` those that say more about it."""
+
+    stated: list[Read]
+    details: list[Read] = field(default_factory=list)
+    is_resolved: bool = False
+
+    @property
+    def chance(self) -> float:
+        return max(read.chance for read in self.stated)
+
+    @property
+    def said(self) -> list[Read]:
+        """In the order of the chat."""
+        return sorted([*self.stated, *self.details], key=lambda read: read.clause.message.id)
+
+    @property
+    def message_ids(self) -> tuple[int, ...]:
+        return tuple(dict.fromkeys(read.clause.message.id for read in self.said))
+
+    def nearness(self, vector: Array) -> float:
+        return float(max(read.vector @ vector for read in self.stated))
+
+
+def find_issues(messages: Sequence[ThreadMessage]) -> tuple[list[Issue], list[Read]]:
+    """The issues that stand at the end of the chat, and every clause as it was read."""
+    reads, asked = list(_read(messages)), _after_a_question(messages)
+    issues: list[Issue] = []
+    current_one: Issue | None = None
+    for read in reads:
+        label = _label(read, current_one, asked)
+        if label == "issue":
+            current_one = _state(read, issues, current_one)
+        elif label == "resolved":
+            _resolve(read, issues)
+        elif label == "detail" and current_one is not None:
+            target = _nearest(read, issues, at_least=NEAR) or current_one
+            target.details.append(read)
+    return [issue for issue in issues if not issue.is_resolved], reads
+
+
+def _after_a_question(messages: Sequence[ThreadMessage]) -> frozenset[int]:
+    """The customer's messages that come right after a question of the team or the AI."""
+    pairs = pairwise(messages)
+    return frozenset(
+        later.id
+        for earlier, later in pairs
+        if later.role == "customer" != earlier.role and earlier.text.rstrip().endswith("?")
+    )
+
+
+def _label(read: Read, current_one: Issue | None, asked: frozenset[int]) -> str:
+    """As it reads by itself; but what answers a question about an issue is seldom another one."""
+    is_answer = current_one is not None and read.clause.message.id in asked
+    if read.label == "issue" and is_answer and not ANNOUNCED.search(read.clause.text):
+        assert current_one is not None
+        is_weak = read.chances["issue"] < SURELY_NEW
+        is_about = current_one.nearness(read.vector) >= UNANNOUNCED
+        return "detail" if is_weak or is_about else "issue"
+    return read.label
+
+
+def _read(messages: Sequence[ThreadMessage]) -> Iterator[Read]:
+    clauses = [clause for message in messages if message.role == "customer" for clause in clauses_of(message)]
+    if not clauses:
+        return
+    texts = [_in_context(clause, clauses, place) for place, clause in enumerate(clauses)]
+    vectors, features = features_of(texts)
+    classifier = current().clause
+    for clause, vector, row, chances in zip(
+        clauses, vectors, features, classifier.chances(features), strict=True
+    ):
+        yield Read(clause, vector, row, dict(zip(classifier.labels, map(float, chances), strict=True)))
+
+
+def _in_context(clause: Clause, clauses: Sequence[Clause], place: int) -> str:
+    """The clause; after "something is broken", what answers the question of what it is means more."""
+    before = clauses[place - 1] if place else None
+    is_answer = (
+        not TOPIC.search(clause.text)
+        and clause.is_first
+        and len(clause.text.split()) <= 6
+        and not has("question", clause.text)
+    )
+    if before and is_answer and VAGUE.search(before.text) and before.message != clause.message:
+        return f"{before.text}: {clause.text}"
+    return clause.text
+
+
+def _state(read: Read, issues: list[Issue], current_one: Issue | None) -> Issue:
+    """The issue that the clause speaks of, a new one where it is none of those that stand."""
+    standing = [issue for issue in issues if not issue.is_resolved]
+    for issue in sorted(standing, key=lambda one: -one.nearness(read.vector)):
+        if _is_same(read, issue, is_current=issue is current_one):
+            issue.stated.append(read)
+            return issue
+    issues.append(Issue([read]))
+    return issues[-1]
+
+
+def _is_same(read: Read, issue: Issue, *, is_current: bool) -> bool:
+    text, near = read.clause.text, issue.nearness(read.vector)
+    is_announced = ANNOUNCED.search(text) is not None
+    if near >= SAME_TOPIC:
+        return True
+    if is_announced or not is_current:
+        return False
+    if ASKS_FOR_ACTION.search(text) and not has("problem", text) and near >= FAR:
+        return True
+    kind = _kind(read)
+    same_kind = kind == _kind(issue.stated[0])
+    if read.clause.goes_on and issue.stated[-1].clause.message.id == read.clause.message.id:
+        return same_kind or near >= FAR
+    if issue.stated[-1].clause.message.id == read.clause.message.id:
+        return near >= (UNANNOUNCED if same_kind else FAR if kind == "other" else SAME_MESSAGE)
+    goes_on = has("follow_up", text) and read.chances["issue"] < 0.8
+    return same_kind and (goes_on or (near >= SAME_MESSAGE and read.chances["detail"] > 0.2))
+
+
+def _kind(read: Read) -> str:
+    classifier = current().category
+    return classifier.labels[int(classifier.chances(read.features[None])[0].argmax())]
+
+
+def _resolve(read: Read, issues: list[Issue]) -> None:
+    standing = [issue for issue in issues if not issue.is_resolved]
+    issue = _nearest(read, standing, at_least=IS_NAMED)
+    if issue is None and standing and UNNAMED.search(read.clause.text):
+        issue = standing[-1]
+    if issue is not None:
+        issue.is_resolved = True
+
+
+def _nearest(read: Read, issues: Sequence[Issue], *, at_least: float) -> Issue | None:
+    standing = [issue for issue in issues if not issue.is_resolved]
+    if not standing:
+        return None
+    nearness = np.array([issue.nearness(read.vector) for issue in standing])
+    best = int(nearness.argmax())
+    return standing[best] if nearness[best] >= at_least else None

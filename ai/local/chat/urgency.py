@@ -1,0 +1,92 @@
+"""How urgent an issue is: dangers by rule, the rest by the classifier and by who suffers."""
+
+import re
+from collections.abc import Mapping, Sequence
+
+from ai.local.chat.cues import has
+from ai.types.analysing import Urgency
+
+LEVELS: tuple[Urgency, ...] = ("low", "medium", "high", "critical")
+# The classifier alone makes an issue critical only when it is this sure.
+SURELY_CRITICAL = 0.6
+OFF = r"(?:off|out|dead|down|gone|broken|broke|stopped|failed|isn'?t|not|doesn'?t|does\s+not|won'?t|hasn'?t)"
+DANGERS = tuple(
+    re.compile(pattern, re.I)
+    for pattern in (
+        r"\b(?:smell\w*|odou?r|leak\w*|stink\w*)\b.{0,20}\bgas\b|\bgas\b.{0,15}\b(?:smell\w*|"
+        r"leak\w*|odou?r)",
+        r"\brotten\s+eggs?\b",
+        r"\bflood(?:s|ed|ing)?\b|\bburst\b|\bankle\s?-?deep\b",
+        r"\bwater\b.{0,25}\b(?:com\w+|pour\w+|gush\w+|drip\w+|run\w*|shoot\w*|spray\w*|leak\w*)\b.{0,15}"
+        r"\b(?:through|out\s+of|from|down)\b.{0,20}\b(?:ceiling|wall|roof|lamp|light|socket)",
+        r"\b(?:on\s+fire|flames?|is\s+burning|burn(?:ing|t|s)\s+(?:plastic|smell|rubber|cable)|"
+        r"smell\w*\s+(?:of\s+|like\s+)?(?:something\s+)?burn\w*|caught\s+fire)\b",
+        r"\b(?:a|the|there'?s|small)\s+fire\b(?!\s*(?:alarm|door|drill|exit|extinguisher|escape|"
+        r"place|brigade))",
+        r"\bfull\s+of\s+smoke\b|\bsmoke\s+(?:is\s+|comes?\s+|coming\s+|from\s+|out\s+)",
+        r"\b(?:no|without|any)\s+(?:\w+\s+)?heat(?:ing)?\b|\bheat(?:ing|er)?s?\b(?:'s|\s+(?:is|has|"
+        r"have|are|was|went))?\s+"
+        r"(?:(?:completely|totally|still|been|just|gone|again)\s+)*" + OFF + r"\b(?!\s+(?:get|come|"
+        r"warm|too|even|properly))",
+        r"\b(?:no|without|(?:have|got)\s+any)\s+(?:(?:running|drinking|tap|cold)\s+)?water\b|"
+        r"\bwater\s+(?:is|was|has\s+been)\s+(?:off|gone|cut)\b",
+        r"\b(?:no|without|lost)\s+(?:any\s+)?(?:power|electricity)\b|\b(?:power|"
+        r"electricity)\s+(?:is|went|has\s+been)\s+"
+        r"(?:out|off|gone|down)\b|\bpower\s+(?:cut|outage)\b",
+        r"\b(?:broke\w*|break\w*)\s*-?\s*in(?:to|s)?\b(?!\s+(?:half|two|the\s+lock|lock))|"
+        r"\bburgl\w+|\bintruders?\b",
+        r"\bspark(?:s|ed|ing)?\b|\belectric(?:al)?\s+shock\b|\b(?:live|exposed|bare)\s+(?:wires?|"
+        r"cables?)\b",
+        r"\bcarbon\s+monoxide\b|\bco\s+(?:alarm|detector|sensor)\b",
+        r"\bsewage\b.{0,30}\b(?:com\w+|flow\w*|ris\w+|back\w*|up|into|out)\b",
+        r"\b(?:lift|elevator)\b.{0,60}\b(?:trapped|people|inside|someone\s+in|me\s+in)\b|"
+        r"\b(?:stuck|trapped)\s+in\s+(?:the\s+)?(?:lift|elevator)\b",
+        r"\bceiling\b.{0,25}\b(?:collaps\w+|came\s+down|fell|falling|caved)\b",
+        r"\b(?:knife|gun|weapon|unconscious|bleeding|can'?t\s+breathe|can'?t\s+get\s+up|suicid\w+)\b",
+        r"\b(?:fraud\w*|phish\w*|scam\w*|hack\w*|skimm\w*|unauthori[sz]ed|emptied)\b",
+        r"\b(?:money|salary|savings|\d+)\b.{0,20}\b(?:gone|missing|disappeared)\b.{0,15}\baccount\b",
+        r"\b(?:payments?|transactions?|purchases?|transfers?|charges?|withdrawals?)\b.{0,30}\b(?:never|not|"
+        r"didn'?t|don'?t)\b.{0,12}\b(?:ma[dk]e|authori[sz]\w+|recogni[sz]e|mine|me)\b",
+        r"\b(?:someone|somebody|they'?re?|thie\w+)\b.{0,20}\b(?:withdrew|us(?:ed|ing)\s+my\s+card|"
+        r"stealing|buying)\b",
+    )
+)
+NO_HURRY = re.compile(
+    r"\b(?:no|not\s+in\s+(?:a|any))\s+(?:real\s+)?(?:rush|hurry)\b|\bnot\s+(?:very\s+|so\s+|"
+    r"that\s+)?urgent\b|\bwhenever\b|"
+    r"\bsome\s+day\b|\blow\s+priority\b",
+    re.I,
+)
+VULNERABLE = re.compile(
+    r"\b(?:bab(?:y|ies)|newborn|infant|toddlers?|pregnant|elderly|wheelchair|disabled|asthma|"
+    r"insulin|oxygen|"
+    r"grand(?:ma|mother|pa|father)|(?:7|8|9)\d\s*(?:years|yo)?|sick|ill|allergic|migraines?|cough\w*)\b",
+    re.I,
+)
+PRESSING = re.compile(
+    r"\b(?:urgent\w*|immediately|asap|emergency|dangerous|unsafe|(?:don'?t|not)\s+feel\s+safe|threaten\w*|"
+    r"locked\s+out|only\s+toilet|fell|injur\w+|hurt)\b",
+    re.I,
+)
+
+
+def tells_of_danger(text: str) -> bool:
+    return any(danger.search(text) for danger in DANGERS)
+
+
+def urgency_of(chances: Mapping[str, float], said: Sequence[str], category: str) -> Urgency:
+    """`said` are the issue's clauses, `chances` what the classifier makes of them."""
+    stated = [text for text in said if not has("resolved", text)]
+    # Also over all of it: "the lift is stuck" and "there are people in it" are one danger.
+    if any(tells_of_danger(text) for text in (*stated, " ".join(stated))):
+        return "critical"
+    if any(NO_HURRY.search(text) for text in said):
+        return "low"
+    level = max(range(3), key=lambda place: chances[LEVELS[place]])
+    if chances["critical"] >= SURELY_CRITICAL:
+        return "critical"
+    if level < 2 and any(PRESSING.search(text) for text in stated):
+        return "high"
+    if category == "maintenance" and level == 1 and any(VULNERABLE.search(text) for text in stated):
+        return "high"
+    return LEVELS[level]

@@ -1,0 +1,109 @@
+/* Tickets that the chat suggests: a calm card for each, above the composer. */
+
+import { element } from "./bubbles.js";
+import { keepingPlace } from "./place.js";
+import { rating, said, text, verb, wording } from "./suggestion-parts.js";
+import { say } from "./words.js";
+
+const JUDGED_WITHIN = 10 * 60_000;
+
+/** What became of a card is told while it can be taken back or judged; then the log has the room again. */
+function isToBeSeen({ state, may_undo, rating, decided_at }) {
+  if (state === "open" || may_undo) return true;
+  return state === "created" && !rating && Date.now() - Date.parse(decided_at) < JUDGED_WITHIN;
+}
+
+export class Suggestions {
+  #section;
+  #log;
+  #api;
+  #shown = [];
+  #timer = 0;
+
+  constructor(section, log, api) {
+    this.#section = section;
+    this.#log = log;
+    this.#api = api;
+  }
+
+  async refresh() {
+    if (!this.#api.token) return this.#show([], true);
+    try {
+      const { suggestions } = await this.#api.callInSession("GET", "suggestions");
+      this.#show(suggestions);
+    } catch (error) {
+      // The chat itself goes on; the next event asks again.
+      console.warn("Conversations:", error);
+    }
+  }
+
+  #show(suggestions, isOwn = false) {
+    clearTimeout(this.#timer);
+    this.#shown = suggestions;
+    // What is being worded stays until it is sent or given up.
+    if (!isOwn && this.#section.querySelector("form")) return;
+    const seen = suggestions.filter(isToBeSeen);
+    keepingPlace(this.#log, () => {
+      this.#section.replaceChildren(...seen.map((one) => this.#card(one)));
+      this.#section.hidden = !seen.length;
+    });
+    if (seen.some(({ may_undo }) => may_undo)) this.#timer = setTimeout(() => this.refresh(), 20_000);
+  }
+
+  #card(one) {
+    const made = element("article", "suggestion", ...(one.state === "open" ? this.#open(one) : this.#decided(one)));
+    made.dataset.suggestion = one.id;
+    return made;
+  }
+
+  #open(one) {
+    const about = element("p", "suggestion-about", `${one.category_name} · ${say(`priority_${one.priority}`)} · ${say("sure", { percent: Math.round(100 * one.confidence) })} `);
+    one.message_ids.forEach((id, place) => about.append(verb(say("message_number", { number: place + 1 }), "link", () => this.#jumpTo(id)), " "));
+    return [
+      element("p", "suggestion-ask", say("suggested")),
+      text("strong", one.title),
+      text("p", one.summary),
+      about,
+      element(
+        "div",
+        "suggestion-verbs",
+        verb(say("create_ticket"), "primary", (button) => this.#act(one, "ticket", {}, button)),
+        verb(say("edit_first"), "", (button) => this.#edit(one, button.closest(".suggestion"))),
+        verb(say("not_an_issue"), "", (button) => this.#act(one, "dismiss", {}, button)),
+      ),
+      said(),
+    ];
+  }
+
+  #decided(one) {
+    const told = one.state === "created" && one.ticket ? say("ticket_created", { reference: one.ticket }) : say("dismissed");
+    const undo = one.may_undo && verb(say("undo"), "link", (button) => this.#act(one, "undo", {}, button));
+    return [element("p", "", told, " ", undo), text("p", one.title), one.state === "created" && !one.rating && rating((told, button) => this.#act(one, "feedback", told, button)), said()];
+  }
+
+  #edit(one, card) {
+    const cancel = () => this.#show(this.#shown, true);
+    const form = wording(one, (told, button) => this.#act(one, "ticket", told, button), cancel);
+    card.replaceChildren(form, said());
+    form.elements[0].focus();
+  }
+
+  async #act(one, what, body, button) {
+    const card = button.closest(".suggestion");
+    button.disabled = true;
+    button.ariaBusy = "true";
+    try {
+      const { suggestion } = await this.#api.callInSession("POST", `suggestions/${one.id}/${what}`, body);
+      this.#show(this.#shown.map((other) => (other.id === one.id ? suggestion : other)), true);
+    } catch (error) {
+      console.warn("Conversations:", error);
+      card.querySelector("[role=status]").textContent = error.code ? error.message : say("person_failed");
+      button.disabled = false;
+      button.ariaBusy = null;
+    }
+  }
+
+  #jumpTo(id) {
+    this.#log.querySelector(`[data-message="${id}"]`)?.scrollIntoView({ block: "center" });
+  }
+}

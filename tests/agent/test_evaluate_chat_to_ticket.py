@@ -1,0 +1,80 @@
+from __future__ import annotations
+
+import json
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from accounts.models import Tenant
+from ai.models import ModelCall
+
+pytestmark = pytest.mark.django_db
+
+HELD_OUT = Path(__file__).resolve().parents[2] / "ai" / "training" / "chats_test.jsonl"
+
+
+def said(*texts: str) -> list[dict]:
+    return [{"id": f"m{n}", "role": "user", "content": text} for n, text in enumerate(texts, start=1)]
+
+
+def issue(category: str, priority: str, *message_ids: str) -> dict:
+    return {"category": category, "priority": priority, "message_ids": list(message_ids), "gist": category}
+
+
+LEAK = {
+    "id": "leak",
+    "more": True,
+    "messages": said("Hello", "There is no heating in our flat, and it is freezing"),
+    "expected": [issue("maintenance", "critical", "m2")],
+}
+HOURS = {"id": "hours", "messages": said("What are your office hours?"), "expected": []}
+
+
+def evaluate(path: Path, *arguments: str) -> dict:
+    out = StringIO()
+    call_command("evaluate", "chat_to_ticket", "--data", str(path), "--json", *arguments, stdout=out)
+    return json.loads(out.getvalue())
+
+
+def write(tmp_path: Path, *rows: dict | str) -> Path:
+    path = tmp_path / "chats.jsonl"
+    path.write_text("\n".join(row if isinstance(row, str) else json.dumps(row) for row in rows))
+    return path
+
+
+def test_what_a_chat_holds_is_measured_and_nothing_is_left_behind(tmp_path):
+    missed = HOURS | {"id": "missed", "expected": [issue("other", "low", "m1")]}
+    result = evaluate(write(tmp_path, LEAK, HOURS, missed), "--errors", "5")
+
+    assert (result["issue_recall"], result["false_alarm_rate"]) == (0.5, 0.0)
+    assert (result["category_accuracy"], result["priority_within_one"], result["critical_recall"]) == (
+        1,
+        1,
+        1,
+    )
+    assert result["message_id_f1"] == 1.0
+    assert result["counts"]["chats"] == 3
+    assert result["errors"] == [{"id": "missed", "missed": ["other"], "superfluous": []}]
+    assert set(result["milliseconds"]) == {"p50", "p95"}
+    assert not Tenant.objects.exists()
+    assert not ModelCall.objects.exists()
+
+
+@pytest.mark.parametrize(
+    "line", ['{"id": 1}', "nothing", json.dumps(LEAK | {"expected": [{"category": "x"}]})]
+)
+def test_a_bad_line_is_named(tmp_path, line):
+    with pytest.raises(CommandError, match="line 2") as refusal:
+        evaluate(write(tmp_path, HOURS, line))
+    assert refusal.value.returncode == 2
+
+
+def test_the_local_engine_holds_its_aims_on_chats_it_was_not_made_with():
+    result = evaluate(HELD_OUT)
+
+    assert result["issue_recall"] >= 0.85
+    assert result["false_alarm_rate"] <= 0.10
+    assert result["category_accuracy"] >= 0.85
+    assert result["critical_recall"] >= 0.95

@@ -1,0 +1,140 @@
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from ai import engine
+from ai.models import ModelCall
+from ai.operations import ANALYSE
+from ai.types import Analysis, AnalysisRequest, ThreadMessage
+from tests.ai.standin import streamed
+
+pytestmark = pytest.mark.django_db
+CATEGORIES = ("maintenance", "billing", "noise_complaint", "other")
+
+
+def chat(*texts: str, categories: tuple[str, ...] = CATEGORIES) -> AnalysisRequest:
+    """The customer's texts; one that begins with “AI:” is the AI's."""
+    messages = [
+        ThreadMessage(
+            id=n, role="ai" if text.startswith("AI:") else "customer", text=text.removeprefix("AI:")
+        )
+        for n, text in enumerate(texts, start=1)
+    ]
+    return AnalysisRequest(messages=tuple(messages), categories=categories)
+
+
+def analyse(tenant, request: AnalysisRequest) -> Analysis:
+    return engine.ask(tenant, ANALYSE, request, tool="chat")
+
+
+def sure(analysis: Analysis):
+    return [one for one in analysis.suggestions if one.confidence >= 0.8]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "My flat is flooded, the water is rising",
+        "I smell gas in the kitchen",
+        "We have no heating since last night",
+        "There is a fire on the balcony",
+        "there's no water in the whole house",
+        "Someone broke into my apartment",
+        "sparks are flying out of the socket",
+    ],
+)
+def test_a_danger_is_critical(launchpad, text):
+    assert [one.priority for one in sure(analyse(launchpad, chat(text)))] == ["critical"]
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        ["What are your office hours?"],
+        ["Hi there", "Thank you so much!"],
+        ["The heating works again, thanks"],
+        ["What should I do if I smell gas?"],
+        ["There is no problem with the heating"],
+    ],
+)
+def test_chit_chat_questions_and_what_works_again_are_no_work(launchpad, texts):
+    assert sure(analyse(launchpad, chat(*texts))) == []
+
+
+def test_one_chat_may_hold_several_issues_and_follow_ups_belong_to_theirs(launchpad):
+    analysis = analyse(
+        launchpad,
+        chat(
+            "Hello! The kitchen tap is leaking",
+            "AI: Since when?",
+            "since monday",
+            "Also I was charged twice for the rent in October",
+        ),
+    )
+
+    tap, rent = sure(analysis)
+    assert (tap.category, tap.message_ids) == ("maintenance", (1, 3))
+    assert (rent.category, rent.message_ids) == ("billing", (4,))
+    assert tap.title == "The kitchen tap is leaking"
+
+
+def test_what_was_taken_back_is_no_work_any_more(launchpad):
+    request = chat("The toilet does not flush", "never mind, it works again")
+    assert sure(analyse(launchpad, request)) == []
+
+
+def test_a_suggestion_is_of_the_tenants_own_categories(launchpad):
+    request = chat("I was charged twice for the subscription", categories=("invoices_and_payments", "bugs"))
+    assert [one.category for one in analyse(launchpad, request).suggestions] == ["invoices_and_payments"]
+
+
+def reply(**changes: object) -> str:
+    suggestion = {
+        "title": "Tap leaks",
+        "priority": "medium",
+        "category": "maintenance",
+        "summary": "The tap of jo@example.org leaks.",
+        "confidence": 0.9,
+        "message_ids": [1],
+    }
+    return json.dumps({"suggestions": [suggestion | changes], "insights": []})
+
+
+def test_a_provider_is_asked_masked_and_strictly(provider, launchpad):
+    provider.replies = [streamed(reply(summary="The tap of [EMAIL_1] leaks."))]
+    analysis = analyse(launchpad, chat("My tap leaks, write to jo@example.org"))
+
+    body = provider.requests[0]["body"]
+    assert body["response_format"]["json_schema"]["strict"] is True
+    assert "jo@example.org" not in json.dumps(body)
+    assert "maintenance, billing" in body["messages"][0]["content"]
+    assert analysis.engine == "openai"
+    assert analysis.suggestions[0].summary == "The tap of jo@example.org leaks."
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"message_ids": [99]},
+        {"message_ids": [2]},
+        {"message_ids": []},
+        {"category": "gardening"},
+        {"confidence": 1.2},
+        {"priority": "urgent"},
+        {"title": ""},
+        {"assignee": "bob"},
+    ],
+)
+def test_what_is_not_as_asked_is_refused_and_the_local_engine_falls_in(provider, launchpad, changes):
+    provider.replies = [streamed(reply(**changes))]
+    analysis = analyse(launchpad, chat("The kitchen tap is leaking", "AI: Where?"))
+
+    assert (analysis.engine, analysis.fallback_from) == ("local", "openai")
+    assert analysis.fallback_reason == "analysis_failed"
+    assert [one.category for one in sure(analysis)] == ["maintenance"]
+    assert list(ModelCall.objects.order_by("pk").values_list("engine", "error_kind")) == [
+        ("openai", "analysis_failed"),
+        ("local", ""),
+    ]
