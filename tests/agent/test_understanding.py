@@ -27,6 +27,17 @@ from agent.understanding import (
         "is there a human I can write to?",
         "How can I speak to a person?",
         "No bots. Is there a manager I can talk to?",
+        "How do I contact support?",
+        "contact support",
+        "I'd rather discuss this with one of your colleagues",
+        "Could a nurse or doctor phone me please?",
+        "I'd like a call from whoever decided this",
+        "I don't want a bot, get me someone real",
+        "who can I talk to about this?",
+        "Please escalate this",
+        "are there any real people here?",
+        "customer service please",
+        "would somebody from the office ring me tomorrow?",
     ],
 )
 def test_a_wish_for_a_person_is_heard(text) -> None:
@@ -51,6 +62,14 @@ def test_a_wish_for_a_person_is_heard(text) -> None:
         "Is there a manager role?",
         "How do I connect it to our support inbox?",
         "can people call me by my nickname",
+        "can the driver call me when he is there?",
+        "can I discuss it with my colleague first?",
+        "I don't want to talk to anyone",
+        "Can I contact support by email about the warranty plan?",
+        "should I contact customer support if I can't edit my details",
+        "I contacted support yesterday and they fixed it",
+        "I would like you to call me Mary",
+        "How do I escalate a privilege in the app?",
     ],
 )
 def test_talk_about_people_is_no_wish_for_one(text) -> None:
