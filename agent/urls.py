@@ -17,6 +17,7 @@ urlpatterns = [
     path("conversations/tickets/<int:number>/ai/summary/", views.summarise, name="summary"),
     path("conversations/settings/ai/", control.ai_settings, name="settings"),
     path("conversations/settings/ai/save/", control.save_ai, name="settings-save"),
+    path("conversations/settings/ai/escalation/", control.save_escalation, name="settings-escalation"),
     path(
         "conversations/settings/ai/channels/<int:channel_id>/", control.save_channel, name="settings-channel"
     ),

@@ -36,5 +36,12 @@ def greeting() -> str:
     return _("Hello. What can I help you with?")
 
 
+def acknowledge() -> str:
+    return _(
+        "I am sorry that this has not helped. What exactly do you need, and what have you tried already? If "
+        "you would rather have a person, just say so."
+    )
+
+
 def ask_for_detail() -> str:
     return _("Could you tell me a little more about what you need, and where it happens?")

@@ -27,12 +27,15 @@ from agent.models import (
     Backtest,
     BacktestHit,
     Brief,
+    Dissatisfaction,
     Draft,
+    EscalationSettings,
     Gap,
     GapQuestion,
     GapSearch,
     Run,
     RunPassage,
+    Signal,
     Summary,
 )
 from ai.models import AISettings, ModelCall
@@ -120,12 +123,13 @@ OURS = [
 INLINE_ONLY = {TeamMember}
 REGISTERED = list(admin.site._registry)
 HISTORY = [
-    Article, Attachment, AudienceCondition, AuditEntry, Backtest, BacktestHit, Brief, BulkAction, BulkItem,
-    BusinessHours, Csat, DefaultView, DeletedText, Delivery, Discussion, Draft, GuidanceEdit, GuidancePack,
-    HelpVote, Import, ImportItem, Invitation, Job, JourneyEvent, Macro, Message, MessageRevision, ModelCall,
-    Notification, Participant, Passage, Playbook, PlaybookRule, Reaction, Reading, Review, ReviewComment,
-    Rule, Run, RunPassage, SavedView, ScheduledChange, ScheduledReply, SlaClock, SlaPolicy, Summary, Ticket,
-    TicketCounter, TicketEvent, Version, WidgetSession,
+    Article, Attachment, AudienceCondition, AuditEntry, Backtest, BacktestHit, Brief, BulkAction,
+    BulkItem, BusinessHours, Csat, DefaultView, DeletedText, Delivery, Discussion, Dissatisfaction, Draft,
+    EscalationSettings, GuidanceEdit, GuidancePack, HelpVote, Import, ImportItem, Invitation, Job,
+    JourneyEvent, Macro, Message, MessageRevision, ModelCall, Notification, Participant, Passage,
+    Playbook, PlaybookRule, Reaction, Reading, Review, ReviewComment, Rule, Run, RunPassage, SavedView,
+    ScheduledChange, ScheduledReply, Signal, SlaClock, SlaPolicy, Summary, Ticket, TicketCounter,
+    TicketEvent, Version, WidgetSession,
 ]  # fmt: skip
 
 
@@ -190,6 +194,15 @@ def add_history(channel: Channel, by: Member, number: int = 1) -> Ticket:
     GapSearch.objects.get_or_create(tenant=ticket.tenant)
     event = TicketEvent.objects.filter(ticket=ticket).latest("pk")
     Brief.objects.create(tenant=ticket.tenant, ticket=ticket, event=event, reason="manual")
+    state = Dissatisfaction.objects.create(tenant=ticket.tenant, ticket=ticket, count=1)
+    Signal.objects.create(
+        tenant=ticket.tenant,
+        dissatisfaction=state,
+        message=received.message,
+        kind="phrase",
+        phrase="useless",
+        chance=0.9,
+    )
     return ticket
 
 
@@ -280,6 +293,7 @@ def house(launchpad, alice, bob, widget, settings, tmp_path) -> Tenant:
     services.invite_member(tenant=launchpad, email="new@example.com", role="agent", invited_by=alice)
     TenantModule.objects.create(tenant=launchpad, module="demo", enabled=True)
     AISettings.objects.create(tenant=launchpad, monthly_budget=50)
+    EscalationSettings.objects.create(tenant=launchpad)
     Category.objects.create(tenant=launchpad, name="Billing")
     Tag.objects.create(tenant=launchpad, name="urgent")
     return launchpad

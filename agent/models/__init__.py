@@ -1,5 +1,6 @@
 from agent.models.backtest import Backtest, BacktestHit
 from agent.models.digest import Brief, Summary
+from agent.models.dissatisfaction import Dissatisfaction, EscalationSettings, Signal
 from agent.models.draft import OPEN_STATES, Draft
 from agent.models.gap import Gap, GapQuestion, GapSearch
 from agent.models.run import FAIRLY_SURE, Run, RunPassage
@@ -10,11 +11,14 @@ __all__ = [
     "Backtest",
     "BacktestHit",
     "Brief",
+    "Dissatisfaction",
     "Draft",
+    "EscalationSettings",
     "Gap",
     "GapQuestion",
     "GapSearch",
     "Run",
     "RunPassage",
+    "Signal",
     "Summary",
 ]
