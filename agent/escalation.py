@@ -8,6 +8,7 @@ from agent import wording
 from agent.dissatisfaction.noting import note_escalation
 from agent.guiding.routing import route_of
 from agent.handover_mail import mail_later
+from agent.transcript.attaching import keep_transcript_later
 from conversations.models import Customer
 from conversations.sharing import is_shared
 from guidance.evaluation import PlayRule
@@ -38,6 +39,7 @@ def hand_over(
         note_escalation(ticket)
         event = TicketEvent.objects.filter(ticket=ticket, kind=TicketEvent.Kind.ESCALATED).latest("pk")
         mail_later(event)
+        keep_transcript_later(event)
     # One hand-over, one message: its moment names it.
     source_id = f"handed-over:{ticket.escalated_at.isoformat()}"
     is_for_one = is_shared(ticket.discussion_id)

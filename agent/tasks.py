@@ -10,6 +10,8 @@ from agent.guiding.backtesting import give_up_backtest, run_batch
 from agent.handover_mail import give_up_mail, mail_handover
 from agent.respond import give_up, respond
 from agent.summary import give_up_summary, write_summary
+from agent.transcript.attaching import keep_transcript
+from agent.transcript.mailing import give_up_transcript_mail, mail_transcript
 from conversations.jobs import Claim, job
 
 
@@ -42,6 +44,16 @@ def brief_job(claim: Claim, *, event_id: int) -> None:
 @job("agent.mail_handover", attempts=8, on_failure=give_up_mail)
 def mail_handover_job(claim: Claim, *, event_id: int) -> None:
     mail_handover(claim, event_id=event_id)
+
+
+@job("agent.transcript")
+def transcript_job(claim: Claim, *, event_id: int) -> None:
+    keep_transcript(claim, event_id=event_id)
+
+
+@job("agent.mail_transcript", attempts=8, on_failure=give_up_transcript_mail)
+def mail_transcript_job(claim: Claim, *, event_id: int) -> None:
+    mail_transcript(claim, event_id=event_id)
 
 
 @job("agent.backtest", attempts=3, on_failure=give_up_backtest)
