@@ -58,6 +58,7 @@ NAV = [
     Place("tickets", _("Tickets"), "tickets:list"),
     Place("content", _("Content"), "knowledge:list"),
     Place("guidance", _("Guidance"), "guidance:list"),
+    Place("analytics", _("Analytics"), "analytics:index"),
     Place("settings", _("Settings"), "accounts:settings", also_under="/accounts/"),
 ]
 SETTINGS_NAV = [

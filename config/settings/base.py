@@ -27,6 +27,7 @@ HUB_ENVIRONMENT = "development"
 INSTALLED_APPS = [
     "config",
     "channels_app",
+    "analytics",
     "agent",
     "tickets",
     "knowledge",
