@@ -32,6 +32,9 @@ from tickets.querysets import TicketQuerySet
 MOST_MESSAGES = 8
 # A signal without a phrase goes by its kind.
 KIND_MARK = "~"
+# What the rows below are annotated with.
+MESSAGES: str = "messages"
+WORDS: str = "words"
 
 
 @dataclass(frozen=True)
@@ -89,7 +92,7 @@ def opened(tenant: Tenant, period: Period) -> TicketQuerySet[Ticket]:
     )
 
 
-def tickets(tenant: Tenant, period: Period, asked: Asked) -> QuerySet[Ticket]:
+def tickets(tenant: Tenant, period: Period, asked: Asked) -> TicketQuerySet[Ticket]:
     """Exactly the tickets that a number counts."""
     rows = opened(tenant, period)
     if not asked.escalated:
@@ -99,14 +102,14 @@ def tickets(tenant: Tenant, period: Period, asked: Asked) -> QuerySet[Ticket]:
         rows = rows.filter(escalation_reason=asked.reason)
     if asked.messages is not None:
         at_most = "__gte" if asked.messages >= MOST_MESSAGES else ""
-        rows = with_messages(rows).filter(**{f"messages{at_most}": min(asked.messages, MOST_MESSAGES)})
+        rows = with_messages(rows).filter(**{f"{MESSAGES}{at_most}": min(asked.messages, MOST_MESSAGES)})
     if asked.phrase:
-        signals = signals_of(rows).filter(words=asked.phrase)
+        signals = signals_of(rows).filter(**{WORDS: asked.phrase})
         rows = rows.filter(pk__in=signals.values("dissatisfaction__ticket"))
     return rows
 
 
-def with_messages(rows: QuerySet[Ticket]) -> QuerySet[Ticket]:
+def with_messages(rows: TicketQuerySet[Ticket]) -> TicketQuerySet[Ticket]:
     """Each with `messages`: how many the customer had written when it was escalated."""
     written = Message.objects.filter(
         discussion=OuterRef("discussion"),
@@ -114,7 +117,7 @@ def with_messages(rows: QuerySet[Ticket]) -> QuerySet[Ticket]:
         created_at__lte=OuterRef("escalated_at"),
     ).order_by()
     counted = written.values("discussion").annotate(count=Count("pk")).values("count")
-    return rows.annotate(messages=Coalesce(Subquery(counted, output_field=IntegerField()), 0))
+    return rows.annotate(**{MESSAGES: Coalesce(Subquery(counted, output_field=IntegerField()), 0)})
 
 
 def signals_of(rows: QuerySet[Ticket]) -> QuerySet[Signal]:
@@ -125,7 +128,7 @@ def signals_of(rows: QuerySet[Ticket]) -> QuerySet[Signal]:
         created_at__lte=F("dissatisfaction__ticket__escalated_at"),
     )
     kind = Concat(Value(KIND_MARK), "kind", output_field=CharField())
-    return led.annotate(words=Case(When(phrase="", then=kind), default=Left("phrase", 100)))
+    return led.annotate(**{WORDS: Case(When(phrase="", then=kind), default=Left("phrase", 100))})
 
 
 def phrase_label(words: str) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.db.models import Count
 
 from accounts.models import Tenant
-from analytics.escalations.asked import Asked, opened, signals_of, tickets, with_messages
+from analytics.escalations.asked import MESSAGES, WORDS, Asked, opened, signals_of, tickets, with_messages
 from analytics.periods import Period
 
 # At most this share of conversations should need a person.
@@ -50,8 +50,8 @@ class Figures:
 def figures_of(tenant: Tenant, period: Period) -> Figures:
     escalated = tickets(tenant, period, Asked())
     reasons = escalated.order_by().values_list("escalation_reason").annotate(count=Count("pk"))
-    messages = with_messages(escalated).order_by().values_list("messages").annotate(count=Count("pk"))
-    words = signals_of(escalated).order_by().values_list("words")
+    messages = with_messages(escalated).order_by().values_list(MESSAGES).annotate(count=Count("pk"))
+    words = signals_of(escalated).order_by().values_list(WORDS)
     phrases = words.annotate(count=Count("dissatisfaction__ticket", distinct=True))
     return Figures(
         conversations=opened(tenant, period).count(),
