@@ -27,7 +27,8 @@ _ASKS = re.compile(
     | \bspeak\s+(?:directly\s+|again\s+)?(?:to|with)\s+(?:the|your)\s+\w+
     | \b{_CONNECT}\s+(?:me\s+|us\s+|this\s+|it\s+)?(?:over\s+|on\s+|through\s+)?(?:to|with)\s+{_PERSON}\b
     | \btransfer\s+me\s+to\b
-    | \b(?:want|need|like|prefer|get|give|find|reach|is\s+there|are\s+there)\s+(?:me\s+|us\s+|to\s+have\s+)?
+    | \b(?:want|demand|need|like|prefer|get|give|find|reach|is\s+there|are\s+there)\s+
+      (?:me\s+|us\s+|to\s+have\s+)?
       (?:(?:an?|the|some|your|any|actual|real|live)\s+)*
       (?:person|human(?:\s+being)?|(?:live|human|real|support)\s+(?:agent|person|support|being)|
          representative|operator|manager|supervisor|someone\s+else|somebody\s+else|customer\s+(?:service|care|support)|
@@ -53,6 +54,10 @@ _ASKS = re.compile(
       (?:can\s+|could\s+)?(?:speak|talk)\s+(?:to|with)\b
     | \b(?:please|want\s+(?:you\s+)?to|must|just)\s+escalate\b | \bwant\s+(?:this|it)\s+escalated\b
       | ^\W*escalate\s+(?:this|it|my\s+\w+)\b
+    | \b(?:get|put)\s+(?:someone|somebody|an?\s+\w+)\s+on\s+the\s+(?:phone|line)\b
+    | \b(?:prefer|like|want|need|have|rather|please)\b[^.!?]{{0,20}}\b
+      (?:someone|somebody|one\s+of\s+your\s+\w+|
+      an?\s+(?:person|human|colleague))\s+(?:to\s+)?(?:call|phone|ring|rang|called|phoned)\s+me\b
     | \b(?:are|is)\s+there\s+(?:any\s+)?(?:humans|(?:real|actual|live)\s+people)\b
     | ^\W*(?:(?:an?\s+)?(?:real\s+|live\s+)?(?:person|human|agent|operator|representative)|
        human\s+(?:support|help)|customer\s+(?:service|care|support)|\w+\s+team)\s*(?:please|now)?\W*$

@@ -38,6 +38,9 @@ from agent.understanding import (
         "are there any real people here?",
         "customer service please",
         "would somebody from the office ring me tomorrow?",
+        "get somebody on the phone for me now",
+        "I'd prefer if one of your people rang me",
+        "I demand a human",
     ],
 )
 def test_a_wish_for_a_person_is_heard(text) -> None:
@@ -68,6 +71,7 @@ def test_a_wish_for_a_person_is_heard(text) -> None:
         "Can I contact support by email about the warranty plan?",
         "should I contact customer support if I can't edit my details",
         "I contacted support yesterday and they fixed it",
+        "someone called me yesterday about it",
         "I would like you to call me Mary",
         "How do I escalate a privilege in the app?",
     ],
