@@ -15,8 +15,6 @@ Array = NDArray[np.float64]
 
 FACTS = ("opens", "phrase", "asks", "exclaims", "thanks", "short", "long")
 LONGEST = 3
-# Meaning is spread over hundreds of small numbers; this brings them to the size of the others.
-VECTOR_SCALE = 6.0
 CHARACTERS_AT_MOST = 2_000
 
 _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*|[?!]")
@@ -34,7 +32,7 @@ def rows_of(texts: Sequence[str], opens: Sequence[bool], vocabulary: Sequence[st
                 runs[row, place[run]] = 1.0
     facts = np.array([_facts(text, at_start) for text, at_start in zip(shortened, opens, strict=True)])
     # By the model that is at hand without a key: the weights know its vectors only.
-    vectors = embed_texts(shortened, model=LOCAL).astype(np.float64) * VECTOR_SCALE
+    vectors = embed_texts(shortened, model=LOCAL).astype(np.float64)
     return np.hstack([facts, runs, vectors])
 
 

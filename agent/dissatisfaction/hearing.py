@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from agent.dissatisfaction.classifier import current, probability
+from agent.dissatisfaction.context import in_context
 from agent.dissatisfaction.phrases import DEFAULTS, Said, normal, phrases_in
 from agent.understanding import asks_for_person, small_talk_in
 from agent.understanding.sentences import sentences_of
@@ -46,15 +47,24 @@ class Heard:
         return self.asks_for_person or self.is_dissatisfied
 
 
-def hear(text: str, *, told: Sequence[str] = (), phrases: Sequence[str] = DEFAULTS) -> Heard:
-    """`told` is what the AI and members have said before it, oldest first; `phrases` are the tenant's."""
+def hear(
+    text: str,
+    *,
+    told: Sequence[str] = (),
+    wrote: Sequence[str] = (),
+    phrases: Sequence[str] = DEFAULTS,
+) -> Heard:
+    """`told` is what the AI and members have said before it, `wrote` what customers have, oldest first;
+    `phrases` are the tenant's."""
     asks = asks_for_person(text)
     if told and _denies_help(text, told[-1]):
         return Heard(asks, is_dissatisfied=True, phrase=normal(text).strip(" .!,"), chance=1.0)
-    if small_talk_in(text) is not None:
+    if small_talk_in(text) is not None or _NO.search(normal(text)):
         return Heard(asks, is_dissatisfied=False)
     opens = not any(is_answer(said) for said in told)
     said, chance = phrases_in(text, phrases), probability(text, opens=opens)
+    if not opens:
+        chance = in_context(chance, text, told=told, wrote=wrote)
     return Heard(asks, _counts(text, said, chance, opens=opens), said.meant, round(chance, 3))
 
 

@@ -30,9 +30,8 @@ def listen(situation: Situation) -> Heard:
     settings = EscalationSettings.of(situation.ticket.tenant)
     trace = Trace()
     with trace.step("listen") as found:
-        heard = hear(
-            situation.message.body, told=_told_before(situation.message), phrases=settings.listened_for
-        )
+        told, wrote = _said_before(situation.message)
+        heard = hear(situation.message.body, told=told, wrote=wrote, phrases=settings.listened_for)
         found.update(heard.__dict__)
     rule = load_guide(situation).before_answer(trace) if heard.is_signal else None
     with transaction.atomic():
@@ -46,12 +45,15 @@ def listen(situation: Situation) -> Heard:
     return heard
 
 
-def _told_before(message: Message) -> list[str]:
-    said = Message.objects.filter(
-        discussion=message.discussion_id, pk__lt=message.pk, deleted_at=None
-    ).public()
-    said = said.filter(author__in=[Message.Author.AI, Message.Author.MEMBER]).order_by("-pk")
-    return list(reversed(said.values_list("body", flat=True)[:LOOKED_BACK]))
+def _said_before(message: Message) -> tuple[list[str], list[str]]:
+    """What the AI and members told, and what customers wrote, oldest first."""
+    said = Message.objects.filter(discussion=message.discussion_id, pk__lt=message.pk, deleted_at=None)
+    said = said.public().exclude(author=Message.Author.SYSTEM)
+    rows = list(said.order_by("-pk").values_list("author", "body")[:LOOKED_BACK])[::-1]
+    customer = Message.Author.CUSTOMER
+    return [body for author, body in rows if author != customer], [
+        body for author, body in rows if author == customer
+    ]
 
 
 def _because(reason: str) -> str:

@@ -37,8 +37,8 @@ def test_the_shipped_weights_are_those_of_the_shipped_sentences(tmp_path) -> Non
 def test_on_sentences_it_has_not_seen_it_is_right_often_enough() -> None:
     figures = classifier.current().figures
     assert figures["held_out"] >= 150
-    assert figures["precision"] >= 0.9
-    assert figures["recall"] >= 0.7
+    assert figures["precision"] >= 0.8
+    assert figures["recall"] >= 0.85
     assert figures["auroc"] >= 0.95
 
 

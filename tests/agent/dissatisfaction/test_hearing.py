@@ -101,3 +101,20 @@ def test_a_tenants_own_phrase_counts_wherever_it_is_meant() -> None:
     assert not hear(
         "ok, I will never say blimey again, thanks", told=AN_ANSWER, phrases=["blimey"]
     ).is_dissatisfied
+
+
+def test_the_conversation_around_it_counts_too() -> None:
+    twice = ["Parking costs 15 euros a night.", "Parking costs 15 euros a night."]
+    text = "your website says that parking is free"
+    alone = hear(text, told=AN_ANSWER)
+    said_before = hear(text, told=twice, wrote=["is parking free? your website says so"])
+    assert said_before.chance > alone.chance + 0.1
+    assert said_before.is_dissatisfied
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["how do I raise my limit?", "two adults and one child", "what does it cost to send it to Norway?"],
+)
+def test_a_new_question_is_no_complaint(text) -> None:
+    assert not hear(text, told=["A room has two beds."], wrote=["hello, is there a lift?"]).is_signal
