@@ -63,15 +63,14 @@ def _acknowledge(decision: Decision, situation: Situation) -> Decision:
         EscalationReason.LOW_CONFIDENCE,
         EscalationReason.NO_KNOWLEDGE,
     )
-    repeats = decision.kind == Run.Decision.REPLY and any(
-        turn.role == "ai" and turn.text == decision.body for turn in situation.history
-    )
+    told = {turn.text for turn in situation.history if turn.role == "ai"}
+    repeats = decision.kind == Run.Decision.REPLY and decision.body in told
     if not situation.is_dissatisfied or not (has_nothing or repeats):
         return decision
     return Decision(
         Run.Decision.CLARIFY,
         "The customer is dissatisfied, and there is nothing new to answer.",
-        body=wording.acknowledge(),
+        body=wording.acknowledge_again() if wording.acknowledge() in told else wording.acknowledge(),
         retrieval=decision.retrieval,
     )
 

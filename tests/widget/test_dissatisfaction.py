@@ -61,6 +61,7 @@ def test_until_then_the_ai_acknowledges_and_does_not_repeat_itself(says, visitor
     said = [message for message in visitor.read().json()["messages"] if message["author"] == "ai"]
     assert len(said) == 3
     assert "5 working days" in said[0]["html"]
+    assert len({message["html"] for message in said}) == 3
     for acknowledged in said[1:]:
         assert "sorry" in acknowledged["html"]
         assert "5 working days" not in acknowledged["html"]
