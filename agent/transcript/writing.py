@@ -73,7 +73,8 @@ def _said_until(event: TicketEvent) -> MessageQuerySet[Message]:
 def _entry(message: Message, zone: ZoneInfo) -> Iterator[str]:
     moment = message.created_at.astimezone(zone).strftime("%Y-%m-%d %H:%M:%S")
     edited = " " + _("(edited)") if message.edited_at else ""
-    yield f"{moment}  {message.author_name} · {message.get_author_display()}{edited}"
+    who = dict.fromkeys([message.author_name, str(message.get_author_display())])
+    yield f"{moment}  {' · '.join(who)}{edited}"
     for line in message.body.splitlines():
         yield from textwrap.wrap(line, WIDTH, initial_indent="    ", subsequent_indent="    ") or [""]
     for source in message.citations:

@@ -78,7 +78,8 @@ def test_the_whole_conversation_is_attached_for_members(hand_over, bob, signed_i
     places = [text.index(words) for words in said]
     assert places == sorted(places)
     assert "Source: Refunds" in text
-    assert "AI · AI" in text
+    assert "  AI\n" in text
+    assert "Mia Weber · Customer\n" in text
     page = signed_in(bob).get(ticket.get_absolute_url()).content.decode()
     assert file.name in page
     download = signed_in(bob).get(reverse("conversations:attachment", args=[file.pk]))
