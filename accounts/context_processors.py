@@ -59,6 +59,7 @@ NAV = [
     Place("content", _("Content"), "knowledge:list"),
     Place("guidance", _("Guidance"), "guidance:list"),
     Place("triage", _("Triage"), "triage:index"),
+    Place("analytics", _("Analytics"), "analytics:index"),
     Place("settings", _("Settings"), "accounts:settings", also_under="/accounts/"),
 ]
 SETTINGS_NAV = [

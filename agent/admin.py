@@ -13,12 +13,15 @@ from agent.models import (
     Backtest,
     BacktestHit,
     Brief,
+    Dissatisfaction,
     Draft,
+    EscalationSettings,
     Gap,
     GapQuestion,
     GapSearch,
     Run,
     RunPassage,
+    Signal,
     Summary,
 )
 from tickets.admin import TicketAdmin
@@ -203,3 +206,50 @@ class GapSearchAdmin(ReadOnly, HubAdmin[GapSearch]):
     list_select_related = ["tenant"]
     search_fields = ["tenant__name"]
     fields = ["tenant", "started_at", "done", "total", "finished_at", "error"]
+
+
+@admin.register(EscalationSettings)
+class EscalationSettingsAdmin(ReadOnly, HubAdmin[EscalationSettings]):
+    """When a tenant's dissatisfied customers get a person; set under Settings > AI."""
+
+    list_display = ["id", "tenant", "threshold", "kept_messages", "support_email"]
+    list_filter = ["tenant"]
+    list_select_related = ["tenant"]
+    ordering = ["-pk"]
+    search_fields = ["tenant__name", "=support_email"]
+    search_numbers = ["pk"]
+    search_help_text = _("The id, the tenant's name or the address")
+    fields = ["tenant", "threshold", "phrases", "kept_messages", "support_email"]
+
+
+@admin.register(Dissatisfaction)
+class DissatisfactionAdmin(ReadOnly, HubAdmin[Dissatisfaction]):
+    """How customers take the AI's help, ticket by ticket."""
+
+    list_display = ["id", "tenant", "ticket", "count", "escalated_at", "counts_since"]
+    list_filter = ["tenant", "escalated_at"]
+    list_select_related = ["tenant", "ticket"]
+    ordering = ["-pk"]
+    search_fields = ["=ticket__customer__email"]
+    search_numbers = ["pk", "ticket__number"]
+    search_help_text = _("The id, the ticket's number or the customer's email")
+    fields = ["tenant", "ticket", "count", "escalated_at", "counts_since", "created_at", "recent_pretty"]
+    recent_pretty = pretty_json("recent", _("recent"))
+
+
+@admin.register(Signal)
+class SignalAdmin(ReadOnly, HubAdmin[Signal]):
+    """What made a message count, and how sure the classifier was."""
+
+    list_display = ["id", "created_at", "tenant", "ticket", "kind", "phrase", "chance"]
+    list_filter = ["tenant", "kind", "created_at"]
+    list_select_related = ["tenant", "dissatisfaction__ticket"]
+    ordering = ["-pk"]
+    search_fields = ["=phrase"]
+    search_numbers = ["pk", "message_id", "dissatisfaction__ticket__number"]
+    search_help_text = _("The phrase, the ticket's number, or an id: its own, its message's")
+    fields = ["tenant", "dissatisfaction", "message", "kind", "phrase", "chance", "created_at"]
+
+    @admin.display(description=_("ticket"))
+    def ticket(self, signal: Signal) -> str:
+        return str(signal.dissatisfaction.ticket)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from django.db import transaction
 
 from agent import wording
+from agent.dissatisfaction.noting import note_escalation
 from agent.guiding.routing import route_of
 from agent.handover_mail import mail_later
+from agent.transcript.attaching import keep_transcript_later
 from conversations.models import Customer
 from conversations.sharing import is_shared
 from guidance.evaluation import PlayRule
@@ -33,8 +35,11 @@ def hand_over(
     ticket, is_new = escalate_ticket(ticket, reason=reason, actor=actor, route=route)
     if ticket.escalated_at is None:
         return ticket
-    if is_new and rule:
-        mail_later(TicketEvent.objects.filter(ticket=ticket, kind=TicketEvent.Kind.ESCALATED).latest("pk"))
+    if is_new:
+        note_escalation(ticket)
+        event = TicketEvent.objects.filter(ticket=ticket, kind=TicketEvent.Kind.ESCALATED).latest("pk")
+        mail_later(event)
+        keep_transcript_later(event)
     # One hand-over, one message: its moment names it.
     source_id = f"handed-over:{ticket.escalated_at.isoformat()}"
     is_for_one = is_shared(ticket.discussion_id)

@@ -12,6 +12,8 @@ from agent.guiding.backtesting import give_up_backtest, run_batch
 from agent.handover_mail import give_up_mail, mail_handover
 from agent.respond import give_up, respond
 from agent.summary import give_up_summary, write_summary
+from agent.transcript.attaching import keep_transcript
+from agent.transcript.mailing import give_up_transcript_mail, mail_transcript
 from agent.triage.correcting import note_correction
 from agent.triage.profile import measure_issues
 from agent.triage.tickets import settle_triage, triage_new_ticket
@@ -55,6 +57,16 @@ def mail_handover_job(claim: Claim, *, event_id: int) -> None:
 @job("agent.analyse_chat", attempts=3)
 def analyse_chat_job(claim: Claim, *, message_id: int) -> None:
     analyse_chat(claim, message_id=message_id)
+
+
+@job("agent.transcript")
+def transcript_job(claim: Claim, *, event_id: int) -> None:
+    keep_transcript(claim, event_id=event_id)
+
+
+@job("agent.mail_transcript", attempts=8, on_failure=give_up_transcript_mail)
+def mail_transcript_job(claim: Claim, *, event_id: int) -> None:
+    mail_transcript(claim, event_id=event_id)
 
 
 @job("agent.backtest", attempts=3, on_failure=give_up_backtest)

@@ -36,6 +36,7 @@ urlpatterns = [
     path("conversations/analytics/chat-to-ticket/", figures_page.page, name="chat-figures"),
     path("conversations/settings/ai/", control.ai_settings, name="settings"),
     path("conversations/settings/ai/save/", control.save_ai, name="settings-save"),
+    path("conversations/settings/ai/escalation/", control.save_escalation, name="settings-escalation"),
     path(
         "conversations/settings/ai/channels/<int:channel_id>/", control.save_channel, name="settings-channel"
     ),

@@ -20,6 +20,10 @@ def handed_over(ticket: Ticket, reason: str, *, said: str = "") -> str:
         EscalationReason.CUSTOMER_ASKED: _(
             "Of course. A person from the team will answer you here; your reference is %(reference)s."
         ),
+        EscalationReason.DISSATISFACTION: _(
+            "I am sorry that the answers have not helped. A person from the team will answer you here; your "
+            "reference is %(reference)s."
+        ),
         EscalationReason.AI_OFF: _(
             "Thank you for writing. A person will answer you here; your reference is %(reference)s."
         ),
@@ -34,6 +38,20 @@ def handed_over(ticket: Ticket, reason: str, *, said: str = "") -> str:
 
 def greeting() -> str:
     return _("Hello. What can I help you with?")
+
+
+def acknowledge_again() -> str:
+    return _(
+        "I am sorry, I still have not understood it. Please say in other words what you need, or ask for a "
+        "person, who will then answer you here."
+    )
+
+
+def acknowledge() -> str:
+    return _(
+        "I am sorry that this has not helped. What exactly do you need, and what have you tried already? If "
+        "you would rather have a person, just say so."
+    )
 
 
 def ask_for_detail() -> str:

@@ -22,6 +22,7 @@ urlpatterns = [
     path("", include("tickets.urls_assignment")),
     path("", include("tickets.urls_notifications")),
     path("conversations/guidance/", include("guidance.urls")),
+    path("conversations/analytics/", include("analytics.urls")),
     # Its pages among the content's come before the articles' own addresses.
     path("", include("agent.urls")),
     path("", include("agent.urls_triage")),

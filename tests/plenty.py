@@ -17,13 +17,16 @@ from agent.models import (
     ChatAlert,
     ChatAnalysis,
     ChatContext,
+    Dissatisfaction,
     Draft,
+    EscalationSettings,
     Gap,
     GapQuestion,
     GapSearch,
     IssueProfile,
     Run,
     RunPassage,
+    Signal,
     SuggestionFeedback,
     Summary,
     TriageCorrection,
@@ -379,6 +382,7 @@ def _add_run(ticket: Ticket, question: Message, answer: Message, passage: Passag
     )
     RunPassage.objects.create(run=run, passage=passage, rank=1, title=passage.title, score=0.8)
     _add_gap(run)
+    _add_signal(ticket, question)
     _add_help(run, question)
     ModelCall.objects.create(
         tenant=ticket.tenant,
@@ -388,6 +392,19 @@ def _add_run(ticket: Ticket, question: Message, answer: Message, passage: Passag
         model="local",
         latency_ms=3,
         outcome=ModelCall.Outcome.OK,
+    )
+
+
+def _add_signal(ticket: Ticket, question: Message) -> None:
+    """A complaint, in words of its own, that led to the ticket's escalation."""
+    its = {"tenant": ticket.tenant}
+    state, _is_new = Dissatisfaction.objects.get_or_create(ticket=ticket, defaults=its)
+    phrase = f"useless {question.pk}"
+    Signal.objects.create(
+        **its, dissatisfaction=state, message=question, kind="phrase", phrase=phrase, chance=0.9
+    )
+    Ticket.objects.filter(pk=ticket.pk).update(
+        escalated_at=timezone.now(), escalation_reason=EscalationReason.DISSATISFACTION
     )
 
 
@@ -465,6 +482,7 @@ def _add_tenant(owner: Member, number: int) -> None:
     """Another organisation that the owner belongs to, with a site of its own and a ticket."""
     tenant = TenantFactory(name=f"Other {number}")
     AISettings.objects.create(tenant=tenant)
+    EscalationSettings.objects.create(tenant=tenant)
     ContentSettings.objects.create(tenant=tenant)
     EmbeddingSpace.objects.create(tenant=tenant)
     GapSearch.objects.create(tenant=tenant)

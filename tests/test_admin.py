@@ -42,13 +42,16 @@ from agent.models import (
     ChatAlert,
     ChatAnalysis,
     ChatContext,
+    Dissatisfaction,
     Draft,
+    EscalationSettings,
     Gap,
     GapQuestion,
     GapSearch,
     IssueProfile,
     Run,
     RunPassage,
+    Signal,
     SuggestionFeedback,
     Summary,
     TicketSuggestion,
@@ -144,12 +147,12 @@ REGISTERED = list(admin.site._registry)
 HISTORY = [
     ApiKey, Article, Attachment, AudienceCondition, AuditEntry, Backtest, BacktestHit, Brief, BulkAction,
     BulkItem, BusinessHours, CategoryModel, ChatAlert, ChatAnalysis, ChatContext, Csat, DefaultView,
-    DeletedText, Delivery, Discussion, Draft, GuidanceEdit, GuidancePack, HelpVote, Import, ImportItem,
-    Invitation, IssueProfile, Job, JourneyEvent, Macro, Message, MessageRevision, ModelCall, Notification,
-    Participant, Passage, Playbook, PlaybookRule, Reaction, Reading, Review, ReviewComment, Rule, Run,
-    RunPassage, SavedView, ScheduledChange, ScheduledReply, SlaClock, SlaPolicy, SuggestionFeedback,
-    Summary, Ticket, TicketCounter, TicketEvent, TicketSuggestion, TriageCorrection, TriageThread,
-    Version, WidgetSession,
+    DeletedText, Delivery, Discussion, Dissatisfaction, Draft, EscalationSettings, GuidanceEdit,
+    GuidancePack, HelpVote, Import, ImportItem, Invitation, IssueProfile, Job, JourneyEvent, Macro,
+    Message, MessageRevision, ModelCall, Notification, Participant, Passage, Playbook, PlaybookRule,
+    Reaction, Reading, Review, ReviewComment, Rule, Run, RunPassage, SavedView, ScheduledChange,
+    ScheduledReply, Signal, SlaClock, SlaPolicy, SuggestionFeedback, Summary, Ticket, TicketCounter,
+    TicketEvent, TicketSuggestion, TriageCorrection, TriageThread, Version, WidgetSession,
 ]  # fmt: skip
 
 
@@ -215,6 +218,15 @@ def add_history(channel: Channel, by: Member, number: int = 1) -> Ticket:
     add_suggestion(ticket, received.message, by)
     event = TicketEvent.objects.filter(ticket=ticket).latest("pk")
     Brief.objects.create(tenant=ticket.tenant, ticket=ticket, event=event, reason="manual")
+    state = Dissatisfaction.objects.create(tenant=ticket.tenant, ticket=ticket, count=1)
+    Signal.objects.create(
+        tenant=ticket.tenant,
+        dissatisfaction=state,
+        message=received.message,
+        kind="phrase",
+        phrase="useless",
+        chance=0.9,
+    )
     return ticket
 
 
@@ -326,6 +338,7 @@ def house(launchpad, alice, bob, widget, settings, tmp_path) -> Tenant:
     services.invite_member(tenant=launchpad, email="new@example.com", role="agent", invited_by=alice)
     TenantModule.objects.create(tenant=launchpad, module="demo", enabled=True)
     AISettings.objects.create(tenant=launchpad, monthly_budget=50)
+    EscalationSettings.objects.create(tenant=launchpad)
     Category.objects.create(tenant=launchpad, name="Billing")
     Tag.objects.create(tenant=launchpad, name="urgent")
     return launchpad

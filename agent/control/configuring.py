@@ -10,6 +10,7 @@ from django.db import transaction
 from accounts import audit
 from accounts.locking import lock
 from accounts.models import Member
+from agent.models import EscalationSettings
 from ai.models import AISettings
 from conversations.models import Channel
 
@@ -23,6 +24,14 @@ def configure_ai(*, chosen: Mapping[str, Any], by: Member) -> AISettings:
 
 
 @transaction.atomic
+def configure_escalation(*, chosen: Mapping[str, Any], by: Member) -> EscalationSettings:
+    """Keep when the tenant's dissatisfied customers get a person; it counts from the next message on."""
+    settings, _is_new = EscalationSettings.objects.select_for_update().get_or_create(tenant=by.tenant)
+    _change(settings, chosen, by=by, action="escalation.changed")
+    return settings
+
+
+@transaction.atomic
 def configure_channel(channel: Channel, *, chosen: Mapping[str, Any], by: Member) -> Channel:
     """Keep what the AI may do in a channel."""
     lock(channel)
@@ -30,7 +39,9 @@ def configure_channel(channel: Channel, *, chosen: Mapping[str, Any], by: Member
     return channel
 
 
-def _change(row: AISettings | Channel, chosen: Mapping[str, Any], *, by: Member, action: str) -> None:
+def _change(
+    row: AISettings | EscalationSettings | Channel, chosen: Mapping[str, Any], *, by: Member, action: str
+) -> None:
     before = {name: getattr(row, name) for name in chosen}
     changed = {name: value for name, value in chosen.items() if before[name] != value}
     if not changed:
@@ -43,4 +54,4 @@ def _change(row: AISettings | Channel, chosen: Mapping[str, Any], *, by: Member,
 
 
 def _plain(value: Any) -> Any:
-    return value if value is None or isinstance(value, bool | float | str) else str(value)
+    return value if value is None or isinstance(value, bool | int | float | str | list) else str(value)

@@ -3,8 +3,15 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from agent.dissatisfaction.phrases import DEFAULTS, normal
+from agent.models import EscalationSettings
 from ai.models import AISettings
 from conversations.models import Channel
+from conversations.text import readable
+from guidance.matching import parts_of
+
+PHRASES_AT_MOST = 200
+PHRASE_LENGTH = 80
 
 
 class AIForm(forms.ModelForm):
@@ -47,3 +54,48 @@ class ChannelAIForm(forms.ModelForm):
         if not 0 <= threshold <= 1:
             raise forms.ValidationError(_("Write a number from 0 to 1, as 0.6."))
         return threshold
+
+
+class EscalationForm(forms.ModelForm):
+    """When a dissatisfied customer gets a person, and who is told."""
+
+    phrases = forms.CharField(
+        label=_("Phrases of a dissatisfied customer"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        help_text=_(
+            "One a line, in any case; “…” stands for up to three words. What is denied (“not confusing at "
+            "all”) does not count. The hub knows other words for the same by itself. Empty: its own list."
+        ),
+    )
+
+    class Meta:
+        model = EscalationSettings
+        fields = ["threshold", "phrases", "kept_messages", "support_email"]
+        labels = {
+            "threshold": _("Dissatisfied messages until a person takes over"),
+            "kept_messages": _("Messages of a conversation that are kept in mind"),
+            "support_email": _("Support address"),
+        }
+
+    def __init__(self, *args: object, **kwargs: object) -> None:
+        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+        self.initial["phrases"] = "\n".join(self.instance.listened_for)
+        self.auto_id = "id_escalation_%s"
+
+    def clean_phrases(self) -> list[str]:
+        lines = [readable(" ".join(line.split())) for line in self.cleaned_data["phrases"].splitlines()]
+        phrases = list({normal(line): line for line in reversed(lines) if line}.values())[::-1]
+        if len(phrases) > PHRASES_AT_MOST:
+            raise forms.ValidationError(
+                _("These are %(count)d phrases; at most %(most)d fit."),
+                params={"count": len(phrases), "most": PHRASES_AT_MOST},
+            )
+        for phrase in phrases:
+            if len(phrase) > PHRASE_LENGTH or not parts_of(phrase):
+                raise forms.ValidationError(
+                    _("“%(phrase)s” is no phrase: write words, %(most)d characters at most."),
+                    params={"phrase": phrase[:PHRASE_LENGTH], "most": PHRASE_LENGTH},
+                )
+        # The hub's own list grows with the hub; only what differs from it is kept.
+        return [] if set(map(normal, phrases)) == set(map(normal, DEFAULTS)) else phrases

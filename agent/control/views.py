@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
@@ -12,8 +13,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import admin_required
 from accounts.http import MemberRequest
-from agent.control.configuring import configure_ai, configure_channel
-from agent.control.forms import AIForm, ChannelAIForm
+from agent.control.configuring import configure_ai, configure_channel, configure_escalation
+from agent.control.forms import AIForm, ChannelAIForm, EscalationForm
+from agent.models import EscalationSettings
 from ai import breaker, conf
 from ai.budget import spent_this_month
 from ai.models import AISettings
@@ -39,6 +41,17 @@ def save_ai(request: MemberRequest) -> HttpResponse:
 
 @require_POST
 @admin_required
+def save_escalation(request: MemberRequest) -> HttpResponse:
+    form = EscalationForm(request.POST, instance=EscalationSettings.of(request.member.tenant))
+    if not form.is_valid():
+        return _page(request, escalation_form=form)
+    configure_escalation(chosen=form.cleaned_data, by=request.member)
+    messages.success(request, _("Saved."))
+    return redirect("agent:settings")
+
+
+@require_POST
+@admin_required
 def save_channel(request: MemberRequest, channel_id: int) -> HttpResponse:
     channel = get_object_or_404(Channel.objects.for_tenant(request.member.tenant), pk=channel_id)
     form = ChannelAIForm(request.POST, instance=channel)
@@ -50,7 +63,11 @@ def save_channel(request: MemberRequest, channel_id: int) -> HttpResponse:
 
 
 def _page(
-    request: MemberRequest, *, form: AIForm | None = None, channel_form: ChannelAIForm | None = None
+    request: MemberRequest,
+    *,
+    form: AIForm | None = None,
+    escalation_form: EscalationForm | None = None,
+    channel_form: ChannelAIForm | None = None,
 ) -> HttpResponse:
     """The page, or with the one form on it that was refused."""
     tenant = request.member.tenant
@@ -61,12 +78,13 @@ def _page(
     ]
     context: dict[str, Any] = {
         "form": form or AIForm(instance=AISettings.of(tenant)),
+        "escalation_form": escalation_form or EscalationForm(instance=EscalationSettings.of(tenant)),
+        "has_mail_server": bool(settings.EMAIL_HOST),
         "channel_forms": forms,
         "spent": spent_this_month(tenant),
         "engine": conf.engine_name(),
         "model": conf.model_for("answer"),
         "is_left_alone": conf.engine_name() != "local" and breaker.is_open(conf.engine_name()),
     }
-    return render(
-        request, "agent/control/settings.html", context, status=422 if form or channel_form else 200
-    )
+    is_refused = bool(form or escalation_form or channel_form)
+    return render(request, "agent/control/settings.html", context, status=422 if is_refused else 200)

@@ -7,6 +7,7 @@ from agent.models.chat import (
     TicketSuggestion,
 )
 from agent.models.digest import Brief, Summary
+from agent.models.dissatisfaction import Dissatisfaction, EscalationSettings, Signal
 from agent.models.draft import OPEN_STATES, Draft
 from agent.models.gap import Gap, GapQuestion, GapSearch
 from agent.models.run import FAIRLY_SURE, Run, RunPassage
@@ -24,13 +25,16 @@ __all__ = [
     "ChatAlert",
     "ChatAnalysis",
     "ChatContext",
+    "Dissatisfaction",
     "Draft",
+    "EscalationSettings",
     "Gap",
     "GapQuestion",
     "GapSearch",
     "IssueProfile",
     "Run",
     "RunPassage",
+    "Signal",
     "SuggestionFeedback",
     "Summary",
     "TicketSuggestion",

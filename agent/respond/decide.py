@@ -52,7 +52,27 @@ def decide(situation: Situation, trace: Trace) -> Decision:
         or _decide_by_small_talk(situation)
         or _decide_by_knowledge(situation, guide, trace)
     )
+    decision = _acknowledge(decision, situation)
     return replace(decision, rule=decision.rule or rule)
+
+
+def _acknowledge(decision: Decision, situation: Situation) -> Decision:
+    """To somebody whom the answers do not help, neither an answer once more nor a hand-over for lack of one:
+    when it is enough the count of such messages hands over (agent.respond.listening)."""
+    has_nothing = decision.kind == Run.Decision.CLARIFY or decision.reason in (
+        EscalationReason.LOW_CONFIDENCE,
+        EscalationReason.NO_KNOWLEDGE,
+    )
+    told = {turn.text for turn in situation.history if turn.role == "ai"}
+    repeats = decision.kind == Run.Decision.REPLY and decision.body in told
+    if not situation.is_dissatisfied or not (has_nothing or repeats):
+        return decision
+    return Decision(
+        Run.Decision.CLARIFY,
+        "The customer is dissatisfied, and there is nothing new to answer.",
+        body=wording.acknowledge_again() if wording.acknowledge() in told else wording.acknowledge(),
+        retrieval=decision.retrieval,
+    )
 
 
 def _decide_by_safety(situation: Situation, trace: Trace) -> Decision | None:

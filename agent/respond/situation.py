@@ -20,6 +20,7 @@ class Situation:
     question: str
     history: tuple[Turn, ...]
     clarified_in_a_row: int
+    is_dissatisfied: bool = False
 
     @property
     def traits(self) -> Traits:

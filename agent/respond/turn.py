@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from agent.drafting.suggesting import suggest
 from agent.escalation import hand_over
 from agent.models import Run
 from agent.respond.decide import Decision, decide
+from agent.respond.listening import listen
 from agent.respond.recording import record_run
 from agent.respond.situation import Situation, load_situation, newest_customer_message
 from agent.respond.trace import Trace
@@ -28,6 +31,7 @@ def respond(claim: Claim, *, message_id: int) -> None:
     who answered first wins, and a newer message of the customer gets the one coherent answer.
     """
     situation = load_situation(message_id)
+    situation = replace(situation, is_dissatisfied=listen(situation).is_dissatisfied)
     if _is_for_people(situation.ticket) and emergency_in(situation.message.body):
         # People answer here, but a danger can not wait for them to look.
         with claim.finish():

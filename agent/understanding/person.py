@@ -8,7 +8,7 @@ from agent.understanding.sentences import sentences_of
 
 _ROLE = (
     r"(?:person|human(?:\s+being)?|agent|representative|rep|operator|advis[eo]r|someone(?:\s+else)?|"
-    r"somebody(?:\s+else)?|people|staff|team(?:\s+member)?|employee|worker|colleague|manager|supervisor|boss|"
+    r"somebody(?:\s+else)?|anyone|anybody|people|staff|team(?:\s+member)?|employee|worker|colleagues?|manager|supervisor|boss|"
     r"support|reception(?:ist)?|customer\s+(?:service|care)|office|department)"
 )
 _PERSON = rf"(?:(?:an?|the|some|your|any|one\s+of\s+your|real|actual|live|human|other|\w+)\s+){{0,3}}{_ROLE}"
@@ -27,30 +27,53 @@ _ASKS = re.compile(
     | \bspeak\s+(?:directly\s+|again\s+)?(?:to|with)\s+(?:the|your)\s+\w+
     | \b{_CONNECT}\s+(?:me\s+|us\s+|this\s+|it\s+)?(?:over\s+|on\s+|through\s+)?(?:to|with)\s+{_PERSON}\b
     | \btransfer\s+me\s+to\b
-    | \b(?:want|need|like|prefer|get|give|find|reach|is\s+there|are\s+there)\s+(?:me\s+|us\s+|to\s+have\s+)?
+    | \b(?:want|demand|need|like|prefer|get|give|find|reach|is\s+there|are\s+there)\s+
+      (?:me\s+|us\s+|to\s+have\s+)?
       (?:(?:an?|the|some|your|any|actual|real|live)\s+)*
       (?:person|human(?:\s+being)?|(?:live|human|real|support)\s+(?:agent|person|support|being)|
          representative|operator|manager|supervisor|someone\s+else|somebody\s+else|customer\s+(?:service|care|support)|
          human\s+support)\b {_NOT_ONE_OF_OURS}
     | \b(?:not|no|stop|don't\s+want|instead\s+of|rather\s+than)\s+(?:(?:to\s+)?{_SPEAK}\s+)?(?:to\s+|with\s+)?
       (?:an?\s+|the\s+|this\s+)?{_MACHINE}\b
-    | \bcan\s+(?!you\b|i\b|we\b)(?:a\s+)?\w+\s+(?:please\s+)?(?:call|phone|ring)\s+me\b(?!\s+by\b)
+    | \b(?:can|could|would)\s+(?!you\b|i\b|we\b|like\b)(?:\w+\s+){{1,5}}?(?:call|phone|ring)\s+me\b
+      (?!\s+(?:by|when|before|if)\b)
+    | (?<!what\s)\b(?:can|could|would)\s+you\s+(?:please\s+)?(?:call|phone|ring)\s+me
+      (?:\s+(?:back|about|on|at|now|today|tomorrow|please)\b|\W*$)
     | \bcall\s+me\s+back\b
+    | \b(?:like|want|need|expect)\s+a\s+(?:phone\s+)?call(?:\s*back\b|\s+from\b|\W*$)
+    | \b(?:discuss|sort|go\s+through)\s+(?:this|it|that|\w+\s+\w+)\s+(?:out\s+)?with\s+
+      (?!my\b|our\b){_PERSON}\b {_NOT_ONE_OF_OURS}
+    | \b(?:is|are)\s+there\s+{_PERSON}\s+(?:(?:that|who)\s+)?(?:i|we)\s+(?:can|could|may)\b
+    | \b(?:contact|reach|complain\s+to|in\s+touch\s+with|hold\s+of)\s+
+      (?:an?\s+|the\s+|your\s+)?(?:real\s+|actual\s+|live\s+)?
+      (?:support|customer\s+(?:service|care|support)|person|human|agent|someone|somebody|manager|supervisor)\b
+      (?!\s+(?:by\s+email|forms?|page|email|hours|plan|package|ticket))
+    | \b(?:get|give|find|want|need)\s+(?:me\s+)?(?:someone|somebody)\s+
+      (?:real|human|in\s+charge|who\s+knows)\b
+    | \b(?:who|someone|somebody|anyone|anybody)\s+(?:(?:can|could|may|that|else|here)\s+)*(?:i|we)\s+
+      (?:can\s+|could\s+)?(?:speak|talk)\s+(?:to|with)\b
+    | \b(?:please|want\s+(?:you\s+)?to|must|just)\s+escalate\b | \bwant\s+(?:this|it)\s+escalated\b
+      | ^\W*escalate\s+(?:this|it|my\s+\w+)\b
+    | \b(?:get|put)\s+(?:someone|somebody|an?\s+\w+)\s+on\s+the\s+(?:phone|line)\b
+    | \b(?:prefer|like|want|need|have|rather|please)\b[^.!?]{{0,20}}\b
+      (?:someone|somebody|one\s+of\s+your\s+\w+|
+      an?\s+(?:person|human|colleague))\s+(?:to\s+)?(?:call|phone|ring|rang|called|phoned)\s+me\b
+    | \b(?:are|is)\s+there\s+(?:any\s+)?(?:humans|(?:real|actual|live)\s+people)\b
     | ^\W*(?:(?:an?\s+)?(?:real\s+|live\s+)?(?:person|human|agent|operator|representative)|
-       human\s+(?:support|help)|\w+\s+team)\s*(?:please|now)?\W*$
+       human\s+(?:support|help)|customer\s+(?:service|care|support)|\w+\s+team)\s*(?:please|now)?\W*$
     """,
     re.IGNORECASE | re.VERBOSE,
 )
 # "Am I talking to a bot?", "how do I transfer it to a colleague?": questions about it, not a wish.
 _ONLY_ASKS = re.compile(
-    rf"\b(?:am\s+i|are\s+we|do\s+i\s+(?:have|need)\s+to|should\s+i|must\s+i)\s+{_SPEAK}\b"
+    rf"\b(?:am\s+i|are\s+we|do\s+i\s+(?:have|need)\s+to|should\s+i|must\s+i)\s+(?:{_SPEAK}|contact|reach)\b"
     rf"|^\W*(?:how|where|what|which|when|why)\b(?!.*\b(?:{_SPEAK}|call|phone|reach|contact|get\s+hold)\b)",
     re.IGNORECASE,
 )
 _DECLINES = re.compile(
     rf"\b(?:don't|do\s+not|no|not|never|without)\s+(?:(?:need|want|have|having|wish|like)\s+)?(?:to\s+)?"
     rf"(?:{_SPEAK}\s+(?:to|with)\s+)?(?:an?\s+|the\s+|your\s+|any\s+)?(?:real\s+|live\s+)?"
-    r"(?:person|human|agent|representative|operator|someone|somebody)\b",
+    r"(?:person|human|agent|representative|operator|someone|somebody|anyone|anybody)\b",
     re.IGNORECASE,
 )
 

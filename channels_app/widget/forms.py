@@ -5,9 +5,10 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import Team, Tenant
+from accounts.models import Member, Team, Tenant
 from channels_app.widget import colour
 from channels_app.widget.domains import clean_domain
+from tickets.models import Ticket
 
 
 class WidgetForm(forms.Form):
@@ -52,14 +53,32 @@ class WidgetForm(forms.Form):
         empty_label=_("No team"),
         help_text=_("A conversation that has a team already stays with it."),
     )
+    escalation_owner = forms.ModelChoiceField(
+        Member.objects.none(),
+        label=_("Escalated conversations are owned by"),
+        required=False,
+        empty_label=_("Nobody, or whom the team's rule finds"),
+        help_text=_("Only where nobody, and no playbook, has given the conversation to somebody."),
+    )
+    escalation_priority = forms.ChoiceField(
+        label=_("Who asks for a person or is dissatisfied gets at least the priority"),
+        required=False,
+        choices=[("", _("As it is")), *Ticket.Priority.choices[1:]],
+    )
 
     def __init__(self, *args: Any, tenant: Tenant, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["escalation_team"].queryset = Team.objects.for_tenant(tenant)  # type: ignore[attr-defined]
+        who_answer = Member.objects.for_tenant(tenant).who_answer()
+        self.fields["escalation_owner"].queryset = who_answer  # type: ignore[attr-defined]
 
     def clean_escalation_team(self) -> int | None:
         team: Team | None = self.cleaned_data["escalation_team"]
         return team.pk if team else None
+
+    def clean_escalation_owner(self) -> int | None:
+        owner: Member | None = self.cleaned_data["escalation_owner"]
+        return owner.pk if owner else None
 
     def clean_accent(self) -> str:
         accent: str = self.cleaned_data["accent"].strip().lower()

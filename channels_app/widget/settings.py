@@ -67,6 +67,9 @@ class WidgetSettings(BaseModel):
     asks_csat: bool = True
     keeps_journey: bool = True
     escalation_team: int | None = None
+    escalation_owner: int | None = None
+    # "" raises none.
+    escalation_priority: Literal["", "medium", "high", "critical"] = "high"
     demo_site: DemoSite | None = None
 
     @field_validator("accent")

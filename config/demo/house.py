@@ -8,6 +8,7 @@ from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
 
 from accounts.models import Member, Team, Tenant, TenantModule, User
+from agent.models import EscalationSettings
 from channels_app.widget.settings import WidgetSettings
 from config.demo.content import ArticleText, TenantContent
 from config.demo.promises import make_promises
@@ -35,6 +36,9 @@ class House:
         self.members = self._members(about["members"])
         self.teams = self._teams(about["teams"])
         self.channel = self._channel(about["widget"], about["demo_page"])
+        EscalationSettings.objects.get_or_create(
+            tenant=self.tenant, defaults={"support_email": about["support_email"]}
+        )
         self.categories = {name: self._label(Category, name) for name in about["categories"]}
         self.tags = {name: self._label(Tag, name) for name in about["tags"]}
         make_promises(self.tenant, about, by=self.owner)

@@ -27,6 +27,7 @@ HUB_ENVIRONMENT = "development"
 INSTALLED_APPS = [
     "config",
     "channels_app",
+    "analytics",
     "agent",
     "tickets",
     "knowledge",
@@ -239,6 +240,7 @@ TICKET_CONFIDENCE_THRESHOLD = env.share("TICKET_CONFIDENCE_THRESHOLD", 0.8)
 EVALUATE_TASKS = {
     "chat_to_ticket": "agent.evaluation.chat_to_ticket.run",
     "classify": "agent.evaluation.classify.run",
+    "frustration": "agent.evaluation.frustration.run",
     "handoff": "agent.evaluation.handoff.run",
     "triage": "agent.evaluation.triage.run",
 }

@@ -6,7 +6,8 @@ import pytest
 from django.urls import reverse
 
 from accounts.models import AuditEntry
-from agent.models import Run
+from agent.dissatisfaction.phrases import DEFAULTS
+from agent.models import EscalationSettings, Run
 from agent.respond import turn
 from ai.models import AISettings, ModelCall
 from conversations.models import Channel
@@ -118,3 +119,67 @@ def test_only_admins_set_it(widget, bob, vera, charlie, signed_in) -> None:
         assert save_channel(signed_in(member), widget, ai_mode="off", ai_threshold="0").status_code == 403
     assert save_channel(signed_in(charlie), widget, ai_mode="off", ai_threshold="0").status_code == 404
     assert signed_in(bob).get(reverse("agent:settings-save")).status_code == 405
+
+
+ESCALATION = {
+    "threshold": "2",
+    "phrases": "blimey",
+    "kept_messages": "20",
+    "support_email": "help@example.com",
+}
+
+
+def save_escalation(client, **fields):
+    return client.post(reverse("agent:settings-escalation"), {**ESCALATION, **fields})
+
+
+def test_when_a_person_takes_over_is_set_and_audited(launchpad, alice, signed_in) -> None:
+    assert save_escalation(signed_in(alice)).status_code == 302
+
+    kept = EscalationSettings.of(launchpad)
+    assert (kept.threshold, kept.listened_for, kept.kept_messages) == (2, ["blimey"], 20)
+    assert kept.support_email == "help@example.com"
+    changes = AuditEntry.objects.get(action="escalation.changed").changes
+    assert changes["threshold"] == [3, 2]
+    assert "blimey" in signed_in(alice).get(reverse("agent:settings")).content.decode()
+
+
+def test_the_hubs_own_phrases_stand_where_none_are_kept(launchpad, alice, signed_in) -> None:
+    page = signed_in(alice).get(reverse("agent:settings")).content.decode()
+    assert "waste of time" in page
+
+    for phrases in ("", "\n".join(reversed(DEFAULTS)).upper()):
+        save_escalation(signed_in(alice), phrases=phrases)
+        assert EscalationSettings.objects.get().phrases == []
+        assert "waste of time" in EscalationSettings.of(launchpad).listened_for
+
+
+def test_the_same_phrase_written_twice_is_one(launchpad, alice, signed_in) -> None:
+    save_escalation(signed_in(alice), phrases="doesn’t  help\nDOESNT HELP\n\n")
+    assert EscalationSettings.of(launchpad).phrases == ["doesn’t help"]
+
+
+@pytest.mark.parametrize(
+    ("fields", "said"),
+    [
+        ({"threshold": "0"}, "greater than or equal to 1"),
+        ({"threshold": "many"}, "whole number"),
+        ({"kept_messages": "5000"}, "less than or equal to 500"),
+        ({"support_email": "nobody"}, "valid email"),
+        ({"phrases": "!!!"}, "is no phrase"),
+        ({"phrases": "x" * 81}, "is no phrase"),
+        ({"phrases": "\n".join(f"phrase {number}" for number in range(201))}, "at most 200"),
+    ],
+)
+def test_nonsense_about_escalation_is_refused(launchpad, alice, signed_in, fields, said) -> None:
+    page = save_escalation(signed_in(alice), **fields)
+
+    assert page.status_code == 422
+    assert said in page.content.decode()
+    assert not EscalationSettings.objects.exists()
+
+
+def test_only_admins_set_when_a_person_takes_over(bob, vera, signed_in) -> None:
+    for member in (bob, vera):
+        assert save_escalation(signed_in(member)).status_code == 403
+    assert signed_in(bob).get(reverse("agent:settings-escalation")).status_code == 405

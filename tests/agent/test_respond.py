@@ -17,9 +17,8 @@ ANSWERED = "How long does a refund take until it arrives?"
 
 
 def said_by_hub(ticket: Ticket) -> list[Message]:
-    return list(
-        Message.objects.filter(discussion=ticket.discussion, author__in=["ai", "system"]).order_by("pk")
-    )
+    said = Message.objects.filter(discussion=ticket.discussion, author__in=["ai", "system"])
+    return list(said.public().order_by("pk"))
 
 
 def test_a_question_the_knowledge_answers_is_answered_with_its_source(refunds, widget, work_off) -> None:

@@ -41,5 +41,5 @@ def test_the_ai_says_nothing_more_after_it(visitor, known_jobs, work_off):
 def test_a_handed_over_message_is_delivered_by_waking_the_messenger(visitor, known_jobs, work_off):
     visitor.send("post", "escalate")
     work_off()
-    delivery = Message.objects.get(author="system").delivery
+    delivery = Message.objects.get(author="system", kind="public").delivery
     assert delivery.state == "sent"

@@ -140,3 +140,17 @@ def test_a_team_of_another_tenant_takes_no_escalations(signed_in, alice, charlie
 
     assert signed_in(alice).post(SAVE, {**FORM, "escalation_team": team.pk}).status_code == 422
     assert WidgetSettings.of(Channel.objects.get()).escalation_team is None
+
+
+def test_the_owner_and_the_priority_of_escalations_are_chosen_and_audited(signed_in, alice, bob, widget):
+    chosen = {**FORM, "escalation_owner": bob.pk, "escalation_priority": "critical"}
+    assert signed_in(alice).post(SAVE, chosen).status_code == 302
+
+    kept = WidgetSettings.of(Channel.objects.get())
+    assert (kept.escalation_owner, kept.escalation_priority) == (bob.pk, "critical")
+    assert AuditEntry.objects.get().changes["escalation_priority"] == ["high", "critical"]
+
+
+def test_nobody_of_another_tenant_and_no_viewer_owns_escalations(signed_in, alice, vera, charlie, widget):
+    for member in (vera, charlie):
+        assert signed_in(alice).post(SAVE, {**FORM, "escalation_owner": member.pk}).status_code == 422

@@ -118,7 +118,18 @@ class TicketEvent(models.Model):
                 (_("the email to %(email)s could not be sent") if failed else _("an email goes to %(email)s"))
                 % self.data
             )
+        if "transcript_mail" in self.data:
+            parts.append(self._transcript_mail())
         return " · ".join(parts)
+
+    def _transcript_mail(self) -> str:
+        texts = {
+            "sent": _("the transcript went to %(transcript_to)s by email"),
+            "would_be_sent": _("the transcript would be sent to %(transcript_to)s: no mail server is set up"),
+            "failed": _("the transcript could not be sent to %(transcript_to)s"),
+            "nobody": _("the transcript would be sent, but no support address is set"),
+        }
+        return texts[self.data["transcript_mail"]] % self.data
 
     def _assignment(self) -> str:
         whom = ", ".join(filter(None, [self.data.get("owner"), self.data.get("team")])) or _("nobody")

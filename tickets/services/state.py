@@ -13,7 +13,7 @@ from accounts.models import Member, Team
 from conversations.jobs import enqueue
 from conversations.sharing import is_shared
 from tickets.assignment import giving
-from tickets.assignment.routing import Route, escalation_team_of
+from tickets.assignment.routing import Route, apply_channel_defaults
 from tickets.csat import asking
 from tickets.live import announce
 from tickets.models import Category, EscalationReason, Tag, Ticket, TicketEvent
@@ -132,8 +132,7 @@ def escalate_ticket(
         route.apply(ticket)
     if ticket.is_resolved:
         ticket.move_to(Ticket.Status.OPEN, now)
-    if ticket.team is None:
-        ticket.team = escalation_team_of(ticket.channel)
+    apply_channel_defaults(ticket, reason)
     follow(ticket)
     ticket.save()
     data = {"reason": reason, **(route.told if route else {})}

@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from accounts.models import Member, Team, TeamMember, Tenant
 from tests.factories import MemberFactory, TeamFactory, UserFactory, receive
+from tickets.assignment.routing import Route
 from tickets.models import Notification, Ticket, TicketEvent
 from tickets.services import assign_ticket, change_status, escalate_ticket
 
@@ -202,6 +203,61 @@ def test_a_channels_team_of_another_tenant_or_one_that_is_gone_is_none(widget, h
         escalate_ticket(ticket, reason="low_confidence")
 
         assert ticket.team is None
+
+
+def test_an_escalation_that_nobody_has_sent_anywhere_goes_to_the_channels_owner(widget, bob, billing) -> None:
+    widget.settings = {"escalation_team": billing.pk, "escalation_owner": bob.pk}
+    widget.save()
+    ticket = receive(widget).ticket
+
+    escalate_ticket(ticket, reason="low_confidence")
+
+    ticket.refresh_from_db()
+    assert (ticket.team, ticket.owner) == (billing, bob)
+
+
+def test_a_rules_team_does_not_get_the_channels_owner(launchpad, widget, bob) -> None:
+    widget.settings = {"escalation_owner": bob.pk}
+    widget.save()
+    ticket = receive(widget).ticket
+
+    escalate_ticket(ticket, reason="playbook", route=Route(team=TeamFactory(tenant=launchpad)))
+
+    assert ticket.owner is None
+
+
+@pytest.mark.parametrize("who", ["vera", "charlie"])
+def test_a_channels_owner_who_can_not_answer_here_is_nobody(widget, request, who) -> None:
+    widget.settings = {"escalation_owner": request.getfixturevalue(who).pk}
+    widget.save()
+    ticket = receive(widget).ticket
+
+    escalate_ticket(ticket, reason="low_confidence")
+
+    assert ticket.owner is None
+
+
+@pytest.mark.parametrize(
+    ("settings", "reason", "before", "after"),
+    [
+        ({}, "dissatisfaction", "medium", "high"),
+        ({}, "customer_asked", "low", "high"),
+        ({}, "dissatisfaction", "critical", "critical"),
+        ({}, "low_confidence", "medium", "medium"),
+        ({"escalation_priority": "critical"}, "dissatisfaction", "medium", "critical"),
+        ({"escalation_priority": ""}, "dissatisfaction", "medium", "medium"),
+    ],
+)
+def test_who_has_lost_patience_is_answered_sooner(widget, settings, reason, before, after) -> None:
+    widget.settings = settings
+    widget.save()
+    ticket = receive(widget).ticket
+    ticket.priority = before
+    ticket.save()
+
+    escalate_ticket(ticket, reason=reason)
+
+    assert Ticket.objects.get().priority == after
 
 
 def test_a_danger_is_told_to_the_whole_team(arrive, ada, ben) -> None:

@@ -1,0 +1,90 @@
+"""What the panel "Escalations" shows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+
+from accounts.models import Tenant
+from analytics.charts import WIDTH, Bar, bars
+from analytics.escalations.asked import MOST_MESSAGES, Asked, messages_label, phrase_label
+from analytics.escalations.figures import TARGET, Figures, Spread, figures_of
+from analytics.periods import Period
+from tickets.models import EscalationReason
+
+# The least that the scale of the rate shows, so that the reference line has room beside it.
+SCALE_AT_LEAST = 2 * TARGET
+
+
+@dataclass(frozen=True)
+class Panel:
+    figures: Figures
+    conversations_url: str
+    escalated_url: str
+    rate_width: float
+    target_at: float
+    reasons: list[Bar]
+    messages: list[Bar]
+    phrases: list[Bar]
+
+    template = "analytics/_escalations.html"
+
+    @property
+    def target(self) -> float:
+        return TARGET
+
+    @property
+    def is_within_target(self) -> bool:
+        return self.figures.rate < TARGET
+
+    @property
+    def spread(self) -> Spread | None:
+        return self.figures.spread
+
+
+def build_panel(tenant: Tenant, period: Period) -> Panel:
+    figures = figures_of(tenant, period)
+    scale = max(SCALE_AT_LEAST, figures.rate)
+    escalated = figures.escalated
+    return Panel(
+        figures=figures,
+        conversations_url=_url(period, Asked(escalated=False)),
+        escalated_url=_url(period, Asked()),
+        rate_width=round(WIDTH * figures.rate / scale, 2),
+        target_at=round(WIDTH * TARGET / scale, 2),
+        reasons=bars(
+            [
+                (str(EscalationReason(reason).label), count, _url(period, Asked(reason=reason)))
+                for reason, count in figures.by_reason
+            ],
+            of=escalated,
+        ),
+        messages=bars(
+            [
+                (messages_label(messages), count, _url(period, Asked(messages=messages)))
+                for messages, count in _gathered(figures.by_messages)
+            ],
+            of=escalated,
+        ),
+        phrases=bars(
+            [
+                (phrase_label(words), count, _url(period, Asked(phrase=words)))
+                for words, count in figures.phrases
+            ],
+            of=escalated,
+        ),
+    )
+
+
+def _gathered(by_messages: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """With all the long ones in one row."""
+    found: dict[int, int] = {}
+    for messages, count in by_messages:
+        row = min(messages, MOST_MESSAGES)
+        found[row] = found.get(row, 0) + count
+    return sorted(found.items())
+
+
+def _url(period: Period, asked: Asked) -> str:
+    return f"{reverse('analytics:escalated')}?{asked.query(period)}"

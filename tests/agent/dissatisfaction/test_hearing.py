@@ -1,0 +1,120 @@
+from __future__ import annotations
+
+import pytest
+
+from agent.dissatisfaction.hearing import hear
+from agent.dissatisfaction.phrases import DEFAULTS, phrases_in
+
+AN_ANSWER = ["A refund arrives within five working days."]
+SPECIFIED = (
+    "not satisfied", "doesn't help", "still wrong", "not working", "i need help", "speak to someone",
+    "talk to support", "contact support", "human support", "this is wrong", "not what i asked",
+    "doesn't answer", "unclear", "confusing", "frustrated", "not helpful", "still not clear",
+    "waste of time", "useless",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize("phrase", SPECIFIED)
+def test_each_phrase_counts_after_an_answer(phrase) -> None:
+    assert hear(phrase, told=AN_ANSWER).is_signal
+    assert hear(phrase.upper() + "!", told=AN_ANSWER).is_signal
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "it doesn't help", "it doesn’t help", "it doesnt help", "It  DOESN'T\thelp", "it does not help",
+        "this isn't helpful", "your answer isnt helpful", "still not working",
+        "this was confusing before and it still is not clear", "Perfect, but still not clear",
+        "why is it still not working?",
+    ],
+)  # fmt: skip
+def test_apostrophes_case_and_spaces_do_not_matter(text) -> None:
+    assert phrases_in(text, DEFAULTS).meant
+    assert hear(text, told=AN_ANSWER).is_dissatisfied
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "This is not confusing at all",
+        "no longer unclear",
+        "it is no longer unclear to me",
+        "I was frustrated yesterday but it works now",
+        "is it useless to try X?",
+        "would it be a waste of time to apply again?",
+        "what if it still doesn't work?",
+        "if it is not working tomorrow, whom do I call?",
+        "I don't think it's useless, thank you",
+        "it was not working but I restarted it and it's fine now",
+        "thank you, that helped",
+        "no",
+    ],
+)
+def test_what_is_denied_supposed_asked_or_over_does_not_count(text) -> None:
+    assert not hear(text, told=AN_ANSWER).is_signal
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "that's the third time you tell me the same",
+        "are you even reading what I write",
+        "nope, same as before",
+        "this goes nowhere",
+    ],
+)
+def test_dissatisfaction_in_words_of_no_list_counts(text) -> None:
+    assert phrases_in(text, DEFAULTS).meant == ""
+    assert hear(text, told=AN_ANSWER).is_dissatisfied
+
+
+@pytest.mark.parametrize("told", [[], ["Hello. What can I help you with?"]])
+@pytest.mark.parametrize(
+    "text",
+    ["my dishwasher is not working", "I need help", "I need help with my booking", "My card doesn't work"],
+)
+def test_before_any_answer_it_is_the_customers_own_trouble(text, told) -> None:
+    assert not hear(text, told=told).is_signal
+
+
+def test_a_bare_phrase_names_nothing_else_that_could_be_meant() -> None:
+    assert hear("this is not working").is_dissatisfied
+
+
+@pytest.mark.parametrize(
+    ("asked", "counts"),
+    [
+        ("Press Reset. Did this help?", True),
+        ("Does that answer your question?", True),
+        ("Do you have an account?", False),
+        ("Can I help you with anything else?", False),
+    ],
+)
+def test_a_plain_no_is_held_against_what_was_asked(asked, counts) -> None:
+    assert hear("Nope.", told=[asked]).is_dissatisfied is counts
+
+
+def test_a_tenants_own_phrase_counts_wherever_it_is_meant() -> None:
+    assert hear("blimey, five days", told=AN_ANSWER, phrases=["blimey"]).is_dissatisfied
+    assert hear("blimey", phrases=["blimey"]).is_dissatisfied
+    assert not hear(
+        "ok, I will never say blimey again, thanks", told=AN_ANSWER, phrases=["blimey"]
+    ).is_dissatisfied
+
+
+def test_the_conversation_around_it_counts_too() -> None:
+    twice = ["Parking costs 15 euros a night.", "Parking costs 15 euros a night."]
+    text = "your website says that parking is free"
+    alone = hear(text, told=AN_ANSWER)
+    said_before = hear(text, told=twice, wrote=["is parking free? your website says so"])
+    assert said_before.chance > alone.chance + 0.1
+    assert said_before.is_dissatisfied
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["how do I raise my limit?", "two adults and one child", "what does it cost to send it to Norway?"],
+)
+def test_a_new_question_is_no_complaint(text) -> None:
+    assert not hear(text, told=["A room has two beds."], wrote=["hello, is there a lift?"]).is_signal
