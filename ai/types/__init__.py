@@ -2,6 +2,7 @@
 
 from ai.types.answering import Answer, AnswerRequest, Sentence, Source, Turn, join_sentences
 from ai.types.base import Confidence, Frozen, Made, Usage
+from ai.types.offering import NearArticle, Nearest, Piece
 from ai.types.summing import Part, Summary, SummaryLine, SummaryRequest, ThreadMessage
 
 __all__ = [
@@ -10,7 +11,10 @@ __all__ = [
     "Confidence",
     "Frozen",
     "Made",
+    "NearArticle",
+    "Nearest",
     "Part",
+    "Piece",
     "Sentence",
     "Source",
     "Summary",
