@@ -31,6 +31,8 @@ from agent.models import (
     Gap,
     GapQuestion,
     GapSearch,
+    Learned,
+    Outcome,
     Run,
     RunPassage,
     Summary,
@@ -88,6 +90,7 @@ from tickets.models import (
     BulkItem,
     BusinessHours,
     Category,
+    ComeBack,
     Csat,
     DefaultView,
     Macro,
@@ -121,11 +124,11 @@ INLINE_ONLY = {TeamMember}
 REGISTERED = list(admin.site._registry)
 HISTORY = [
     Article, Attachment, AudienceCondition, AuditEntry, Backtest, BacktestHit, Brief, BulkAction, BulkItem,
-    BusinessHours, Csat, DefaultView, DeletedText, Delivery, Discussion, Draft, GuidanceEdit, GuidancePack,
-    HelpVote, Import, ImportItem, Invitation, Job, JourneyEvent, Macro, Message, MessageRevision, ModelCall,
-    Notification, Participant, Passage, Playbook, PlaybookRule, Reaction, Reading, Review, ReviewComment,
-    Rule, Run, RunPassage, SavedView, ScheduledChange, ScheduledReply, SlaClock, SlaPolicy, Summary, Ticket,
-    TicketCounter, TicketEvent, Version, WidgetSession,
+    BusinessHours, ComeBack, Csat, DefaultView, DeletedText, Delivery, Discussion, Draft, GuidanceEdit,
+    GuidancePack, HelpVote, Import, ImportItem, Invitation, Job, JourneyEvent, Learned, Macro, Message,
+    MessageRevision, ModelCall, Notification, Outcome, Participant, Passage, Playbook, PlaybookRule,
+    Reaction, Reading, Review, ReviewComment, Rule, Run, RunPassage, SavedView, ScheduledChange,
+    ScheduledReply, SlaClock, SlaPolicy, Summary, Ticket, TicketCounter, TicketEvent, Version, WidgetSession,
 ]  # fmt: skip
 
 
@@ -174,6 +177,12 @@ def add_history(channel: Channel, by: Member, number: int = 1) -> Ticket:
         steps=[{"name": "retrieve", "ms": 3, "api_key": "sk-hidden", "tokens": 17}],
     )
     RunPassage.objects.create(run=run, rank=1, title=f"Invoices {number}", score=0.8)
+    Outcome.objects.create(
+        tenant=ticket.tenant, ticket=ticket, run=run, message=received.message, kind="answer"
+    )
+    Learned.objects.get_or_create(
+        tenant=ticket.tenant, kind="answer", engine="local", defaults={"examples": 100, "helped": 90}
+    )
     Draft.objects.create(
         tenant=ticket.tenant,
         ticket=ticket,
@@ -270,6 +279,7 @@ def house(launchpad, alice, bob, widget, settings, tmp_path) -> Tenant:
     Notification.objects.create(tenant=launchpad, member=bob, ticket=ticket, kind="replied")
     JourneyEventFactory(tenant=launchpad, channel=widget, customer=ticket.customer)
     Csat.objects.create(tenant=launchpad, ticket=ticket, about="member", member=bob)
+    ComeBack.objects.create(tenant=launchpad, ticket=ticket, by=ticket, similarity=0.7)
     NotificationSettings.objects.create(member=bob)
     add_inbox(ticket, bob)
     add_guidance(ticket, bob)

@@ -12,8 +12,13 @@ class AIForm(forms.ModelForm):
 
     class Meta:
         model = AISettings
-        fields = ["is_on", "monthly_budget"]
-        labels = {"is_on": _("The AI is on"), "monthly_budget": _("Monthly budget in US dollars")}
+        fields = ["is_on", "monthly_budget", "resolve_after_hours", "recontact_days"]
+        labels = {
+            "is_on": _("The AI is on"),
+            "monthly_budget": _("Monthly budget in US dollars"),
+            "resolve_after_hours": _("Resolve after silence, in hours"),
+            "recontact_days": _("Re-contact window, in days"),
+        }
 
 
 class ChannelAIForm(forms.ModelForm):

@@ -111,6 +111,15 @@ def nothing_to_rate() -> Refusal:
     )
 
 
+def nothing_asked() -> Refusal:
+    return Refusal(
+        409,
+        "NOTHING_ASKED",
+        _("Nothing is asked about this message any more, or it was answered otherwise."),
+        _("Answer while the ticket shows `asks` with this message."),
+    )
+
+
 def message_refused(message: str) -> Refusal:
     return Refusal(400, "MESSAGE_REFUSED", message, _("Change the message and send it again."))
 

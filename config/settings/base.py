@@ -188,6 +188,17 @@ CELERY_BEAT_SCHEDULE = {
     "learn-sla": {"task": "tickets.learn_sla", "schedule": 3600.0, "options": {"expires": 3600}},
     "give-out-tickets": {"task": "tickets.give_out_waiting", "schedule": 10.0, "options": {"expires": 10}},
     "find-gaps": {"task": "agent.find_gaps_of_all", "schedule": 3600.0, "options": {"expires": 3600}},
+    "settle-the-silent": {"task": "agent.settle_the_silent", "schedule": 60.0, "options": {"expires": 60}},
+    "settle-containment": {
+        "task": "tickets.settle_containment",
+        "schedule": 300.0,
+        "options": {"expires": 300},
+    },
+    "learn-from-outcomes": {
+        "task": "agent.learn_from_outcomes",
+        "schedule": 24 * 3600.0,
+        "options": {"expires": 3600},
+    },
     "sweep-due-mail": {"task": "tickets.sweep_due_mail", "schedule": 10.0, "options": {"expires": 10}},
     "forget-journeys": {
         "task": "conversations.forget_old_journeys",
