@@ -10,7 +10,7 @@ export function bubble(message) {
   const body = element("div", "bubble-body");
   body.dir = "auto";
   if (message.is_deleted) body.append(element("em", "", say("deleted")));
-  else if (message.offer.length) body.append(element("p", "", say("offer")), cards(message.offer));
+  else if (message.offer?.length) body.append(element("p", "", say("offer")), cards(message.offer));
   else body.innerHTML = message.html;
   const made = element(
     "article",

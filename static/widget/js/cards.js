@@ -13,5 +13,6 @@ function card({ id, title, heading, url, excerpt }) {
   const made = element("li", "offer-card", name, heading && element("p", "offer-heading", heading), passage);
   for (const part of made.children) part.dir = "auto";
   made.dataset.article = id;
+  made.dataset.title = title;
   return made;
 }

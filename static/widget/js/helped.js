@@ -30,6 +30,8 @@ export class Helped {
       this.#message = entry ? asks.message_id : 0;
       if (entry) this.#ask(entry, asks.kind === "offer");
     });
+    // Cards are read from the first one on, and that is the best.
+    if (entry?.offsetHeight > this.#log.clientHeight) entry.scrollIntoView({ block: "start" });
   }
 
   #ask(entry, isOffer) {
@@ -38,8 +40,8 @@ export class Helped {
     const hasOwnYes = found.length > 1;
     if (hasOwnYes) {
       for (const card of found) {
-        const title = card.querySelector(".offer-title").firstChild.textContent;
-        card.append(button("yes_this_one", "yes", { article: card.dataset.article, about: title }));
+        const { article, title } = card.dataset;
+        card.append(button("yes_this_one", "yes", { article, about: title }));
       }
     }
     const group = element("div", "ask", element("p", "", question), !hasOwnYes && button("yes", "yes"), button("no", "no"));
