@@ -35,7 +35,11 @@ _NUMBERS = {
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9,
     "ten": 10, "eleven": 11, "twelve": 12,
 }  # fmt: skip
-_SPELLED = re.compile(rf"\b(?:{'|'.join(_NUMBERS)})\b", re.IGNORECASE)
+# "One" counts only before what is counted: "ask for one" is no figure.
+_SPELLED = re.compile(
+    rf"\b(?:one(?=\s+(?:minute|hour|day|week|month|year|working|business|percent))|{'|'.join([*_NUMBERS][1:])})\b",
+    re.IGNORECASE,
+)
 # The hub acts, a model only words: it can't have done anything.
 _DONE = re.compile(
     r"\b(?:i|we)(?:'ve|\s+have|\s+just|\s+already)+\s+(?:\w+\s+)?\w+(?:ed|en|nt|ut|ade|ought|old)\b|"
