@@ -239,7 +239,10 @@ AI_BREAKER_SECONDS = env.number("AI_BREAKER_SECONDS", 30, least=1)
 AI_PHONE_REGION = env.text("AI_PHONE_REGION", "US").upper()
 
 # What `manage.py evaluate` measures besides retrieval: the code of higher apps.
-EVALUATE_TASKS = {"handoff": "agent.evaluation.handoff.run"}
+EVALUATE_TASKS = {
+    "answer": "agent.evaluation.answer.run",
+    "handoff": "agent.evaluation.handoff.run",
+}
 
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
