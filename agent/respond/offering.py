@@ -56,15 +56,20 @@ def decide_to_offer(
             article for article in nearest.articles if guide.allows(article.text, about=situation.question)
         ]
         found["kept_back_by_guardrails"] = len(nearest.articles) - len(allowed)
-    if not allowed:
-        return Decision(
-            Run.Decision.ESCALATE,
-            "A guardrail keeps back every article that may help.",
-            reason=EscalationReason.GUARDRAIL,
-            answer=answer,
-            retrieval=retrieval,
-        )
+    # The chance is that of all of them, and most of it is the first one's.
+    if nearest.articles[0] not in allowed:
+        return _kept_back(answer, retrieval)
     return _as_decision(nearest, allowed, hits, chance, answer=answer, retrieval=retrieval)
+
+
+def _kept_back(answer: Answer | None, retrieval: Retrieval) -> Decision:
+    return Decision(
+        Run.Decision.ESCALATE,
+        "A guardrail keeps back the article that would most likely help.",
+        reason=EscalationReason.GUARDRAIL,
+        answer=answer,
+        retrieval=retrieval,
+    )
 
 
 def _as_decision(

@@ -25,7 +25,7 @@ WORDED = "It arrives within 5 working days after we approve it."
 
 
 def good(handler: Handler) -> None:
-    passages = json.loads(handler.standin.requests[-1]["body"]["messages"][-1]["content"])["passages"]
+    passages = json.loads(handler.asked["messages"][-1]["content"])["passages"]
     cited = [passage["id"] for passage in passages if "5 working days" in passage["text"]]
     streamed(draft((WORDED, cited)))(handler)
 

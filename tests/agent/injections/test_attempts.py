@@ -50,7 +50,7 @@ def secret(refunds, widget, bob) -> Ticket:
 
 def obey(handler: Handler) -> None:
     """A model that does what the text says, and cites a passage for it; every third time by asking back."""
-    body = handler.standin.requests[-1]["body"]
+    body = handler.asked
     rules = body["messages"][0]["content"]
     data = json.loads(body["messages"][-1]["content"])
     passage = data["passages"][0]["id"]
