@@ -22,7 +22,7 @@ _SCRIPTS = {
 # With fewer telling words a name or a quoted label could decide it.
 LEAST_WORDS = 2
 LEAST_SHARE = 0.6
-SHORT = 4
+SHORT = range(3, 5)
 
 
 def language_of(text: str) -> str:
@@ -53,5 +53,5 @@ def _by_words(text: str) -> str:
     if not votes:
         return ""
     best = max(votes, key=votes.__getitem__)
-    is_enough = votes[best] >= LEAST_WORDS or (votes[best] >= 1 and len(words) <= SHORT)
+    is_enough = votes[best] >= LEAST_WORDS or (votes[best] >= 1 and len(words) in SHORT)
     return best if is_enough and votes[best] >= LEAST_SHARE * sum(votes.values()) else ""
