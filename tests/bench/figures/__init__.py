@@ -12,6 +12,7 @@ NAMES = [
         "search",
         "embedding",
         "answer",
+        "model",
         "live",
         "idle",
         "list",
