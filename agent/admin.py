@@ -19,6 +19,8 @@ from agent.models import (
     Gap,
     GapQuestion,
     GapSearch,
+    Learned,
+    Outcome,
     Run,
     RunPassage,
     Signal,
@@ -89,6 +91,38 @@ class RunPassageAdmin(ReadOnly, HubAdmin[RunPassage]):
     @admin.display(description=_("tenant"))
     def tenant(self, passage: RunPassage) -> str:
         return str(passage.run.tenant)
+
+
+@admin.register(Outcome)
+class OutcomeAdmin(ReadOnly, HubAdmin[Outcome]):
+    """Whether what the AI said or offered helped."""
+
+    list_display = ["id", "created_at", "tenant", "ticket", "kind", "asks", "verdict", "how", "confidence"]
+    list_filter = ["tenant", "kind", "verdict", "how", "created_at"]
+    list_select_related = ["tenant", "ticket"]
+    ordering = ["-pk"]
+    search_fields = ["=ticket__customer__email"]
+    search_numbers = ["pk", "ticket__number", "message_id", "run_id"]
+    search_help_text = _("The id, the ticket's number, a message's or run's id, or the customer's email")
+    fields = [
+        "tenant", "ticket", "run", "message", "kind", "asks", "confidence", "verdict", "how", "helped_by",
+        "settled_at", "created_at", "articles_pretty",
+    ]  # fmt: skip
+    articles_pretty = pretty_json("articles", _("articles"))
+
+
+@admin.register(Learned)
+class LearnedAdmin(ReadOnly, HubAdmin[Learned]):
+    """How much more careful a tenant's customers made the AI."""
+
+    list_display = ["id", "tenant", "kind", "engine", "shift", "helped", "examples", "learned_at"]
+    list_filter = ["tenant", "kind", "engine"]
+    list_select_related = ["tenant"]
+    ordering = ["-pk"]
+    search_fields = ["=tenant__slug"]
+    search_numbers = ["pk"]
+    search_help_text = _("The id, or the tenant's name in addresses")
+    fields = ["tenant", "kind", "engine", "shift", "helped", "examples", "learned_at"]
 
 
 @admin.register(Draft)

@@ -8,7 +8,7 @@ from typing import Any
 import structlog
 
 from agent.drafting.asking import tell_pages
-from agent.models import Brief, Run
+from agent.models import Brief, Outcome, Run
 from agent.thread import read_thread, said_in
 from ai import engine
 from ai.errors import AIError
@@ -74,12 +74,9 @@ def _wants(event: TicketEvent, summary: Summary | None) -> list[Line]:
 
 
 def _tried(event: TicketEvent, runs: Sequence[Run]) -> list[Line]:
-    """The AI's answers and questions back, and what members answered, as they stand in the thread."""
-    kinds = {
-        run.answer_id: "asked_back" if run.decision == Run.Decision.CLARIFY else "answered"
-        for run in runs
-        if run.answer_id
-    }
+    """The AI's answers, offers and questions back, and what members answered, as they stand in the thread."""
+    kinds = {run.answer_id: "asked_back" for run in runs if run.decision == Run.Decision.CLARIFY}
+    kinds |= _kinds_by_outcome(event)
     answers = said_in(event.ticket, until=event.created_at).public()
     answers = answers.filter(author__in=[Message.Author.AI, Message.Author.MEMBER])
     newest = list(answers.order_by("-pk")[:TRIED_AT_MOST])
@@ -93,6 +90,16 @@ def _tried(event: TicketEvent, runs: Sequence[Run]) -> list[Line]:
     ]
 
 
+def _kinds_by_outcome(event: TicketEvent) -> dict[int | None, str]:
+    """By message: an answer or an offer, and whether the customer had said by then that it was no help."""
+    rows = Outcome.objects.filter(ticket=event.ticket, created_at__lte=event.created_at)
+    return {
+        message: ("offered" if kind == Outcome.Kind.OFFER else "answered")
+        + ("_in_vain" if verdict == Outcome.Verdict.NOT_HELPED else "")
+        for message, kind, verdict in rows.values_list("message", "kind", "verdict")
+    }
+
+
 def _missing(event: TicketEvent, runs: Sequence[Run], summary: Summary | None) -> list[Line]:
     """The message it was handed over at, unless it is the very wish; the articles that were found and not
     enough; what is still open."""
@@ -102,11 +109,11 @@ def _missing(event: TicketEvent, runs: Sequence[Run], summary: Summary | None) -
     if at and at.reason == event.data["reason"]:
         if at.message_id not in wanted:
             lines.append(_quote("missing", "handed_over_at", at.message))
-        if at.reason == EscalationReason.LOW_CONFIDENCE:
+        if at.reason in (EscalationReason.LOW_CONFIDENCE, EscalationReason.NO_KNOWLEDGE):
             near = at.passages.filter(passage__isnull=False)
             titles = dict(near.values_list("passage__article__title", "passage__article__slug")[:8])
             sources = [{"title": title, "slug": slug} for title, slug in list(titles.items())[:3]]
-            lines.append({**_line("missing", "nearest", "", []), "sources": sources})
+            lines += [{**_line("missing", "nearest", "", []), "sources": sources}] if sources else []
     return lines + (_lines_of(summary, "open", part="missing", kind="unanswered") if summary else [])
 
 

@@ -24,12 +24,14 @@ def hand_over(
     customer: Customer | None,
     actor: str = TicketEvent.Actor.AI,
     rule: PlayRule | None = None,
+    language: str = "",
 ) -> Ticket:
     """Escalate and tell the customer the reference; an escalated ticket is neither again.
 
     A playbook's `rule` says where it goes and what the customer reads.
     `reason` is an EscalationReason; `customer` who wrote or asked; `actor` says whose wish it was, the AI's
-    or the customer's. Of several customers who share the ticket, each is told what concerns them.
+    or the customer's; `language` is theirs, where the AI does not know it. Of several customers who share the
+    ticket, each is told what concerns them.
     """
     route = route_of(rule, ticket) if rule else None
     ticket, is_new = escalate_ticket(ticket, reason=reason, actor=actor, route=route)
@@ -49,7 +51,7 @@ def hand_over(
         post_hub_message(
             ticket,
             author="system",
-            body=wording.handed_over(ticket, reason, said=rule.message if rule else ""),
+            body=wording.handed_over(ticket, reason, said=rule.message if rule else "", language=language),
             source_id=source_id,
             to=customer,
         )

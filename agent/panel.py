@@ -27,7 +27,7 @@ RUNS_SHOWN = 5
 BRIEF_WITHIN = timedelta(minutes=5)
 WHY = {
     EscalationReason.LOW_CONFIDENCE: _("The AI found articles, but was not sure enough of an answer."),
-    EscalationReason.NO_KNOWLEDGE: _("No article is about this."),
+    EscalationReason.NO_KNOWLEDGE: _("No article is near enough to this."),
     EscalationReason.CUSTOMER_ASKED: _("The customer asked for a person."),
     EscalationReason.DISSATISFACTION: _("The customer is not satisfied with the AI's answers."),
     EscalationReason.GUARDRAIL: _("A guardrail stopped the AI's answer."),
@@ -41,6 +41,9 @@ WHO = {"customer": _("Customer"), "ai": _("AI"), "member": _("Team")}
 KINDS = {
     "asked_back": _("The AI asked back"),
     "answered": _("The AI answered"),
+    "answered_in_vain": _("The AI answered, and the customer said that it did not help"),
+    "offered": _("The AI offered articles"),
+    "offered_in_vain": _("The AI offered articles, and none of them helped"),
     "replied": _("The team replied"),
     "handed_over_at": _("Handed over at"),
     "nearest": _("Nearest articles, not enough for an answer"),
@@ -88,7 +91,8 @@ def _runs(ticket: Ticket) -> QuerySet[Run]:
     uses = RunPassage.objects.select_related("passage__article").only(
         "run", "rank", "title", "lexical", "vector", "score", "is_cited", "passage__article__slug"
     )
-    runs = Run.objects.filter(ticket=ticket).prefetch_related(Prefetch("passages", uses))
+    runs = Run.objects.filter(ticket=ticket).select_related("outcome__helped_by")
+    runs = runs.prefetch_related(Prefetch("passages", uses))
     return runs.order_by("-pk")[:RUNS_SHOWN]
 
 

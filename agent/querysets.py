@@ -1,27 +1,45 @@
 from __future__ import annotations
 
-from datetime import timedelta
-from typing import TypeVar
+from datetime import datetime, timedelta
+from typing import Self, TypeVar
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import DurationField, ExpressionWrapper, F, Q, Value
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from accounts.querysets import TenantQuerySet
+from ai.models import RESOLVE_AFTER_HOURS
 
-Row = TypeVar("Row", bound=models.Model)
+Row = TypeVar("Row", bound=models.Model, covariant=True)
 
 # A dismissed suggestion stays to be seen for as long as it can be taken back, and a little more.
 SEEN_AFTER_DISMISSAL = timedelta(minutes=2)
 
 
 class SuggestionQuerySet(TenantQuerySet[Row]):
-    def suggested(self, threshold: float) -> SuggestionQuerySet[Row]:
+    def suggested(self, threshold: float) -> Self:
         """Those that are sure enough to be shown and wait for somebody."""
         return self.filter(state="open", confidence__gte=threshold)
 
-    def to_show(self, threshold: float) -> SuggestionQuerySet[Row]:
+    def to_show(self, threshold: float) -> Self:
         """Those, the ones that became tickets, and what was dismissed just now."""
         just_dismissed = Q(state="dismissed", decided_at__gt=timezone.now() - SEEN_AFTER_DISMISSAL)
         waiting = Q(state="open", confidence__gte=threshold)
         return self.filter(waiting | Q(state="created") | just_dismissed).order_by("pk")
+
+
+class OutcomeQuerySet(TenantQuerySet[Row]):
+    def open(self) -> Self:
+        return self.filter(verdict="")
+
+    def confirmed(self) -> Self:
+        """Those of which the customer said whether it helped."""
+        return self.filter(verdict__in=("helped", "not_helped"))
+
+    def left_alone_at(self, now: datetime) -> Self:
+        """Open for as long as their tenant waits for a word of the customer."""
+        hours = Coalesce(F("tenant__ai_settings__resolve_after_hours"), Value(RESOLVE_AFTER_HOURS))
+        patience = ExpressionWrapper(hours * Value(timedelta(hours=1)), output_field=DurationField())
+        # As an annotation: in a filter, tenants without settings of their own would fall out of the join.
+        return self.open().annotate(patience=patience).filter(created_at__lte=Value(now) - F("patience"))

@@ -10,6 +10,9 @@ from agent.drafting.writing import give_up_draft, write_draft
 from agent.gaps.finding import find_gaps, note_failure, start_where_something_is_new
 from agent.guiding.backtesting import give_up_backtest, run_batch
 from agent.handover_mail import give_up_mail, mail_handover
+from agent.learning import learn_where_enough
+from agent.outcomes.retrying import give_up_retry, try_again
+from agent.outcomes.silence import settle_the_silent
 from agent.respond import give_up, respond
 from agent.summary import give_up_summary, write_summary
 from agent.transcript.attaching import keep_transcript
@@ -77,6 +80,21 @@ def backtest_job(claim: Claim, *, backtest_id: int, after: int) -> None:
 @job("agent.find_gaps", attempts=3, on_failure=note_failure)
 def find_gaps_job(claim: Claim, *, tenant_id: int) -> None:
     find_gaps(claim, tenant_id=tenant_id)
+
+
+@job("agent.try_again", attempts=4, on_failure=give_up_retry)
+def try_again_job(claim: Claim, *, outcome_id: int) -> None:
+    try_again(claim, outcome_id=outcome_id)
+
+
+@shared_task(name="agent.settle_the_silent")
+def settle_the_silent_task() -> None:
+    settle_the_silent()
+
+
+@shared_task(name="agent.learn_from_outcomes")
+def learn_from_outcomes() -> None:
+    learn_where_enough()
 
 
 @shared_task(name="agent.find_gaps_of_all")

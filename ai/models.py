@@ -7,6 +7,9 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Tenant
 from accounts.querysets import TenantQuerySet
 
+RESOLVE_AFTER_HOURS = 24
+RECONTACT_DAYS = 7
+
 
 class AISettings(models.Model):
     """What a tenant has set for its AI as a whole; a tenant without a row has the defaults."""
@@ -23,6 +26,18 @@ class AISettings(models.Model):
         validators=[MinValueValidator(0)],
         help_text=_(
             "US dollars a month for providers; when it is spent the local engine answers. Empty: no limit."
+        ),
+    )
+    resolve_after_hours = models.PositiveSmallIntegerField(
+        default=RESOLVE_AFTER_HOURS,
+        validators=[MinValueValidator(1), MaxValueValidator(720)],
+        help_text=_("A customer who says nothing to the AI's answer for so many hours needs nothing more."),
+    )
+    recontact_days = models.PositiveSmallIntegerField(
+        default=RECONTACT_DAYS,
+        validators=[MaxValueValidator(90)],
+        help_text=_(
+            "A customer who comes back about the same thing within so many days was not helped by it alone."
         ),
     )
 

@@ -24,6 +24,8 @@ from agent.models import (
     GapQuestion,
     GapSearch,
     IssueProfile,
+    Learned,
+    Outcome,
     Run,
     RunPassage,
     Signal,
@@ -78,6 +80,7 @@ from tests.knowledge.rows import add_governing
 from tests.urlwalk import Things, make_macro, publish_unembedded
 from tickets.models import (
     Category,
+    ComeBack,
     Csat,
     EscalationReason,
     Notification,
@@ -384,6 +387,7 @@ def _add_run(ticket: Ticket, question: Message, answer: Message, passage: Passag
     _add_gap(run)
     _add_signal(ticket, question)
     _add_help(run, question)
+    _add_outcome(run, answer, passage)
     ModelCall.objects.create(
         tenant=ticket.tenant,
         tool="agent",
@@ -470,6 +474,34 @@ def _add_help(run: Run, question: Message) -> None:
     Brief.objects.create(**its, event=event, reason=EscalationReason.MANUAL, lines=[line])
 
 
+def _add_outcome(run: Run, answer: Message, passage: Passage) -> None:
+    """What was shown helped; and the ticket of which this customer comes back again and again."""
+    its = {"tenant": run.tenant, "ticket": run.ticket}
+    Outcome.objects.create(
+        **its,
+        run=run,
+        message=answer,
+        kind="offer",
+        asks=True,
+        articles=[
+            {
+                "article_id": passage.article_id,
+                "passage_id": passage.pk,
+                "title": passage.title,
+                "heading": "",
+                "url": "",
+                "excerpt": [{"text": "An invoice.", "is_marked": True}],
+            }
+        ],
+        verdict="helped",
+        how="button",
+        helped_by_id=passage.article_id,
+        settled_at=timezone.now(),
+    )
+    earlier = receive(run.ticket.channel, customer=run.ticket.customer, thread_key=f"earlier-{run.pk}").ticket
+    ComeBack.objects.create(tenant=run.tenant, ticket=earlier, by=run.ticket, similarity=0.8)
+
+
 def _add_gap(run: Run) -> None:
     gap = Gap.objects.create(tenant=run.tenant, size=2)
     gap.central = GapQuestion.objects.create(
@@ -488,5 +520,6 @@ def _add_tenant(owner: Member, number: int) -> None:
     GapSearch.objects.create(tenant=tenant)
     IssueProfile.objects.create(tenant=tenant, of="nothing", tickets=180)
     TriageSettings.objects.create(tenant=tenant)
+    Learned.objects.create(tenant=tenant, kind="answer", engine="local", examples=100, helped=90)
     MemberFactory(tenant=tenant, user=owner.user)
     receive(ChannelFactory(tenant=tenant, settings={"demo_site": DEMO_SITE}))

@@ -49,6 +49,8 @@ from agent.models import (
     GapQuestion,
     GapSearch,
     IssueProfile,
+    Learned,
+    Outcome,
     Run,
     RunPassage,
     Signal,
@@ -113,6 +115,7 @@ from tickets.models import (
     BulkItem,
     BusinessHours,
     Category,
+    ComeBack,
     Csat,
     DefaultView,
     Macro,
@@ -146,13 +149,13 @@ INLINE_ONLY = {TeamMember}
 REGISTERED = list(admin.site._registry)
 HISTORY = [
     ApiKey, Article, Attachment, AudienceCondition, AuditEntry, Backtest, BacktestHit, Brief, BulkAction,
-    BulkItem, BusinessHours, CategoryModel, ChatAlert, ChatAnalysis, ChatContext, Csat, DefaultView,
-    DeletedText, Delivery, Discussion, Dissatisfaction, Draft, EscalationSettings, GuidanceEdit,
-    GuidancePack, HelpVote, Import, ImportItem, Invitation, IssueProfile, Job, JourneyEvent, Macro,
-    Message, MessageRevision, ModelCall, Notification, Participant, Passage, Playbook, PlaybookRule,
-    Reaction, Reading, Review, ReviewComment, Rule, Run, RunPassage, SavedView, ScheduledChange,
-    ScheduledReply, Signal, SlaClock, SlaPolicy, SuggestionFeedback, Summary, Ticket, TicketCounter,
-    TicketEvent, TicketSuggestion, TriageCorrection, TriageThread, Version, WidgetSession,
+    BulkItem, BusinessHours, CategoryModel, ChatAlert, ChatAnalysis, ChatContext, ComeBack, Csat,
+    DefaultView, DeletedText, Delivery, Discussion, Dissatisfaction, Draft, EscalationSettings,
+    GuidanceEdit, GuidancePack, HelpVote, Import, ImportItem, Invitation, IssueProfile, Job, JourneyEvent,
+    Learned, Macro, Message, MessageRevision, ModelCall, Notification, Outcome, Participant, Passage,
+    Playbook, PlaybookRule, Reaction, Reading, Review, ReviewComment, Rule, Run, RunPassage, SavedView,
+    ScheduledChange, ScheduledReply, Signal, SlaClock, SlaPolicy, SuggestionFeedback, Summary, Ticket,
+    TicketCounter, TicketEvent, TicketSuggestion, TriageCorrection, TriageThread, Version, WidgetSession,
 ]  # fmt: skip
 
 
@@ -201,6 +204,12 @@ def add_history(channel: Channel, by: Member, number: int = 1) -> Ticket:
         steps=[{"name": "retrieve", "ms": 3, "api_key": "sk-hidden", "tokens": 17}],
     )
     RunPassage.objects.create(run=run, rank=1, title=f"Invoices {number}", score=0.8)
+    Outcome.objects.create(
+        tenant=ticket.tenant, ticket=ticket, run=run, message=received.message, kind="answer"
+    )
+    Learned.objects.get_or_create(
+        tenant=ticket.tenant, kind="answer", engine="local", defaults={"examples": 100, "helped": 90}
+    )
     Draft.objects.create(
         tenant=ticket.tenant,
         ticket=ticket,
@@ -327,6 +336,7 @@ def house(launchpad, alice, bob, widget, settings, tmp_path) -> Tenant:
     Notification.objects.create(tenant=launchpad, member=bob, ticket=ticket, kind="replied")
     JourneyEventFactory(tenant=launchpad, channel=widget, customer=ticket.customer)
     Csat.objects.create(tenant=launchpad, ticket=ticket, about="member", member=bob)
+    ComeBack.objects.create(tenant=launchpad, ticket=ticket, by=ticket, similarity=0.7)
     NotificationSettings.objects.create(member=bob)
     add_inbox(ticket, bob)
     add_triage(ticket, bob)

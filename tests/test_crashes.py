@@ -15,6 +15,7 @@ import pytest
 from django.db import connection
 
 from agent.models import Run
+from config.embedded import testing
 from conversations.jobs.run import sweep_jobs
 from conversations.models import Delivery, Job, Message
 from knowledge.services import create_article, publish_now
@@ -77,15 +78,62 @@ def wait_for(condition, why: str) -> None:
         time.sleep(0.1)
 
 
-@pytest.mark.django_db(transaction=True)
-def test_a_worker_killed_again_and_again_answers_every_message_once(workers, settings) -> None:
-    settings.JOB_LEASE_SECONDS, settings.JOB_RESEND_SECONDS = 3, 1
+def house_with_refunds():
+    """A channel of a tenant whose knowledge answers how long a refund takes."""
     channel = ChannelFactory()
     member = MemberFactory(tenant=channel.tenant, role="owner")
     article = create_article(
         tenant=channel.tenant, title="Refunds", body="A refund arrives within 5 working days.", by=member
     )
     publish_now(version=article.latest, by=member)
+    return channel
+
+
+def spoken_in(tickets) -> Counter[int]:
+    """How often the AI or the hub spoke, by discussion."""
+    spoken = Message.objects.filter(
+        discussion__in=[ticket.discussion_id for ticket in tickets], author__in=["ai", "system"]
+    )
+    return Counter(spoken.values_list("discussion_id", flat=True))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_messages_a_moment_apart_get_one_answer_to_both(workers) -> None:
+    channel = house_with_refunds()
+    tickets = []
+    for _number in range(8):
+        first = receive(channel, "I sent my order back on Monday.")
+        time.sleep(0.05)  # the moment is the point: the worker has begun with the first
+        receive(channel, "How long does a refund take?", customer=first.ticket.customer)
+        tickets.append(first.ticket)
+    wait_for(lambda: not Job.objects.unfinished().exists(), "some jobs were never finished")
+
+    assert spoken_in(tickets) == Counter(ticket.discussion_id for ticket in tickets)
+    for ticket in tickets:
+        messages = list(Message.objects.filter(discussion=ticket.discussion_id).order_by("pk"))
+        assert [message.author for message in messages][:2] == ["customer", "customer"]
+        assert Run.objects.get(ticket=ticket).message == messages[1]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_while_redis_is_away_messages_are_taken_and_answered_once_when_it_is_back(workers, settings) -> None:
+    settings.JOB_LEASE_SECONDS, settings.JOB_RESEND_SECONDS = 3, 1
+    channel = house_with_refunds()
+    tickets = [receive(channel, f"How long does a refund take? Case {number}").ticket for number in range(4)]
+    with testing.without_redis():
+        tickets += [
+            receive(channel, f"How long does a refund take? Case {number}").ticket for number in range(4, 8)
+        ]
+    wait_for(lambda: not Job.objects.unfinished().exists(), "some jobs were never finished")
+
+    assert spoken_in(tickets) == Counter(ticket.discussion_id for ticket in tickets)
+    assert set(Delivery.objects.values_list("state", flat=True)) == {"sent"}
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_worker_killed_again_and_again_answers_every_message_once(workers, settings) -> None:
+    settings.JOB_LEASE_SECONDS, settings.JOB_RESEND_SECONDS = 3, 1
+    channel = house_with_refunds()
     chance = random.Random(7)
 
     received = []

@@ -14,6 +14,7 @@ from conversations.jobs import enqueue
 from conversations.markup import plain_text
 from conversations.models import Attachment, Channel, Customer, Discussion, Message
 from conversations.services import clean_body, post_message
+from tickets.containment import look_for_earlier
 from tickets.live import announce
 from tickets.models import Ticket, TicketCounter, TicketEvent
 from tickets.notify.occasions import notify_of_reply
@@ -134,6 +135,7 @@ def _open(ticket: Ticket) -> None:
     clocks.write()
     add_event(ticket, TicketEvent.Kind.CREATED, actor=TicketEvent.Actor.CUSTOMER, at=ticket.created_at)
     enqueue("agent.triage_ticket", key=f"triage-ticket:{ticket.pk}", ticket_id=ticket.pk)
+    look_for_earlier(ticket)
 
 
 def _wake(ticket: Ticket, message: Message) -> None:

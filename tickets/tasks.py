@@ -6,6 +6,7 @@ from typing import Any
 from celery import shared_task
 
 from conversations.jobs import Claim, job
+from tickets import containment
 from tickets.assignment.giving import give_out_waiting
 from tickets.models import BulkAction, ScheduledReply, Ticket
 from tickets.notify.articles import tell_of_article
@@ -39,6 +40,17 @@ def bulk(claim: Claim, *, bulk_id: int) -> None:
 @job(refollow.JOB)
 def refollow_sla(claim: Claim, *, tenant_id: int, change: str, after: int) -> None:
     refollow.refollow(claim, tenant_id=tenant_id, change=change, after=after)
+
+
+@job("tickets.compare_with_earlier")
+def compare_with_earlier_job(claim: Claim, *, ticket_id: int) -> None:
+    with claim.finish():
+        containment.compare_with_earlier(Ticket.objects.select_related("tenant").get(pk=ticket_id))
+
+
+@shared_task(name="tickets.settle_containment")
+def settle_containment() -> None:
+    containment.settle_the_silent()
 
 
 @shared_task(name="tickets.sweep_sla")

@@ -19,10 +19,19 @@ class AIForm(forms.ModelForm):
 
     class Meta:
         model = AISettings
-        fields = ["is_on", "monthly_budget", "finds_tickets", "ticket_threshold"]
+        fields = [
+            "is_on",
+            "monthly_budget",
+            "resolve_after_hours",
+            "recontact_days",
+            "finds_tickets",
+            "ticket_threshold",
+        ]
         labels = {
             "is_on": _("The AI is on"),
             "monthly_budget": _("Monthly budget in US dollars"),
+            "resolve_after_hours": _("Resolve after silence, in hours"),
+            "recontact_days": _("Re-contact window, in days"),
             "finds_tickets": _("It suggests tickets from chats"),
             "ticket_threshold": _("Least confidence to suggest a ticket"),
         }

@@ -12,9 +12,11 @@ from agent.drafting.asking import tell_pages
 from agent.drafting.question import load_question
 from agent.guiding.guide import Guide, guidance_for
 from agent.models import FAIRLY_SURE, Draft, Run
-from agent.respond.decide import Decision, citations_of, look_up, word_answer
+from agent.respond.decision import Decision
+from agent.respond.looking import look_up, word_answer
 from agent.respond.recording import record_run
 from agent.respond.situation import Situation
+from agent.respond.sources import citations_of
 from agent.respond.trace import Trace
 from ai.errors import AIError
 from conversations.jobs import Claim

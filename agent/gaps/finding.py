@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from accounts.models import Tenant
 from agent.gaps.clustering import Cluster, cluster
-from agent.models import Gap, GapQuestion, GapSearch, Run
+from agent.models import Gap, GapQuestion, GapSearch, Outcome, Run
 from ai.embeddings import embed_texts, model_name
 from conversations import live
 from conversations.jobs import Claim, enqueue
@@ -68,9 +68,14 @@ def note_failure(*, tenant_id: int) -> None:
 
 
 def _unanswered() -> QuerySet[Run]:
-    """Runs of the AI's turn that ended for want of knowledge, whose question is still there."""
+    """Runs of the AI's turn that ended for want of knowledge, whose question is still there.
+
+    Where what was shown did not help, the question is that of its run; a mere "no" after it asks nothing.
+    """
     recent = Run.objects.filter(purpose=Run.Purpose.TURN, created_at__gte=timezone.now() - WITHIN)
-    return recent.filter(reason__in=UNANSWERED, message__deleted_at=None)
+    for_want = Q(reason__in=UNANSWERED) & ~Q(reason=EscalationReason.LOW_CONFIDENCE, engine="")
+    in_vain = Q(outcome__verdict=Outcome.Verdict.NOT_HELPED)
+    return recent.filter(for_want | in_vain, message__deleted_at=None)
 
 
 def _embed_new(search: GapSearch) -> None:

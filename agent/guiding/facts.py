@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from agent.models import Run
-from agent.understanding import complaint_in, intents_in, sentiment_of
+from agent.models import Outcome, Run
+from agent.understanding import complaint_in, intents_in, says_it_helped, sentiment_of
 from conversations.models import Message
 from guidance import evaluation
 from tickets.models import BusinessHours, Ticket
@@ -23,11 +23,12 @@ A_MINUTE = timedelta(minutes=1)
 
 @dataclass(frozen=True)
 class Said:
-    """A public message; `asked_back`: the AI asked what the customer meant."""
+    """A public message; `asked_back`: the AI asked what the customer meant; `refused`: they pressed "No"."""
 
     author: str
     text: str
     asked_back: bool = False
+    refused: bool = False
 
 
 def facts_of(situation: Situation) -> evaluation.Situation:
@@ -46,15 +47,19 @@ def facts_of(situation: Situation) -> evaluation.Situation:
 
 
 def count_unhelpful(said: Sequence[Said]) -> int:
-    """How often the AI asked back, or the customer complained after it had spoken."""
+    """How often the AI asked back, or the customer complained or said no after it had spoken."""
     count, ai_spoke = 0, False
     for turn in said:
         if turn.author == Message.Author.AI:
-            ai_spoke = True
-            count += turn.asked_back
-        elif turn.author == Message.Author.CUSTOMER and ai_spoke and complaint_in(turn.text):
+            ai_spoke = not turn.refused
+            count += turn.asked_back or turn.refused
+        elif turn.author == Message.Author.CUSTOMER and ai_spoke and _is_unhelped(turn.text):
             count, ai_spoke = count + 1, False
     return count
+
+
+def _is_unhelped(text: str) -> bool:
+    return bool(complaint_in(text)) or says_it_helped(text) is False
 
 
 def open_hours_of(tenant_id: int) -> list[BusinessHours]:
@@ -74,8 +79,14 @@ def asked_back_in(ticket_ids: Sequence[int]) -> set[int]:
     return set(runs.exclude(answer=None).values_list("answer", flat=True))
 
 
+def refused_in(ticket_ids: Sequence[int]) -> set[int]:
+    """The messages of the AI's under which the customer pressed "No"."""
+    outcomes = Outcome.objects.filter(ticket__in=ticket_ids, verdict=Outcome.Verdict.NOT_HELPED)
+    return set(outcomes.filter(how=Outcome.How.BUTTON).values_list("message", flat=True))
+
+
 def _said_until(ticket: Ticket, message: Message) -> list[Said]:
     said = Message.objects.filter(discussion=ticket.discussion_id, pk__lte=message.pk, deleted_at=None)
     rows = said.public().order_by("-pk").values_list("pk", "author", "body")[:LOOKED_BACK]
-    asked_back = asked_back_in([ticket.pk])
-    return [Said(author, body, pk in asked_back) for pk, author, body in reversed(rows)]
+    asked_back, refused = asked_back_in([ticket.pk]), refused_in([ticket.pk])
+    return [Said(author, body, pk in asked_back, pk in refused) for pk, author, body in reversed(rows)]

@@ -56,6 +56,11 @@ class Guide:
             ]
         return checked
 
+    def allows(self, text: str, *, about: str) -> bool:
+        """Whether the team's rules let this be shown as it is. What is only quoted, nothing is added to."""
+        blocking = [rule for rule in self.guidance.guardrails if rule.blocks]
+        return check(text, blocking, about=about).blocked_by is None
+
     def _evaluate(self, trace: Trace, step: str, confidence: float | None) -> PlayRule | None:
         if self.facts is None:
             return None

@@ -10,6 +10,8 @@ from agent.models.digest import Brief, Summary
 from agent.models.dissatisfaction import Dissatisfaction, EscalationSettings, Signal
 from agent.models.draft import OPEN_STATES, Draft
 from agent.models.gap import Gap, GapQuestion, GapSearch
+from agent.models.learned import Learned
+from agent.models.outcome import Outcome
 from agent.models.run import FAIRLY_SURE, Run, RunPassage
 from agent.models.triage_learning import CategoryModel, IssueProfile, TriageCorrection
 from agent.models.triage_settings import TriageSettings
@@ -32,6 +34,8 @@ __all__ = [
     "GapQuestion",
     "GapSearch",
     "IssueProfile",
+    "Learned",
+    "Outcome",
     "Run",
     "RunPassage",
     "Signal",

@@ -21,13 +21,14 @@ class Run(models.Model):
         REPLY = "reply", _("Answered")
         CLARIFY = "clarify", _("Asked back")
         SUGGEST = "suggest", _("Drafted for a member")
-        OFFER = "offer", _("Found an article, no answer")
+        OFFER = "offer", _("Offered articles")
         ESCALATE = "escalate", _("Handed over")
         IGNORE = "ignore", _("Nothing to do")
 
     class Purpose(models.TextChoices):
         TURN = "turn", _("The AI's turn")
         DRAFT = "draft", _("A draft for a member")
+        RETRY = "retry", _("Another try")
 
     tenant = models.ForeignKey(Tenant, on_delete=models.CASCADE, related_name="runs")
     ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="runs")

@@ -2,42 +2,30 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
-from typing import Any
+from dataclasses import replace
 
 from agent import wording
 from agent.guiding.guide import Guide, load_guide
-from agent.models import Run
+from agent.learning import learned_of
+from agent.models import Outcome, Run
+from agent.respond.decision import Decision
+from agent.respond.following import decide_by_verdict
+from agent.respond.languages import decide_by_language
+from agent.respond.looking import look_up, word_answer
+from agent.respond.offering import decide_to_offer
 from agent.respond.situation import Situation
+from agent.respond.sources import citations_of
 from agent.respond.trace import Trace
 from agent.understanding import SmallTalk, asks_for_person, emergency_in, small_talk_in
-from ai import engine
 from ai.models import AISettings
-from ai.types import Answer, AnswerRequest, Source
+from ai.types import Answer
 from conversations.models import Channel
-from guidance.compiling import Guidance
 from guidance.evaluation import PlayRule
 from guidance.guardrails import Checked
-from knowledge.retrieval import Hit, Retrieval, retrieve
+from knowledge.retrieval import Retrieval
 from tickets.models import EscalationReason
 
 CLARIFY_AT_MOST = 2
-
-
-@dataclass(frozen=True)
-class Decision:
-    kind: str
-    explanation: str
-    body: str = ""
-    reason: str = ""
-    answer: Answer | None = None
-    retrieval: Retrieval | None = None
-    citations: list[dict[str, Any]] = field(default_factory=list)
-    rule: PlayRule | None = None
-
-    @property
-    def confidence(self) -> float | None:
-        return self.answer.confidence if self.answer else None
 
 
 def decide(situation: Situation, trace: Trace) -> Decision:
@@ -49,10 +37,10 @@ def decide(situation: Situation, trace: Trace) -> Decision:
     decision = (
         decision
         or _decide_by_playbook(rule)
+        or decide_by_verdict(situation, guide, trace)
         or _decide_by_small_talk(situation)
-        or _decide_by_knowledge(situation, guide, trace)
+        or _acknowledge(_decide_by_knowledge(situation, guide, trace), situation)
     )
-    decision = _acknowledge(decision, situation)
     return replace(decision, rule=decision.rule or rule)
 
 
@@ -129,59 +117,37 @@ def _decide_by_knowledge(situation: Situation, guide: Guide, trace: Trace) -> De
             reason=EscalationReason.NO_KNOWLEDGE,
             retrieval=retrieval,
         )
-    answer = word_answer(situation, retrieval, trace, guidance=guide.guidance)
+    worded = word_answer(situation, retrieval, trace, guidance=guide.guidance)
+    answer = _as_learned(situation, worded)
     checked = guide.check(answer, trace, about=situation.question)
     rule = guide.after_answer(trace, answer.confidence)
     with trace.step("decide") as found:
         threshold = situation.ticket.channel.ai_threshold
         found.update(kind=answer.kind, confidence=answer.confidence, threshold=threshold)
-        return _guarded(_weigh(situation, retrieval, answer, threshold), checked, rule)
+        if worded.confidence != answer.confidence:
+            found["confidence_as_shipped"] = worded.confidence
+        decision = _weigh(situation, retrieval, answer, threshold)
+    if decision is not None:
+        return _guarded(replace(decision, chance=worded.confidence), checked, rule)
+    decision = (
+        decide_by_language(situation, retrieval, answer, trace)
+        or decide_to_offer(situation, retrieval, guide, trace, answer=answer)
+        or _nothing_near(retrieval, answer, threshold)
+    )
+    if situation.was_passed_over(decision.articles):
+        again = "The customer asks again what the same articles were offered for."
+        return _handed_over(decision, again, EscalationReason.LOW_CONFIDENCE, rule)
+    return _guarded(decision, None, rule)
 
 
-def look_up(situation: Situation, trace: Trace) -> Retrieval:
-    """The passages that may answer the question, for this customer."""
-    with trace.step("retrieve") as found:
-        retrieval = retrieve(
-            tenant=situation.ticket.tenant, query=situation.question, traits=situation.traits, limit=8
-        )
-        found.update(
-            passages=len(retrieval.hits),
-            excluded_by_audience=list(retrieval.excluded_by_audience),
-            timings=retrieval.timings,
-        )
-    return retrieval
+def _as_learned(situation: Situation, answer: Answer) -> Answer:
+    """As sure as this tenant's customers have found such answers to be."""
+    learned = learned_of(situation.ticket.tenant_id, Outcome.Kind.ANSWER, answer.engine)
+    return answer.model_copy(update={"confidence": learned.apply(answer.confidence)})
 
 
-def word_answer(
-    situation: Situation,
-    retrieval: Retrieval,
-    trace: Trace,
-    *,
-    guidance: Guidance,
-    tool: str = "agent",
-) -> Answer:
-    """What an engine makes of the passages. Raises ai.errors.AIUnavailable."""
-    with trace.step("draft") as found:
-        request = AnswerRequest(
-            question=situation.question,
-            history=situation.history,
-            language=situation.ticket.tenant.language,
-            languages=guidance.languages,
-            guidance=guidance.as_prompt(),
-            sources=tuple(_as_source(hit) for hit in retrieval.hits),
-        )
-        answer = engine.answer(situation.ticket.tenant, request, tool=tool)
-        found.update(
-            engine=answer.engine,
-            model=answer.model,
-            fallback_from=answer.fallback_from or None,
-            evidence=answer.evidence,
-            sentences=[sentence.model_dump() for sentence in answer.sentences],
-        )
-    return answer
-
-
-def _weigh(situation: Situation, retrieval: Retrieval, answer: Answer, threshold: float) -> Decision:
+def _weigh(situation: Situation, retrieval: Retrieval, answer: Answer, threshold: float) -> Decision | None:
+    """The answer, or a question back; None where neither will do."""
     if answer.kind == "answer" and answer.confidence >= threshold:
         return Decision(
             Run.Decision.REPLY,
@@ -199,24 +165,32 @@ def _weigh(situation: Situation, retrieval: Retrieval, answer: Answer, threshold
             answer=answer,
             retrieval=retrieval,
         )
+    return None
+
+
+def _nothing_near(retrieval: Retrieval, answer: Answer, threshold: float) -> Decision:
     return Decision(
         Run.Decision.ESCALATE,
-        f"Confidence {answer.confidence:.2f} does not carry an answer; the channel asks for {threshold:.2f}.",
-        reason=EscalationReason.LOW_CONFIDENCE,
+        f"Confidence {answer.confidence:.2f} does not carry an answer; the channel asks for {threshold:.2f}. "
+        "No article is near enough to be offered.",
+        reason=EscalationReason.NO_KNOWLEDGE,
         answer=answer,
         retrieval=retrieval,
     )
 
 
-def _guarded(decision: Decision, checked: Checked, rule: PlayRule | None) -> Decision:
-    """The decision as the team's rules leave it: what they block is not said, what they demand is."""
-    if decision.body and checked.blocked_by:
+def _guarded(decision: Decision, checked: Checked | None, rule: PlayRule | None) -> Decision:
+    """The decision as the team's rules leave it: what they block is not said, what they demand is.
+
+    `checked` is the text of an answer or a question back; an offer was checked when it was made.
+    """
+    if decision.body and checked and checked.blocked_by:
         because = f"{checked.blocked_by.rule.words}. {checked.blocked_by.why}"
         return _handed_over(decision, because, EscalationReason.GUARDRAIL, rule)
     if rule is not None:
         because = f"The playbook's rule “{rule.name}” fired."
         return _handed_over(decision, because, EscalationReason.PLAYBOOK, rule)
-    if decision.kind == Run.Decision.REPLY:
+    if checked and decision.kind == Run.Decision.REPLY:
         return replace(decision, body=checked.text)
     return decision
 
@@ -229,33 +203,7 @@ def _handed_over(decision: Decision, because: str, reason: str, rule: PlayRule |
         body="",
         reason=reason,
         citations=[],
+        articles=[],
+        parts=(),
         rule=rule,
     )
-
-
-def _as_source(hit: Hit) -> Source:
-    return Source(
-        passage_id=hit.passage_id,
-        article_id=hit.article_id,
-        title=hit.title,
-        heading=hit.heading,
-        text=hit.text,
-        score=hit.score,
-        lexical=hit.lexical,
-        vector=hit.vector,
-    )
-
-
-def citations_of(answer: Answer, retrieval: Retrieval) -> list[dict[str, Any]]:
-    """One link an article, in the order of first citation, with the sentences that rest on it."""
-    hits = {hit.passage_id: hit for hit in retrieval.hits}
-    cited: dict[int, dict[str, Any]] = {}
-    for number, sentence in enumerate(answer.sentences):
-        for passage_id in sentence.passage_ids:
-            hit = hits[passage_id]
-            entry = cited.setdefault(
-                hit.article_id, {"title": hit.title, "url": hit.url, "passages": [], "sentences": []}
-            )
-            entry["passages"].append(passage_id)
-            entry["sentences"].append(number)
-    return list(cited.values())

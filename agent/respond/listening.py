@@ -9,7 +9,7 @@ from agent.dissatisfaction.noting import note
 from agent.escalation import hand_over
 from agent.guiding.guide import load_guide
 from agent.models import EscalationSettings, Run
-from agent.respond.decide import Decision
+from agent.respond.decision import Decision
 from agent.respond.recording import record_run
 from agent.respond.situation import Situation
 from agent.respond.trace import Trace

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 from agent.models import Run, RunPassage
-from agent.respond.decide import Decision
+from agent.respond.decision import Decision
 from agent.respond.situation import Situation
 from agent.respond.trace import Trace
 from conversations.models import Message

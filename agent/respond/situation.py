@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any
 
-from agent.models import Run
+from agent.models import Outcome, Run
+from agent.understanding import says_it_helped
 from ai.types import Turn
 from conversations.models import Message
 from knowledge.audience import Traits
@@ -21,6 +24,18 @@ class Situation:
     history: tuple[Turn, ...]
     clarified_in_a_row: int
     is_dissatisfied: bool = False
+    # What the customer was shown right before, if it is open whether it helped.
+    outcome: Outcome | None = None
+
+    @property
+    def verdict(self) -> bool | None:
+        """What the message says of it, if it plainly says yes or no and nothing else."""
+        return says_it_helped(self.question) if self.outcome is not None else None
+
+    def was_passed_over(self, articles: Sequence[dict[str, Any]]) -> bool:
+        """The best of these is what was offered first right before, and the customer went on writing."""
+        before = self.outcome.articles if self.outcome is not None else []
+        return bool(before and articles) and before[0]["passage_id"] == articles[0]["passage_id"]
 
     @property
     def traits(self) -> Traits:
@@ -43,7 +58,15 @@ def load_situation(message_id: int) -> Situation:
         question="\n".join(turn.body for turn in unanswered).strip(),
         history=tuple(as_turn(turn) for turn in history if turn.author != Message.Author.SYSTEM),
         clarified_in_a_row=_clarified_in_a_row(ticket),
+        outcome=_open_outcome(turns[: len(turns) - len(unanswered)]),
     )
+
+
+def _open_outcome(answered: list[Message]) -> Outcome | None:
+    """Of the latest thing that was said before the customer's unanswered messages."""
+    if not answered or answered[-1].author != Message.Author.AI:
+        return None
+    return Outcome.objects.open().filter(message=answered[-1]).select_related("run", "message").first()
 
 
 def newest_customer_message(ticket: Ticket) -> int | None:

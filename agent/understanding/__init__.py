@@ -5,6 +5,7 @@ from agent.understanding.intents import intents_in
 from agent.understanding.person import asks_for_person
 from agent.understanding.sentiment import complaint_in, sentiment_of
 from agent.understanding.small_talk import SmallTalk, small_talk_in
+from agent.understanding.verdict import says_it_helped
 
 __all__ = [
     "SmallTalk",
@@ -12,6 +13,7 @@ __all__ = [
     "complaint_in",
     "emergency_in",
     "intents_in",
+    "says_it_helped",
     "sentiment_of",
     "small_talk_in",
 ]

@@ -1,6 +1,7 @@
 """Answers by OpenAI or a compatible server: structured, streamed, held to the passages it was given."""
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 import pydantic_core
@@ -15,6 +16,7 @@ from ai.engines.openai_summary import summarise
 from ai.engines.openai_triage import assess, triage
 from ai.engines.streaming import Received, ask
 from ai.errors import ProviderError
+from ai.grounding import is_borne, is_fair_question
 from ai.provider import with_retries
 from ai.types import (
     Analysis,
@@ -34,9 +36,7 @@ class OpenAIEngine:
     name = "openai"
 
     def answer(self, request: AnswerRequest, on_sentence: OnSentence | None = None) -> Answer:
-        reply = Reply(
-            known=frozenset(source.passage_id for source in request.sources), on_sentence=on_sentence
-        )
+        reply = Reply(request=request, on_sentence=on_sentence)
         # What the customer has begun to read is not written a second time.
         with_retries(lambda: self._ask(request, reply), may_repeat=lambda: not reply.told)
         return reply.to_answer(model=conf.model_for("answer"))
@@ -67,7 +67,7 @@ class OpenAIEngine:
 class Reply(Received):
     """The model's reply as it arrives. Sentences are told once, in order, as soon as they are whole."""
 
-    known: frozenset[int] = frozenset()
+    request: AnswerRequest = field(default_factory=lambda: AnswerRequest(question=""))
     on_sentence: OnSentence | None = None
     draft: prompt.Draft | None = None
     told: list[Sentence] = field(default_factory=list)
@@ -87,8 +87,12 @@ class Reply(Received):
             raise ProviderError("invalid_response", str(error)[:500]) from error
         if self.draft.kind == "answer" and not self._grounded(self.draft.sentences):
             raise ProviderError("ungrounded", "No sentence cites a passage it was given.")
-        if self.draft.kind == "clarify" and not self.draft.clarifying_question.strip():
-            raise ProviderError("invalid_response", "A clarifying reply without a question.")
+        if self.draft.kind == "clarify" and not self._is_fair_question(
+            self.draft.clarifying_question.strip()
+        ):
+            raise ProviderError(
+                "invalid_response", "A clarifying reply without a question that may be asked."
+            )
 
     def to_answer(self, *, model: str) -> Answer:
         if self.draft is None:
@@ -115,13 +119,29 @@ class Reply(Received):
         return min(1.0, max(0.0, draft.confidence)) * share
 
     def _grounded(self, drafts: list[prompt.DraftSentence]) -> list[Sentence]:
-        """The sentences that cite at least one passage of the request; other ids are struck out."""
+        """The sentences that passages of the request bear; ids that it did not have are struck out."""
         sentences = []
+        texts = self._texts
         for draft in drafts:
-            cited = tuple(number for number in dict.fromkeys(draft.passage_ids) if number in self.known)
-            if cited and draft.text.strip():
-                sentences.append(Sentence(text=draft.text.strip(), passage_ids=cited))
+            cited = tuple(number for number in dict.fromkeys(draft.passage_ids) if number in texts)
+            text = draft.text.strip()
+            if cited and text and self._is_borne(text, [texts[number] for number in cited]):
+                sentences.append(Sentence(text=text, passage_ids=cited))
         return sentences
+
+    @cached_property
+    def _texts(self) -> dict[int, str]:
+        return {
+            source.passage_id: f"{source.title}\n{source.heading}\n{source.text}"
+            for source in self.request.sources
+        }
+
+    def _is_borne(self, text: str, passages: list[str]) -> bool:
+        return is_borne(text, passages, question=self.request.question, rules=prompt.RULES)
+
+    def _is_fair_question(self, text: str) -> bool:
+        given = [self.request.question, *self._texts.values()]
+        return bool(text) and is_fair_question(text, given, rules=prompt.RULES)
 
     def _tell_whole_sentences(self) -> None:
         if self.on_sentence is None:

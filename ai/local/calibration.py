@@ -5,12 +5,13 @@ by question). The weights that are kept are fitted to all examples.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ai.local.confidence import Calibration, Feature
+from ai.local.confidence import Calibration, Feature, Offering
 from ai.local.labels import Example
 
 FOLDS = 5
@@ -22,22 +23,56 @@ CALIBRATION_BINS = 10
 Array = NDArray[np.float64]
 
 
+@dataclass(frozen=True)
+class Aim:
+    """Which share of what is shown must be right, and the evidence that is not weighed."""
+
+    precision: float
+    leave_out: Sequence[str] = ()
+
+
+@dataclass(frozen=True)
+class _Fitted:
+    intercept: float
+    features: dict[str, Feature]
+    threshold: float
+    figures: dict[str, Any]
+
+
 def calibrate(
-    examples: Sequence[Example], *, precision: float, unanswerable_share: float, leave_out: Sequence[str] = ()
+    examples: Sequence[Example], *, answers: Aim, offers: Aim, unanswerable_share: float
 ) -> Calibration:
-    """Weights on all evidence but `leave_out`, and the lowest threshold with that precision.
+    """Weights and thresholds, for answers and for the nearest articles in place of one."""
+    answering = _calibrate(examples, answers, unanswerable_share)
+    offering = _calibrate([example.as_offer for example in examples], offers, unanswerable_share)
+    return Calibration(
+        intercept=answering.intercept,
+        features=answering.features,
+        answer_threshold=answering.threshold,
+        offering=Offering(
+            intercept=offering.intercept,
+            features=offering.features,
+            threshold=offering.threshold,
+            figures=offering.figures,
+        ),
+        figures=answering.figures,
+    )
+
+
+def _calibrate(examples: Sequence[Example], aim: Aim, unanswerable_share: float) -> _Fitted:
+    """Weights on all evidence but what the aim leaves out, and the lowest threshold with its precision.
 
     Near misses and questions without an answer together weigh `unanswerable_share`, and every group of
     examples weighs the same, however many there are.
     """
-    names = [name for name in examples[0].evidence if name not in leave_out]
+    names = [name for name in examples[0].evidence if name not in aim.leave_out]
     evidence = np.array([[example.evidence[name] for name in names] for example in examples])
     right = np.array([example.is_right for example in examples], dtype=float)
     weights = balance(examples, unanswerable_share)
     unseen = _cross_validate(evidence, right, weights, examples)
-    threshold = choose_threshold(unseen, right, weights, precision)
+    threshold = choose_threshold(unseen, right, weights, aim.precision)
     mean, scale, coefficients = fit(evidence, right, weights)
-    return Calibration(
+    return _Fitted(
         intercept=round(float(coefficients[0]), 4),
         features={
             name: Feature(
@@ -45,7 +80,7 @@ def calibrate(
             )
             for n, (name, w) in enumerate(zip(names, coefficients[1:], strict=True))
         },
-        answer_threshold=round(threshold, 3),
+        threshold=round(threshold, 3),
         figures=figures(examples, unseen, weights, threshold),
     )
 

@@ -20,22 +20,36 @@ class Feature(BaseModel):
     weight: float
 
 
-class Calibration(BaseModel):
-    """Weights on standardised evidence, the threshold chosen with them, and the figures it was chosen by."""
+class Chance(BaseModel):
+    """Weights on standardised evidence, and the figures that they were measured by."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     intercept: float
     features: dict[str, Feature]
-    answer_threshold: float
     figures: dict[str, Any]
 
-    def confidence(self, evidence: Mapping[str, float]) -> float:
-        """The probability that the strongest passage answers the question."""
+    def chance(self, evidence: Mapping[str, float]) -> float:
         logit = self.intercept
         for name, feature in self.features.items():
             logit += feature.weight * (evidence[name] - feature.mean) / feature.scale
         return 1 / (1 + math.exp(-max(-30.0, min(30.0, logit))))
+
+
+class Offering(Chance):
+    """The chance that one of the nearest articles answers, and from which on they are shown."""
+
+    threshold: float
+
+
+class Calibration(Chance):
+    """The chance that the strongest passage answers the question, and from which on it is quoted."""
+
+    answer_threshold: float
+    offering: Offering
+
+    def confidence(self, evidence: Mapping[str, float]) -> float:
+        return self.chance(evidence)
 
 
 @cache

@@ -3,11 +3,12 @@
 import json
 import tomllib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from ai.local.evidence import collect, strongest
+from ai.local.nearness import ARTICLES_SHOWN, collect_nearness, nearest
 from ai.local.reading import read_question, read_sources
 from ai.local.search import Search, to_passages
 from ai.local.units import plain
@@ -23,14 +24,22 @@ class Example:
     """Evidence of one question; `is_right`: the strongest passage is of an article that answers it.
 
     `is_near_miss`: the same question, asked of a knowledge base that lacks the articles that answer it.
+    `nearness` and `has_right` are the same of the nearest articles together.
     """
 
     query: str
     group: str
     evidence: dict[str, float]
+    nearness: dict[str, float]
     is_answerable: bool
     is_right: bool
+    has_right: bool
     is_near_miss: bool
+
+    @property
+    def as_offer(self) -> "Example":
+        """The example of showing the nearest articles in place of an answer."""
+        return replace(self, evidence=self.nearness, is_right=self.has_right)
 
 
 def read_articles(path: Path) -> list[dict[str, Any]]:
@@ -123,7 +132,11 @@ def _examples(
         query=query,
         group=group,
         evidence=collect(question, readings),
+        nearness=collect_nearness(question, readings),
         is_answerable=bool(relevant),
         is_right=strongest(readings).source.article_id in relevant,
+        has_right=any(
+            reading.source.article_id in relevant for reading in nearest(readings)[:ARTICLES_SHOWN]
+        ),
         is_near_miss=is_near_miss,
     )

@@ -3,6 +3,7 @@
 from ai.types.analysing import Analysis, AnalysisRequest, Insight, SuggestedTicket, faults_of
 from ai.types.answering import Answer, AnswerRequest, Sentence, Source, Turn, join_sentences
 from ai.types.base import Confidence, Frozen, Made, Usage
+from ai.types.offering import NearArticle, Nearest, Piece
 from ai.types.summing import Part, Summary, SummaryLine, SummaryRequest, ThreadMessage
 from ai.types.triaging import (
     SEVERITIES,
@@ -28,7 +29,10 @@ __all__ = [
     "Insight",
     "KnownIssue",
     "Made",
+    "NearArticle",
+    "Nearest",
     "Part",
+    "Piece",
     "Sentence",
     "Severity",
     "Source",

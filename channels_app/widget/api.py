@@ -5,6 +5,7 @@ from __future__ import annotations
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from agent.outcomes.settling import NothingAsked
 from channels_app.widget import errors, present
 from channels_app.widget.endpoint import WidgetEndpoint, check_origin
 from channels_app.widget.journey import keep_journey
@@ -12,12 +13,20 @@ from channels_app.widget.payloads import (
     OpenSession,
     PostMessage,
     Rate,
+    SayWhether,
     TellJourney,
     read,
     read_message_id,
     read_moment,
 )
-from channels_app.widget.services import ask_for_person, post_message, rate, read_messages, start_thread
+from channels_app.widget.services import (
+    ask_for_person,
+    post_message,
+    rate,
+    read_messages,
+    say_whether_it_helped,
+    start_thread,
+)
 from channels_app.widget.sessions import bearer_token, channel_of, close_session, open_session
 from channels_app.widget.throttle import limit_session
 from tickets.csat.asking import NothingToRate
@@ -89,6 +98,24 @@ class Rating(WidgetEndpoint):
             ticket = rate(self.session, rating=payload.rating, comment=payload.comment)
         except NothingToRate:
             raise errors.nothing_to_rate() from None
+        return Response({"ticket": present.ticket_json(ticket)})
+
+
+class Helped(WidgetEndpoint):
+    scopes = {"POST": "messages"}
+
+    def post(self, request: Request) -> Response:
+        """Say whether an answer, or one of the offered articles, helped. The same again is the same."""
+        payload = read(SayWhether, request.data)
+        try:
+            ticket = say_whether_it_helped(
+                self.session,
+                message_id=payload.message_id,
+                has_helped=payload.helped,
+                article_id=payload.article_id,
+            )
+        except NothingAsked:
+            raise errors.nothing_asked() from None
         return Response({"ticket": present.ticket_json(ticket)})
 
 

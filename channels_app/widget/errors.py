@@ -156,6 +156,15 @@ def context_invalid() -> Refusal:
     )
 
 
+def nothing_asked() -> Refusal:
+    return Refusal(
+        409,
+        "NOTHING_ASKED",
+        _("Nothing is asked about this message any more, or it was answered otherwise."),
+        _("Answer while the ticket shows `asks` with this message."),
+    )
+
+
 def message_refused(message: str) -> Refusal:
     return Refusal(400, "MESSAGE_REFUSED", message, _("Change the message and send it again."))
 

@@ -113,6 +113,14 @@ class GiveFeedback(BaseModel):
     comment: Annotated[str, StringConstraints(max_length=COMMENT_MAX_CHARACTERS), Clean] = ""
 
 
+class SayWhether(BaseModel):
+    """Whether what a message showed helped; of an offer, which of its articles did."""
+
+    message_id: Annotated[int, Field(strict=True, ge=1, lt=2**63)]
+    helped: Annotated[bool, Field(strict=True)]
+    article_id: Annotated[int, Field(strict=True, ge=1, lt=2**63)] | None = None
+
+
 Payload = TypeVar("Payload", bound=BaseModel)
 
 

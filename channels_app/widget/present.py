@@ -7,6 +7,7 @@ from typing import Any
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from agent.outcomes.asking import question_to
 from channels_app.widget.models import WidgetSession
 from channels_app.widget.services import CLIENT_PREFIX, Page
 from channels_app.widget.settings import WidgetSettings
@@ -67,6 +68,8 @@ def ticket_json(ticket: Ticket | None) -> dict[str, Any] | None:
         return None
     is_with_people = ticket.is_escalated and ticket.is_ai_silent
     shown = {"reference": ticket.reference, "status": ticket.status, "is_with_people": is_with_people}
+    if asked := question_to(ticket):
+        shown["asks"] = {"message_id": asked.message_id, "kind": asked.kind}
     csat = csat_to_rate(ticket)
     return shown | {"csat": csat_json(csat)} if csat else shown
 
@@ -91,7 +94,11 @@ def page_json(page: Page, channel: Channel) -> dict[str, Any]:
 
 
 def message_json(message: Message, channel: Channel) -> dict[str, Any]:
-    """One public message. `message.attachments` should be prefetched for a list."""
+    """One public message. `message.attachments` and `message.outcome` should be loaded for a list.
+
+    The cards of an offer stand for its text and its sources, which channels without cards show.
+    """
+    offered = [] if message.is_deleted else offer_json(message)
     client_id = message.source_id.removeprefix(CLIENT_PREFIX)
     return {
         "id": message.pk,
@@ -101,9 +108,24 @@ def message_json(message: Message, channel: Channel) -> dict[str, Any]:
         "html": message.html,
         "is_deleted": message.is_deleted,
         "created_at": message.created_at.isoformat(),
-        "citations": [] if message.is_deleted else [_citation_json(cited) for cited in message.citations],
+        "citations": [] if message.is_deleted or offered else [_citation_json(c) for c in message.citations],
+        "offer": offered,
         "attachments": [] if message.is_deleted else [_attachment_json(a) for a in message.attachments.all()],
     }
+
+
+def offer_json(message: Message) -> list[dict[str, Any]]:
+    """The articles that the AI offered, each with the passage that matched; empty for any other message."""
+    outcome = getattr(message, "outcome", None) if message.author == Message.Author.AI else None
+    return [
+        {
+            "id": article["article_id"],
+            **_citation_json(article),
+            "heading": article["heading"],
+            "excerpt": [[piece["text"], piece["is_marked"]] for piece in article["excerpt"]],
+        }
+        for article in (outcome.articles if outcome else ())
+    ]
 
 
 def _author_name(message: Message, channel: Channel) -> str:

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from agent.escalation import hand_over
+from agent.outcomes.settling import NothingAsked, answer_question
 from channels_app.widget.models import WidgetSession
 from conversations import live
 from conversations.models import Message
@@ -79,7 +80,7 @@ def read_messages(session: WidgetSession, *, after: int, changed_since: datetime
     if ticket is None:
         return Page([], None, as_of, has_more=False)
     messages = Message.objects.for_tenant(session.tenant).filter(_seen_in(ticket, session)).public()
-    messages = messages.with_authors().prefetch_related("attachments")
+    messages = messages.with_authors().select_related("outcome").prefetch_related("attachments")
     if not after:
         return Page(list(reversed(messages.order_by("-pk")[:PAGE])), ticket, as_of, has_more=False)
     wanted = Q(pk__gt=after)
@@ -117,6 +118,19 @@ def rate(session: WidgetSession, *, rating: int, comment: str | None) -> Ticket:
     if ticket is None:
         raise NothingToRate
     rate_ticket(ticket, rating=rating, comment=comment)
+    return ticket
+
+
+def say_whether_it_helped(
+    session: WidgetSession, *, message_id: int, has_helped: bool, article_id: int | None
+) -> Ticket:
+    """Answer what is asked under a message of the session's thread. Raises NothingAsked."""
+    ticket = current_ticket(session)
+    if ticket is None:
+        raise NothingAsked
+    answer_question(
+        ticket, message_id=message_id, has_helped=has_helped, by=session.customer, article_id=article_id
+    )
     return ticket
 
 

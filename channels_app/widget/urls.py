@@ -14,6 +14,7 @@ urlpatterns = [
     path("api/widget/threads", api.Threads.as_view(), name="widget-threads"),
     path("api/widget/escalate", api.Escalate.as_view(), name="widget-escalate"),
     path("api/widget/csat", api.Rating.as_view(), name="widget-csat"),
+    path("api/widget/helped", api.Helped.as_view(), name="widget-helped"),
     path("api/widget/journey", api.Journey.as_view(), name="widget-journey"),
     path("api/widget/help", api.Help.as_view(), name="widget-help"),
     path("api/widget/suggestions", suggestions.Suggestions.as_view(), name="widget-suggestions"),

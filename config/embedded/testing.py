@@ -16,6 +16,8 @@ With DATABASE_URL or REDIS_URL set, that server is used as it is.
 
 import os
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import psutil  # type: ignore[import-untyped]
@@ -27,6 +29,7 @@ from config.embedded.state import AlreadyRunning, StateDir
 
 _run: StateDir | None = None
 _servers: list[Server] = []
+_redis: Server | None = None
 
 
 def use_own_state_dir() -> Path:
@@ -51,7 +54,26 @@ def start_for_tests() -> None:
             postgres.start(_run, settings={**postgres.SETTINGS, **postgres.THROW_AWAY}, durable=False)
         )
     if not env.text("REDIS_URL"):
-        _servers.append(redis.start(_run, durable=False))
+        _start_redis(_run)
+
+
+@contextmanager
+def without_redis() -> Iterator[None]:
+    """The run's own Redis is away while the body runs, and comes back empty, at the same address."""
+    if _run is None or _redis is None:
+        raise RuntimeError("This process did not start the run's Redis.")
+    _redis.stop()
+    _servers.remove(_redis)
+    try:
+        yield
+    finally:
+        _start_redis(_run)
+
+
+def _start_redis(run: StateDir) -> None:
+    global _redis
+    _redis = redis.start(run, durable=False)
+    _servers.append(_redis)
 
 
 def stop_after_tests() -> None:

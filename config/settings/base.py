@@ -191,6 +191,17 @@ CELERY_BEAT_SCHEDULE = {
     "find-gaps": {"task": "agent.find_gaps_of_all", "schedule": 3600.0, "options": {"expires": 3600}},
     "keep-triage-up": {"task": "agent.keep_triage_up", "schedule": 300.0, "options": {"expires": 300}},
     "forget-triages": {"task": "agent.forget_old_triages", "schedule": 3600.0, "options": {"expires": 3600}},
+    "settle-the-silent": {"task": "agent.settle_the_silent", "schedule": 60.0, "options": {"expires": 60}},
+    "settle-containment": {
+        "task": "tickets.settle_containment",
+        "schedule": 300.0,
+        "options": {"expires": 300},
+    },
+    "learn-from-outcomes": {
+        "task": "agent.learn_from_outcomes",
+        "schedule": 24 * 3600.0,
+        "options": {"expires": 3600},
+    },
     "sweep-due-mail": {"task": "tickets.sweep_due_mail", "schedule": 10.0, "options": {"expires": 10}},
     "forget-journeys": {
         "task": "conversations.forget_old_journeys",
@@ -238,6 +249,7 @@ TICKET_CONFIDENCE_THRESHOLD = env.share("TICKET_CONFIDENCE_THRESHOLD", 0.8)
 
 # What `manage.py evaluate` measures besides retrieval: the code of higher apps.
 EVALUATE_TASKS = {
+    "answer": "agent.evaluation.answer.run",
     "chat_to_ticket": "agent.evaluation.chat_to_ticket.run",
     "classify": "agent.evaluation.classify.run",
     "frustration": "agent.evaluation.frustration.run",

@@ -100,7 +100,7 @@ def run(options: Options) -> Report:
     questions = read_rows(options.data, QuestionRow, what="data")
     with transaction.atomic():
         tenant = Tenant.objects.create(slug=f"evaluation-{time.time_ns()}", name="Evaluation")
-        ids = _load(tenant, articles)
+        ids = load_articles(tenant, articles)
         audiences = {article.id: article.conditions for article in articles}
         answered = [_ask(tenant, question, ids, audiences) for question in questions]
         transaction.set_rollback(True)
@@ -113,8 +113,8 @@ def run(options: Options) -> Report:
     )
 
 
-def _load(tenant: Tenant, articles: Sequence[ArticleRow]) -> dict[int, str]:
-    """Article key in the database → id in the file."""
+def load_articles(tenant: Tenant, articles: Sequence[ArticleRow]) -> dict[int, str]:
+    """Publish them, with their audiences: article key in the database → id in the file."""
     ids: dict[int, str] = {}
     if len({row.id for row in articles}) < len(articles):
         raise BadInput("Two articles have the same id.")

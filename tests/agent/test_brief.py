@@ -78,7 +78,7 @@ def test_a_question_without_knowledge_is_named_as_missing(widget, bob, signed_in
     assert lines(brief, "tried") == []
     assert ("unanswered", question) in lines(brief, "missing")
     page = panel_of(signed_in(bob), ticket)
-    assert "No article is about this." in page
+    assert "No article is near enough to this." in page
     assert "Nothing yet: nobody has answered." in page
 
 

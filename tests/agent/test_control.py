@@ -19,7 +19,9 @@ ANSWERED = "How long does a refund take until it arrives?"
 
 
 def save(client, **fields):
-    return client.post(reverse("agent:settings-save"), fields)
+    """As the page sends it: all of its fields."""
+    others = {"resolve_after_hours": "24", "recontact_days": "7"}
+    return client.post(reverse("agent:settings-save"), others | fields)
 
 
 def save_channel(client, channel, **fields):

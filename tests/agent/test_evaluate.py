@@ -6,7 +6,10 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
+from accounts.models import Tenant
 from agent.evaluation.scores import auroc, calibration_error, f1, precision_recall
+from agent.models import Run
+from conversations.models import Job
 
 ROWS = [
     {"text": "I want to talk to a person", "handoff": True, "more": 1},
@@ -75,3 +78,58 @@ def test_one_label_is_too_few_to_learn(tmp_path) -> None:
     train.write_text('{"text": "Hi", "label": "hello"}')
     with pytest.raises(CommandError, match="two labels"):
         evaluate(tmp_path, [{"text": "Hi", "label": "hello"}], "--train", str(train), task="classify")
+
+
+ARTICLES = [
+    {
+        "id": "refunds",
+        "title": "Refunds",
+        "body": "A refund arrives within 5 working days after we approve it.",
+    },
+    {"id": "zones", "title": "Time zones", "body": "Each person sets a time zone under Profile."},
+    {
+        "id": "partners",
+        "title": "Partner refunds",
+        "body": "A partner's refund arrives at once.",
+        "audience": {"plan": "partner"},
+    },
+]
+QUESTIONS = [
+    {
+        "query": "How long does a refund take until it arrives?",
+        "relevant": ["refunds"],
+        "answerable": True,
+        "answer_span": "within 5 working days",
+    },
+    {"query": "Which colour will the new office chairs in Lisbon have?", "relevant": [], "answerable": False},
+]
+
+
+def evaluate_answers(tmp_path, *arguments: str) -> dict:
+    articles, data, out = tmp_path / "articles.jsonl", tmp_path / "data.jsonl", StringIO()
+    articles.write_text("\n".join(map(json.dumps, ARTICLES)))
+    data.write_text("\n".join(map(json.dumps, QUESTIONS)))
+    files = ["--articles", str(articles), "--data", str(data)]
+    call_command("evaluate", "answer", *files, "--json", *arguments, stdout=out)
+    return json.loads(out.getvalue())
+
+
+@pytest.mark.django_db
+def test_answers_are_measured_as_customers_would_get_them(tmp_path) -> None:
+    result = evaluate_answers(tmp_path, "--errors", "1")
+
+    assert (result["coverage"], result["precision"], result["span_hit"]) == (0.5, 1.0, 1.0)
+    assert result["answered_unanswerable"] == 0
+    assert result["helped_answerable"] == 1
+    assert 0 <= result["ece"] < 0.3
+    assert result["counts"] == {"reply": 1, "escalate": 1, "articles": 3, "queries": 2}
+    assert set(result["errors"][0]) == {"query", "relevant", "decision", "confidence", "shown"}
+
+
+@pytest.mark.django_db
+def test_measuring_answers_leaves_nothing_behind(tmp_path) -> None:
+    evaluate_answers(tmp_path)
+
+    assert not Tenant.objects.exists()
+    assert not Run.objects.exists()
+    assert not Job.objects.exists()

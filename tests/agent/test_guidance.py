@@ -263,3 +263,37 @@ def test_a_second_turn_of_a_message_mails_nobody_twice(launchpad, widget, work_o
     work_off()
 
     assert len(mail.outbox) == 1
+
+
+def test_an_article_that_a_guardrail_keeps_back_is_not_offered(refunds, launchpad, widget, work_off) -> None:
+    widget.ai_threshold = 1.0
+    widget.save()
+    RuleFactory(pack=PackFactory(tenant=launchpad), phrases=["5 working days"])
+    ticket = receive(widget, ANSWERED).ticket
+    work_off()
+
+    assert "working days" not in said_by_hub(ticket)
+    assert step(Run.objects.get(), "offer")["kept_back_by_guardrails"] >= 1
+
+
+def test_a_forbidden_topic_gets_no_offer(refunds, launchpad, widget, work_off) -> None:
+    widget.ai_threshold = 1.0
+    widget.save()
+    RuleFactory(pack=PackFactory(tenant=launchpad), kind="forbidden_topic", phrases=["refund"])
+    ticket = receive(widget, ANSWERED).ticket
+    work_off()
+
+    ticket.refresh_from_db()
+    assert ticket.escalation_reason == "guardrail"
+    assert "working days" not in said_by_hub(ticket)
+
+
+def test_a_rule_on_confidence_comes_before_an_offer(refunds, launchpad, widget, work_off) -> None:
+    widget.ai_threshold = 1.0
+    widget.save()
+    play(launchpad, conditions={"confidence_below": 1})
+    ticket = receive(widget, ANSWERED).ticket
+    work_off()
+
+    ticket.refresh_from_db()
+    assert ticket.escalation_reason == "playbook"

@@ -28,9 +28,10 @@ class StandIn:
 
 class Handler(BaseHTTPRequestHandler):
     standin: StandIn
+    asked: dict[str, Any]
 
     def do_POST(self) -> None:
-        body = json.loads(self.rfile.read(int(self.headers["content-length"])))
+        self.asked = body = json.loads(self.rfile.read(int(self.headers["content-length"])))
         self.standin.requests.append(
             {
                 "path": self.path,

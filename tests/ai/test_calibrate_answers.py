@@ -57,6 +57,18 @@ def test_weights_thresholds_and_figures_are_written(tmp_path):
     assert "precision" in said
 
 
+def test_offers_have_weights_a_threshold_and_figures_of_their_own(tmp_path):
+    result, said = calibrate(
+        tmp_path, write_lines(tmp_path / "a.jsonl", ARTICLES), write_lines(tmp_path / "q.jsonl", QUESTIONS)
+    )
+    assert 0 < result.offering.threshold <= 1.001
+    assert "margin_to_fourth" in result.offering.features
+    assert "margin_to_fourth" not in result.features
+    # Three articles of four: more often one of them is right than the very first.
+    assert result.offering.figures["q"]["coverage"] >= result.figures["q"]["coverage"]
+    assert f"offer from {result.offering.threshold}" in said
+
+
 def test_the_same_data_gives_the_same_weights(tmp_path):
     files = write_lines(tmp_path / "a.jsonl", ARTICLES), write_lines(tmp_path / "q.jsonl", QUESTIONS)
     assert calibrate(tmp_path, *files)[0] == calibrate(tmp_path, *files)[0]
@@ -138,3 +150,10 @@ def test_the_weights_that_ship_keep_their_promise():
     assert figures["precision"] >= 0.9
     assert figures["auroc"] >= 0.84
     assert figures["ece"] <= 0.05
+
+
+def test_the_offers_that_ship_keep_their_promise():
+    figures = confidence.current().offering.figures["all"]
+    assert figures["precision"] >= 0.79
+    assert figures["auroc"] >= 0.8
+    assert figures["ece"] <= 0.06

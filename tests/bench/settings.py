@@ -1,5 +1,7 @@
 """The hub as `make up` runs it, plus an empty view to compare with and limits one machine may go beyond."""
 
+import os
+
 from config.settings import development
 from config.settings.development import *  # noqa: F403
 
@@ -9,3 +11,7 @@ MIDDLEWARE = ["tests.bench.statements.StatementsMiddleware", *development.MIDDLE
 # All of the load comes from one address. The counting itself goes on, so it is in the figures.
 WIDGET_LIMITS = dict.fromkeys(["sessions", "messages", "reads", "streams"], (10**9, 10**9))
 TRIAGE_PER_MINUTE = 10**9
+
+# How many worker processes there are, where a figure compares it; otherwise as many as processors.
+if "BENCH_WORKERS" in os.environ:
+    CELERY_WORKER_CONCURRENCY = int(os.environ["BENCH_WORKERS"])

@@ -11,6 +11,7 @@ import pytest
 from django.db import connection
 
 from conversations.models import Customer, Job, Message
+from knowledge.services import create_article, publish_now
 from tests.widget.conftest import Visitor
 from tests.widget.test_identity import SECRET, proof_of
 from tickets.models import Ticket, TicketEvent
@@ -96,3 +97,21 @@ def test_what_is_written_while_signing_in_ends_up_with_the_known_customer(visito
     known = Customer.objects.get(external_id="user-7")
     assert set(Message.objects.values_list("customer", flat=True)) == {known.pk}
     assert Ticket.objects.get().customer == known
+
+
+def test_a_yes_and_a_no_at_once_are_one_answer(visitor, twin, widget, alice, work_off):
+    article = create_article(
+        tenant=widget.tenant, title="Refunds", body="A refund arrives within 5 working days.", by=alice
+    )
+    publish_now(version=article.latest, by=alice)
+    visitor.write("How long does a refund take until it arrives?")
+    work_off()
+    message = visitor.read().json()["messages"][-1]["id"]
+    answers = iter([True, False] * 3)
+
+    responses = all_at_once(
+        6, lambda: twin().send("post", "helped", {"message_id": message, "helped": next(answers)})
+    )
+
+    assert sorted(response.status_code for response in responses) == [200, 200, 200, 409, 409, 409]
+    assert TicketEvent.objects.filter(kind__in=["helped", "not_helped"]).count() == 1

@@ -1,4 +1,5 @@
 from tickets.models.bulk import BulkAction, BulkItem
+from tickets.models.containment import ComeBack
 from tickets.models.csat import Csat
 from tickets.models.event import TicketEvent
 from tickets.models.joining import TicketLink, TicketMerge
@@ -18,6 +19,7 @@ __all__ = [
     "BulkItem",
     "BusinessHours",
     "Category",
+    "ComeBack",
     "Csat",
     "DefaultView",
     "EscalationReason",

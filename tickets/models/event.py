@@ -40,6 +40,9 @@ class TicketEvent(models.Model):
         LINKED = "linked", gettext_lazy("linked it")
         UNLINKED = "unlinked", gettext_lazy("removed the link")
         RATED = "rated", gettext_lazy("rated it")
+        HELPED = "helped", gettext_lazy("says that it helped")
+        NOT_HELPED = "not_helped", gettext_lazy("says that it did not help")
+        CAME_BACK = "came_back", gettext_lazy("came back about the same thing")
         HELD_BACK = "held_back", gettext_lazy("held back")
         UNDONE = "undone", gettext_lazy("undid")
 
@@ -86,6 +89,8 @@ class TicketEvent(models.Model):
             return str(SlaTarget(self.data["target"]).label)
         if "ticket" in self.data:
             return f"{self.data.get('how', '')} #{self.data['ticket']}".strip()
+        if self.kind == self.Kind.HELPED:
+            return str(self.data.get("article", ""))
         if self.kind == self.Kind.STATUS:
             return str(Ticket.Status(self.data["to"]).label)
         if self.kind == self.Kind.PRIORITY:

@@ -92,7 +92,12 @@ class Ticket(SlaColumns):
     )
     ai_confidence = models.FloatField(null=True, blank=True)
     contained = models.BooleanField(
-        null=True, blank=True, help_text=_("Resolved with no escalation and no public message of a member.")
+        null=True,
+        blank=True,
+        help_text=_(
+            "Resolved with no escalation and no public message of a member, and not come back about. Empty "
+            "until that is known."
+        ),
     )
     ai_generated = models.BooleanField(default=False, help_text=_("Opened by the AI from a chat."))
     resolved_at = models.DateTimeField(null=True, blank=True)
@@ -145,6 +150,11 @@ class Ticket(SlaColumns):
             models.Index(fields=["owner"], condition=Q(status="open"), name="ticket_owner_open"),
             models.Index(
                 fields=["team", "id"], condition=Q(status="open", owner=None), name="ticket_waits_in_team"
+            ),
+            models.Index(
+                fields=["resolved_at"],
+                condition=Q(status="resolved", contained=None, merged_into=None),
+                name="ticket_contained_yet",
             ),
             models.Index(
                 fields=["tenant", "snoozed_until"],
@@ -232,7 +242,15 @@ class Ticket(SlaColumns):
             self.waiting_since = None
         elif was_resolved:
             self.reopened_at = at
-        by_people = self.is_escalated or self.first_member_reply_at is not None
-        self.contained = not by_people if self.is_resolved else None
+        self.contained = self._is_contained() if self.is_resolved else None
         self.snoozed_until = None
         self.latest_activity_at = at
+
+    def _is_contained(self) -> bool | None:
+        """As far as it is known when it is resolved: who did not answer the AI may yet come back."""
+        if self.is_escalated or self.first_member_reply_at is not None:
+            return False
+        has_answered = (
+            self.first_ai_reply_at is not None and self.latest_message_author == Message.Author.CUSTOMER
+        )
+        return True if has_answered else None

@@ -10,6 +10,8 @@ from tickets.services.state import (
     escalate_ticket,
     hand_back,
     remove_tag,
+    resolve_for_customer,
+    wait_for_customer,
 )
 
 __all__ = [
@@ -26,6 +28,8 @@ __all__ = [
     "post_note",
     "post_reply",
     "remove_tag",
+    "resolve_for_customer",
     "snooze_ticket",
+    "wait_for_customer",
     "wake_ticket",
 ]

@@ -42,6 +42,34 @@ def change_status(ticket: Ticket, *, status: str, by: Member) -> Ticket:
 
 
 @transaction.atomic
+def resolve_for_customer(ticket: Ticket, *, actor: str, is_confirmed: bool) -> Ticket:
+    """Resolve what the AI answered: the customer says that it helped (`is_confirmed`), or nothing more."""
+    return _move_without_member(ticket, status=Ticket.Status.RESOLVED, actor=actor, is_confirmed=is_confirmed)
+
+
+@transaction.atomic
+def wait_for_customer(ticket: Ticket) -> Ticket:
+    """Nothing can be done until the customer writes."""
+    return _move_without_member(ticket, status=Ticket.Status.PENDING, actor=TicketEvent.Actor.SYSTEM)
+
+
+def _move_without_member(ticket: Ticket, *, status: str, actor: str, is_confirmed: bool = False) -> Ticket:
+    ticket = lock_ticket(ticket)
+    if ticket.status == status or ticket.is_resolved:
+        return ticket
+    before = ticket.status
+    ticket.move_to(status, timezone.now())
+    if ticket.is_resolved and ticket.contained is None and is_confirmed:
+        ticket.contained = True
+    follow(ticket)
+    ticket.save()
+    add_event(ticket, TicketEvent.Kind.STATUS, actor=actor, data={"from": before, "to": status})
+    asking.ask_csat(ticket)
+    announce(ticket)
+    return ticket
+
+
+@transaction.atomic
 def change_priority(ticket: Ticket, *, priority: str, by: Member) -> Ticket:
     ticket = lock_to_change(ticket)
     if ticket.priority != priority:

@@ -11,6 +11,7 @@ from accounts.access import member_required
 from accounts.http import MemberRequest, key_in
 from accounts.models import Member, Team
 from tickets.access import get_ticket
+from tickets.containment import containment_of
 from tickets.csat.asking import latest_csat
 from tickets.inbox.asked import read_asked
 from tickets.models import Reading, Ticket
@@ -80,6 +81,7 @@ def ticket_context(member: Member, ticket: Ticket) -> dict[str, Any]:
         "scheduled": unsent_replies(ticket),
         "sla": card_of(ticket),
         "csat": latest_csat(ticket),
+        "containment": containment_of(ticket),
     }
 
 

@@ -1,13 +1,8 @@
 /* The elements of a thread. Only a message's own HTML is HTML, and the hub has cleaned it. */
 
+import { cards } from "./cards.js";
+import { element, hidden, link } from "./elements.js";
 import { dayOf, say, timeOf } from "./words.js";
-
-export function element(name, className, ...children) {
-  const made = document.createElement(name);
-  if (className) made.className = className;
-  made.append(...children.filter(Boolean));
-  return made;
-}
 
 /** A message as the hub has it. */
 export function bubble(message) {
@@ -15,6 +10,7 @@ export function bubble(message) {
   const body = element("div", "bubble-body");
   body.dir = "auto";
   if (message.is_deleted) body.append(element("em", "", say("deleted")));
+  else if (message.offer?.length) body.append(element("p", "", say("offer")), cards(message.offer));
   else body.innerHTML = message.html;
   const made = element(
     "article",
@@ -80,7 +76,6 @@ function initials(name) {
   return [parts[0], parts.length > 1 && parts.at(-1)].map((part) => (part ? [...part][0] : "")).join("").toUpperCase();
 }
 
-const hidden = (text) => element("span", "visually-hidden", `${text}: `);
 const dots = () => [1, 2, 3].map(() => element("i"));
 
 function time(date) {
@@ -105,10 +100,4 @@ function picture({ name, url }) {
   const image = element("img", "file-image");
   Object.assign(image, { src: url, alt: name, loading: "lazy", width: 200, height: 140 });
   return image;
-}
-
-function link(text, url) {
-  const made = element("a", "", text, hidden(say("new_tab")));
-  Object.assign(made, { href: url, target: "_blank", rel: "noopener" });
-  return made;
 }

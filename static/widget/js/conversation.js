@@ -60,6 +60,12 @@ export class Conversation {
     this.#settle(ticket);
   }
 
+  async sayWhether(answer) {
+    const { ticket } = await this.#api.call("POST", "helped", answer);
+    this.#settle(ticket);
+    await this.refresh();
+  }
+
   async startAnother() {
     await this.#api.call("POST", "threads");
     this.#clear();

@@ -5,6 +5,7 @@ import { startComposer } from "./composer.js";
 import { Conversation } from "./conversation.js";
 import { Csat } from "./csat.js";
 import { startHelp } from "./help.js";
+import { Helped } from "./helped.js";
 import { Host } from "./host.js";
 import { Journey } from "./journey.js";
 import { keepingPlace } from "./place.js";
@@ -43,6 +44,7 @@ const unread = new Unread(key, thread, host);
 const journey = new Journey(api, (ids) => host.tell("taken", ids));
 const csat = new Csat(find("csat"), (answer) => conversation.rate(answer));
 const suggestions = new Suggestions(find("suggestions"), find("log"), api);
+const helped = new Helped(find("log"), (answer) => conversation.sayWhether(answer), (text) => notice(text));
 let wasWithPeople = false;
 
 /** Errors of what the page asked for are told on its console: they are its developer's. */
@@ -84,6 +86,7 @@ conversation.onTicket = (ticket) => {
   const isWithPeople = Boolean(ticket?.is_with_people);
   const isResolved = ticket?.status === "resolved";
   keepingPlace(find("log"), () => csat.show(ticket));
+  helped.show(ticket);
   find("ticket").hidden = !isWithPeople && !isResolved;
   find("ticket").textContent = isResolved
     ? say("resolved")

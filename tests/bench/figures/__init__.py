@@ -14,6 +14,7 @@ NAMES = [
         "answer",
         "triage",
         "chat",
+        "model",
         "live",
         "idle",
         "list",

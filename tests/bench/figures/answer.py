@@ -32,7 +32,7 @@ class Answered:
 
 def measure(session: Session) -> None:
     asked = islice(questions.said_differently(questions.answerable()), session.sizes.answers + WARM_UP)
-    exchanges = [run(_exchange(session.port, text, str(number))) for number, text in enumerate(asked)]
+    exchanges = [run(exchange(session.port, text, str(number))) for number, text in enumerate(asked)]
     session.wait_until_done()
     exchanges = exchanges[WARM_UP:]
     latencies = [each.visible_at - each.sent_at for each in exchanges]
@@ -49,7 +49,7 @@ def measure(session: Session) -> None:
     session.report.end()
 
 
-async def _exchange(port: int, text: str, client_id: str) -> Answered:
+async def exchange(port: int, text: str, client_id: str) -> Answered:
     writing, reading, listening = [await Connection.open(port) for _ in range(3)]
     token = await visitor.open_session(writing)
     events = visitor.events(listening.stream(visitor.listening(token)))

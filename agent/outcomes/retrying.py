@@ -1,0 +1,47 @@
+"""The customer pressed "No" under an answer: one more try, with other articles, or a person."""
+
+from __future__ import annotations
+
+from agent.escalation import hand_over
+from agent.guiding.guide import load_guide
+from agent.models import Outcome, Run
+from agent.respond.carrying import carry_out
+from agent.respond.following import decide_again
+from agent.respond.situation import load_situation
+from agent.respond.trace import Trace
+from conversations.jobs import Claim
+from tickets.models import EscalationReason, Ticket
+from tickets.services.timeline import lock_ticket
+
+
+def try_again(claim: Claim, *, outcome_id: int) -> None:
+    outcome = _load(outcome_id)
+    situation, trace = load_situation(outcome.run.message_id), Trace()
+    if _is_overtaken(situation.ticket, outcome):
+        return
+    decision = decide_again(outcome, load_guide(situation), trace)
+    with claim.finish():
+        ticket = lock_ticket(situation.ticket)
+        if not _is_overtaken(ticket, outcome):
+            source_id = f"again:{outcome.pk}"
+            carry_out(ticket, situation, decision, trace, purpose=Run.Purpose.RETRY, source_id=source_id)
+
+
+def give_up_retry(*, outcome_id: int) -> None:
+    outcome = _load(outcome_id)
+    situation = load_situation(outcome.run.message_id)
+    if not _is_overtaken(situation.ticket, outcome):
+        hand_over(
+            ticket=situation.ticket,
+            reason=EscalationReason.AI_UNAVAILABLE,
+            customer=situation.message.customer,
+        )
+
+
+def _load(outcome_id: int) -> Outcome:
+    return Outcome.objects.select_related("run", "message").get(pk=outcome_id)
+
+
+def _is_overtaken(ticket: Ticket, outcome: Outcome) -> bool:
+    """People answer, or something was said since: what was written gets its own answer."""
+    return ticket.is_ai_silent or ticket.is_resolved or ticket.latest_message_id != outcome.message_id

@@ -1,0 +1,52 @@
+"""A customer who says nothing more: after the tenant's time an answer counts as enough, an offer does not."""
+
+from __future__ import annotations
+
+from django.db import transaction
+from django.utils import timezone
+
+from agent.models import Outcome
+from agent.understanding import SmallTalk, small_talk_in
+from conversations.models import Message
+from tickets.models import Ticket, TicketEvent
+from tickets.services import resolve_for_customer, wait_for_customer
+from tickets.services.timeline import lock_ticket
+
+AT_ONCE = 200
+
+
+def settle_the_silent() -> int:
+    """Settle what was left alone for long enough; returns how many."""
+    due = Outcome.objects.left_alone_at(timezone.now()).order_by("created_at")
+    keys = list(due.values_list("pk", "ticket")[:AT_ONCE])
+    for outcome_id, ticket_id in keys:
+        _settle(outcome_id, ticket_id)
+    return len(keys)
+
+
+@transaction.atomic
+def _settle(outcome_id: int, ticket_id: int) -> None:
+    ticket = lock_ticket(Ticket.objects.for_detail().get(pk=ticket_id))
+    outcome = Outcome.objects.open().filter(pk=outcome_id, ticket=ticket).first()
+    if outcome is None:
+        return
+    is_silent = not ticket.is_ai_silent and _nothing_said_since(outcome)
+    verdict = Outcome.Verdict.SILENT if is_silent else Outcome.Verdict.IGNORED
+    outcome.settle(verdict, at=timezone.now())
+    outcome.save()
+    if is_silent and not outcome.is_offer:
+        resolve_for_customer(ticket, actor=TicketEvent.Actor.SYSTEM, is_confirmed=False)
+    elif is_silent:
+        wait_for_customer(ticket)
+
+
+def _nothing_said_since(outcome: Outcome) -> bool:
+    """Nothing but "ok" and the like was written after it, by anybody."""
+    later = Message.objects.filter(
+        discussion=outcome.message.discussion_id, pk__gt=outcome.message_id, deleted_at=None
+    )
+    said = later.public().values_list("author", "body")[:5]
+    return all(
+        author == Message.Author.CUSTOMER and small_talk_in(body) is SmallTalk.CLOSING
+        for author, body in said
+    )

@@ -1,0 +1,36 @@
+"""Retrieval's hits as an engine reads them, and an engine's citations as a customer sees them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ai.types import Answer, Source
+from knowledge.retrieval import Hit, Retrieval
+
+
+def as_source(hit: Hit) -> Source:
+    return Source(
+        passage_id=hit.passage_id,
+        article_id=hit.article_id,
+        title=hit.title,
+        heading=hit.heading,
+        text=hit.text,
+        score=hit.score,
+        lexical=hit.lexical,
+        vector=hit.vector,
+    )
+
+
+def citations_of(answer: Answer, retrieval: Retrieval) -> list[dict[str, Any]]:
+    """One link an article, in the order of first citation, with the sentences that rest on it."""
+    hits = {hit.passage_id: hit for hit in retrieval.hits}
+    cited: dict[int, dict[str, Any]] = {}
+    for number, sentence in enumerate(answer.sentences):
+        for passage_id in sentence.passage_ids:
+            hit = hits[passage_id]
+            entry = cited.setdefault(
+                hit.article_id, {"title": hit.title, "url": hit.url, "passages": [], "sentences": []}
+            )
+            entry["passages"].append(passage_id)
+            entry["sentences"].append(number)
+    return list(cited.values())

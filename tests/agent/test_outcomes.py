@@ -1,0 +1,269 @@
+"""After an answer: the customer says yes, says no, says nothing, or comes back."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from django.utils import timezone
+
+from agent.models import Outcome, Run
+from agent.outcomes.retrying import give_up_retry
+from agent.outcomes.silence import settle_the_silent
+from ai.models import AISettings
+from tests.factories import receive
+from tests.widget.conftest import Visitor
+from tickets import containment
+from tickets.models import ComeBack, Ticket
+from tickets.services import post_reply
+
+pytestmark = pytest.mark.django_db
+
+ASKED = "How long does a refund take until it arrives?"
+
+
+@pytest.fixture
+def visitor(widget) -> Visitor:
+    visitor = Visitor(widget.public_key)
+    visitor.open()
+    return visitor
+
+
+@pytest.fixture
+def answer(refunds, visitor, work_off) -> dict:
+    """The AI's answer to the visitor's question."""
+    visitor.write(ASKED)
+    work_off()
+    message = visitor.read().json()["messages"][-1]
+    assert "5 working days" in message["html"]
+    return message
+
+
+def say(visitor, message: dict, **said):
+    return visitor.send("post", "helped", {"message_id": message["id"], **said})
+
+
+def let_pass(**time) -> None:
+    """What happened is longer ago now."""
+    by = timedelta(**time)
+    for row in Outcome.objects.all():
+        Outcome.objects.filter(pk=row.pk).update(created_at=row.created_at - by)
+    for ticket in Ticket.objects.exclude(resolved_at=None):
+        Ticket.objects.filter(pk=ticket.pk).update(resolved_at=ticket.resolved_at - by)
+
+
+def test_an_answer_asks_whether_it_helped_and_a_yes_resolves(answer, visitor) -> None:
+    assert visitor.read().json()["ticket"]["asks"] == {"message_id": answer["id"], "kind": "answer"}
+
+    assert say(visitor, answer, helped=True).json()["ticket"]["status"] == "resolved"
+
+    ticket = Ticket.objects.get()
+    assert (ticket.contained, Outcome.objects.get().verdict) == (True, "helped")
+    assert Outcome.objects.get().confidence == pytest.approx(Run.objects.get().confidence)
+
+
+def test_a_yes_in_words_resolves_too_and_gets_no_answer(answer, visitor, work_off) -> None:
+    visitor.write("Yes, perfect. Thank you!")
+    work_off()
+
+    assert Ticket.objects.get().is_resolved
+    assert Run.objects.latest("pk").decision == "ignore"
+    assert (Outcome.objects.get().verdict, Outcome.objects.get().how) == ("helped", "words")
+
+
+@pytest.mark.parametrize("in_words", [False, True])
+def test_a_no_gets_other_articles_or_a_person_and_counts_as_unhelpful(
+    answer, visitor, work_off, in_words
+) -> None:
+    if in_words:
+        visitor.write("No, that didn't help")
+    else:
+        assert say(visitor, answer, helped=False).status_code == 200
+    work_off()
+
+    ticket, run = Ticket.objects.get(), Run.objects.latest("pk")
+    assert not ticket.is_resolved
+    assert run.purpose == ("turn" if in_words else "retry")
+    assert run.decision in ("offer", "escalate")
+    if run.decision == "offer":
+        titles = [article["title"] for article in Outcome.objects.latest("pk").articles]
+        assert "Refunds" not in titles, "what did not help is not shown again"
+    else:
+        assert ticket.escalation_reason == "low_confidence"
+
+
+def test_a_no_is_counted_by_the_teams_rules(answer, visitor, work_off) -> None:
+    from agent.guiding.facts import facts_of
+    from agent.respond.situation import load_situation
+
+    say(visitor, answer, helped=False)
+    received = visitor.write("I asked about the time it takes").json()["message"]
+
+    assert facts_of(load_situation(received["id"])).unhelpful_turns == 1
+
+
+def test_another_try_that_fails_for_good_goes_to_a_person(answer, visitor) -> None:
+    say(visitor, answer, helped=False)
+    give_up_retry(outcome_id=Outcome.objects.get().pk)
+
+    assert Ticket.objects.get().escalation_reason == "ai_unavailable"
+
+
+def test_what_the_customer_wrote_since_gets_its_own_answer_and_no_other_try(
+    answer, visitor, work_off
+) -> None:
+    say(visitor, answer, helped=False)
+    visitor.write("Where do owners export all projects as CSV?")
+    work_off()
+
+    assert not Run.objects.filter(purpose="retry").exists()
+
+
+def test_it_does_not_ask_under_every_answer(answer, visitor, work_off) -> None:
+    for question in ("And how do I ask for a refund?", "Where do owners export all projects as CSV or JSON?"):
+        visitor.write(question)
+        work_off()
+
+    asked = list(Outcome.objects.filter(kind="answer").order_by("pk").values_list("asks", flat=True))
+    assert asked[0] is True
+    assert not any(asked[1:3])
+
+
+def test_silence_resolves_after_the_tenants_time_and_writing_reopens(answer, visitor, launchpad) -> None:
+    AISettings.objects.create(tenant=launchpad, resolve_after_hours=5)
+    let_pass(hours=4)
+    settle_the_silent()
+    assert not Ticket.objects.get().is_resolved
+
+    let_pass(hours=2)
+    settle_the_silent()
+
+    ticket = Ticket.objects.get()
+    assert (ticket.status, ticket.contained) == ("resolved", None)
+    assert Outcome.objects.get().verdict == "silent"
+    assert ticket.events.latest("pk").sentence == "System changed the state: Resolved"
+
+    visitor.write("It has not arrived yet")
+    ticket.refresh_from_db()
+    assert (ticket.status, ticket.contained) == ("open", None)
+
+
+def test_silence_after_an_offer_waits_for_the_customer(refunds, widget, visitor, work_off) -> None:
+    widget.ai_threshold = 1.0
+    widget.save()
+    visitor.write(ASKED)
+    work_off()
+    let_pass(days=2)
+    settle_the_silent()
+
+    assert (Ticket.objects.get().status, Outcome.objects.get().verdict) == ("pending", "silent")
+
+
+def test_what_a_member_took_over_is_not_resolved_by_silence(answer, bob) -> None:
+    post_reply(Ticket.objects.get(), by=bob, body="I look into it.")
+    let_pass(days=2)
+    settle_the_silent()
+
+    assert (Ticket.objects.get().status, Outcome.objects.get().verdict) == ("open", "ignored")
+
+
+def test_who_never_answered_counts_only_after_the_window(answer, launchpad, bob, signed_in) -> None:
+    let_pass(days=2)
+    settle_the_silent()
+    number = Ticket.objects.get().number
+    page = signed_in(bob).get(f"/conversations/tickets/{number}/").content.decode()
+    assert "If the customer does not come back" in page
+
+    let_pass(days=6)
+    containment.settle_the_silent()
+    assert Ticket.objects.get().contained is None
+
+    let_pass(days=2)
+    containment.settle_the_silent()
+    assert Ticket.objects.get().contained is True
+
+
+def test_coming_back_about_the_same_thing_takes_containment_away(
+    answer, visitor, widget, work_off, bob, signed_in
+) -> None:
+    say(visitor, answer, helped=True)
+    first = Ticket.objects.get()
+    again = receive(
+        widget,
+        "My refund still has not arrived, how long does it take?",
+        customer=first.customer,
+        thread_key="2",
+    ).ticket
+    for _time in range(2):
+        work_off()
+        containment.compare_with_earlier(again)
+
+    first.refresh_from_db()
+    assert first.contained is False
+    assert (ComeBack.objects.get().ticket, ComeBack.objects.get().by) == (first, again)
+    page = signed_in(bob).get(f"/conversations/tickets/{first.number}/").content.decode()
+    assert f">{again.reference}</a>" in page
+    assert f"came back about the same thing: #{again.number}" in page
+
+
+@pytest.mark.parametrize(
+    ("text", "days"),
+    [("Can I invite a colleague to our workspace?", 0), ("How long does a refund take to arrive?", 8)],
+)
+def test_another_thing_or_a_later_day_leaves_it_contained(
+    answer, visitor, widget, work_off, text, days
+) -> None:
+    say(visitor, answer, helped=True)
+    first = Ticket.objects.get()
+    let_pass(days=days)
+    receive(widget, text, customer=first.customer, thread_key="2")
+    work_off()
+
+    first.refresh_from_db()
+    assert first.contained is True
+    assert not ComeBack.objects.exists()
+
+
+def test_another_customer_takes_nothing_away(answer, visitor, widget, work_off) -> None:
+    say(visitor, answer, helped=True)
+    receive(widget, ASKED)
+    work_off()
+
+    assert Ticket.objects.order_by("pk").first().contained is True
+
+
+def test_opening_a_ticket_costs_as_much_however_many_the_customer_had(widget, bob, count_queries) -> None:
+    from tickets.services import change_status
+
+    first = receive(widget, "One").ticket
+    with count_queries() as few:
+        receive(widget, "Two", customer=first.customer, thread_key="2")
+    for number in range(3, 6):
+        ticket = receive(widget, f"Number {number}", customer=first.customer, thread_key=str(number)).ticket
+        change_status(ticket, status="resolved", by=bob)
+    with count_queries() as many:
+        receive(widget, "Six", customer=first.customer, thread_key="6")
+
+    assert len(many) <= len(few) + 1, "one job more is asked for"
+
+
+def test_the_times_are_settings_of_the_tenant(alice, signed_in, launchpad) -> None:
+    response = signed_in(alice).post(
+        "/conversations/settings/ai/save/",
+        {"is_on": "on", "resolve_after_hours": "48", "recontact_days": "14"},
+    )
+    assert response.status_code == 302
+    settings = AISettings.of(launchpad)
+    assert (settings.resolve_after_hours, settings.recontact_days) == (48, 14)
+
+    for wrong in ({"resolve_after_hours": "0"}, {"recontact_days": "91"}):
+        fields = {"is_on": "on", "resolve_after_hours": "48", "recontact_days": "14", **wrong}
+        assert signed_in(alice).post("/conversations/settings/ai/save/", fields).status_code == 422
+    assert AISettings.of(launchpad).recontact_days == 14
+
+
+def test_only_a_waiting_window_is_looked_at(answer, visitor) -> None:
+    say(visitor, answer, helped=True)
+    let_pass(days=30)
+    assert containment.settle_the_silent() == 0
+    assert timezone.now() > Ticket.objects.get().resolved_at
