@@ -1,7 +1,7 @@
 /* Whether it helped: asked under the newest answer; each card of an offer has a yes of its own. */
 
 import { element, hidden } from "./elements.js";
-import { keepingPlace } from "./place.js";
+import { bringToTop, keepingPlace } from "./place.js";
 import { say } from "./words.js";
 
 export class Helped {
@@ -31,7 +31,7 @@ export class Helped {
       if (entry) this.#ask(entry, asks.kind === "offer");
     });
     // Cards are read from the first one on, and that is the best.
-    if (entry?.offsetHeight > this.#log.clientHeight) entry.scrollIntoView({ block: "start" });
+    if (entry?.offsetHeight > this.#log.clientHeight) bringToTop(this.#log, entry);
   }
 
   #ask(entry, isOffer) {

@@ -6,3 +6,8 @@ export function keepingPlace(scroller, change, toEnd = false) {
   if (wasAtEnd || toEnd) scroller.scrollTop = scroller.scrollHeight;
   return result;
 }
+
+/** Scroll to a part of a scroller, and nothing but the scroller: the page's head stays where it is. */
+export function bringToTop(scroller, part) {
+  scroller.scrollTop += part.getBoundingClientRect().top - scroller.getBoundingClientRect().top;
+}

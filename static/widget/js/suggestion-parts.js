@@ -1,6 +1,6 @@
 /* The elements of a suggestion's card. */
 
-import { element } from "./bubbles.js";
+import { element } from "./elements.js";
 import { say } from "./words.js";
 
 /** Somebody's words, in their own direction. */

@@ -1,7 +1,7 @@
 /* Tickets that the chat suggests: a calm card for each, above the composer. */
 
-import { element } from "./bubbles.js";
-import { keepingPlace } from "./place.js";
+import { element } from "./elements.js";
+import { bringToTop, keepingPlace } from "./place.js";
 import { rating, said, text, verb, wording } from "./suggestion-parts.js";
 import { say } from "./words.js";
 
@@ -104,6 +104,7 @@ export class Suggestions {
   }
 
   #jumpTo(id) {
-    this.#log.querySelector(`[data-message="${id}"]`)?.scrollIntoView({ block: "center" });
+    const entry = this.#log.querySelector(`[data-message="${id}"]`);
+    if (entry) bringToTop(this.#log, entry);
   }
 }
