@@ -1,7 +1,6 @@
 from django.urls import path
 
 from agent import content, views
-from agent.chat import figures_page
 from agent.chat import views as chat
 from agent.control import views as control
 from agent.gaps import views as gaps
@@ -33,7 +32,6 @@ urlpatterns = [
     path("conversations/tickets/<int:number>/chat/<int:pk>/dismiss/", chat.dismiss, name="chat-dismiss"),
     path("conversations/tickets/<int:number>/chat/<int:pk>/undo/", chat.undo, name="chat-undo"),
     path("conversations/tickets/<int:number>/chat/<int:pk>/feedback/", chat.feedback, name="chat-feedback"),
-    path("conversations/analytics/chat-to-ticket/", figures_page.page, name="chat-figures"),
     path("conversations/settings/ai/", control.ai_settings, name="settings"),
     path("conversations/settings/ai/save/", control.save_ai, name="settings-save"),
     path("conversations/settings/ai/escalation/", control.save_escalation, name="settings-escalation"),

@@ -9,12 +9,13 @@ from django.views.decorators.http import require_safe
 
 from accounts.access import member_required
 from accounts.http import MemberRequest
+from analytics import chat_to_ticket
+from analytics.escalations import panel as escalations
 from analytics.escalations.asked import read_asked, tickets
-from analytics.escalations.panel import build_panel
 from analytics.periods import choices, read_period
 
 # The panels in their order: each builds what its own template draws.
-PANELS = (build_panel,)
+PANELS = (escalations.build_panel, chat_to_ticket.build_panel)
 LISTED = 50
 
 
