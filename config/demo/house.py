@@ -8,7 +8,7 @@ from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
 
 from accounts.models import Member, Team, Tenant, TenantModule, User
-from agent.models import EscalationSettings
+from agent.models import EscalationSettings, TriageSettings
 from channels_app.widget.settings import WidgetSettings
 from config.demo.content import ArticleText, TenantContent
 from config.demo.promises import make_promises
@@ -40,6 +40,7 @@ class House:
             tenant=self.tenant, defaults={"support_email": about["support_email"]}
         )
         self.categories = {name: self._label(Category, name) for name in about["categories"]}
+        self._triage(about.get("triage_categories", []))
         self.tags = {name: self._label(Tag, name) for name in about["tags"]}
         make_promises(self.tenant, about, by=self.owner)
         self.customers = {row["external_id"]: self._customer(row) for row in content.customers}
@@ -61,6 +62,10 @@ class House:
 
     def mark_loaded(self) -> None:
         TenantModule.objects.update_or_create(tenant=self.tenant, module="demo", defaults={"enabled": True})
+
+    def _triage(self, categories: list[dict[str, str]]) -> None:
+        if categories:
+            TriageSettings.objects.update_or_create(tenant=self.tenant, defaults={"categories": categories})
 
     def _article(self, text: ArticleText) -> None:
         article = create_article(
