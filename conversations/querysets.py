@@ -59,6 +59,10 @@ class JobQuerySet(models.QuerySet[Row]):
     def unfinished(self) -> Self:
         return self.filter(state__in=("queued", "running"))
 
+    def unfinished_before(self, moment: datetime) -> Self:
+        """But for what is to be done only later."""
+        return self.unfinished().filter(run_at__lt=moment)
+
     def due(self, now: datetime, resend_after: timedelta) -> Self:
         """What should be running but is not: the queue lost it, or its worker's lease ran out."""
         unheard = Q(state="queued", run_at__lte=now, sent_at__lte=now - resend_after)

@@ -39,21 +39,24 @@ def decide(situation: Situation, trace: Trace) -> Decision:
         or _decide_by_playbook(rule)
         or decide_by_verdict(situation, guide, trace)
         or _decide_by_small_talk(situation)
-        or _acknowledge(_decide_by_knowledge(situation, guide, trace), situation)
+        or _decide_by_knowledge(situation, guide, trace)
     )
+    decision = _acknowledge(decision, situation)
     return replace(decision, rule=decision.rule or rule)
 
 
 def _acknowledge(decision: Decision, situation: Situation) -> Decision:
     """To somebody whom the answers do not help, neither an answer once more nor a hand-over for lack of one:
-    when it is enough the count of such messages hands over (agent.respond.listening)."""
+    when it is enough the count of such messages hands over (agent.respond.listening). But a no to articles
+    that were offered leads to a person."""
     has_nothing = decision.kind == Run.Decision.CLARIFY or decision.reason in (
         EscalationReason.LOW_CONFIDENCE,
         EscalationReason.NO_KNOWLEDGE,
     )
     told = {turn.text for turn in situation.history if turn.role == "ai"}
     repeats = decision.kind == Run.Decision.REPLY and decision.body in told
-    if not situation.is_dissatisfied or not (has_nothing or repeats):
+    declined = situation.outcome is not None and situation.outcome.is_offer and situation.verdict is False
+    if declined or not situation.is_dissatisfied or not (has_nothing or repeats):
         return decision
     return Decision(
         Run.Decision.CLARIFY,

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import pytest
 
+from agent.models import TriageSettings
+from ai.models import AISettings
 from knowledge.models import Article
 from knowledge.services import create_article, publish_now
 from tests.tickets.conftest import told
@@ -21,6 +23,13 @@ take up to 10 working days.
 2. Choose the invoice and press **Request a refund**.
 3. Write the reason and send it.
 """
+
+
+@pytest.fixture
+def only_answers(launchpad) -> None:
+    """The AI answers, and neither triages tickets nor looks for some in chats."""
+    TriageSettings.objects.create(tenant=launchpad, triages_new=False)
+    AISettings.objects.create(tenant=launchpad, finds_tickets=False)
 
 
 @pytest.fixture

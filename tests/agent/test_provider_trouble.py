@@ -18,7 +18,7 @@ from tests.factories import receive
 
 __all__ = ["provider"]
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("only_answers")]
 
 ASKED = "How long does a refund take until it arrives?"
 WORDED = "It arrives within 5 working days after we approve it."

@@ -129,7 +129,9 @@ def test_what_customers_write_instructs_nobody(secret, widget, work_off) -> None
     assert attempt_all(widget, BY_CUSTOMERS, work_off) == []
 
 
-def test_what_customers_write_does_no_harm_by_a_model_that_obeys(secret, widget, work_off, provider) -> None:
+def test_what_customers_write_does_no_harm_by_a_model_that_obeys(
+    only_answers, secret, widget, work_off, provider
+) -> None:
     provider.replies = [obey]
 
     assert attempt_all(widget, BY_CUSTOMERS, work_off) == []

@@ -201,6 +201,7 @@ def test_every_kind_has_its_words_and_icon(ticket, alice, bob) -> None:
         "sla_breached": {"target": "resolution"},
         "merged": {"ticket": 1002},
         "held_back": {"writer": "Bob", "why": "Alice wrote since."},
+        "chat_alert": {"alert": "slow", "value": 2400},
         "review_decided": {"version": 2, "decision": "sent_back"},
     }
     said = {
@@ -218,6 +219,7 @@ def test_every_kind_has_its_words_and_icon(ticket, alice, bob) -> None:
         "sla_breached": "SLA breached: Resolution",
         "merged": "Alice merged it with #1002",
         "held_back": "A scheduled reply of Bob is held back: Alice wrote since.",
+        "chat_alert": "The analysis of chats takes 2.4 seconds on average, this one among them",
         "review_asked": "Alice asks you to approve it",
         "review_decided": "Alice sent version 2 back",
         "review_commented": "Alice commented on it",
