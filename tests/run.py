@@ -5,10 +5,10 @@ With arguments it is plain pytest with them.
 
 from __future__ import annotations
 
-import shutil
 import subprocess
 import sys
 import tempfile
+from pathlib import Path
 
 PYTEST = [sys.executable, "-m", "pytest"]
 
@@ -18,19 +18,28 @@ def main(arguments: list[str]) -> int:
 
 
 def run_halves() -> int:
-    """The exit status of the half that failed, or 0. The browser's half is printed when it is done."""
-    with tempfile.TemporaryFile("w+") as output:
-        browsers = subprocess.Popen([*PYTEST, "-m", "browser"], stdout=output, stderr=subprocess.STDOUT)
+    """The exit status of the half that failed, or 0. The browser's half is printed when it is done.
+
+    Each has a place of its own: pytest closes the usual one to other accounts whenever a run begins, and
+    the other half's PostgreSQL, which does not run as root, would lose its files.
+    """
+    with tempfile.TemporaryDirectory(prefix="tests-") as place:
+        written = Path(place, "output")
+        with written.open("w") as output:
+            browsers = subprocess.Popen(_half("browser", place), stdout=output, stderr=subprocess.STDOUT)
         try:
-            others = subprocess.call([*PYTEST, "-m", "not browser"])
+            others = subprocess.call(_half("not browser", place))
             in_browsers = browsers.wait()
         except BaseException:
             browsers.terminate()
             browsers.wait()
             raise
-        output.seek(0)
-        shutil.copyfileobj(output, sys.stdout)
+        sys.stdout.write(written.read_text())
     return others or in_browsers
+
+
+def _half(marker: str, place: str) -> list[str]:
+    return [*PYTEST, "-m", marker, f"--basetemp={place}/{marker.replace(' ', '-')}"]
 
 
 if __name__ == "__main__":
