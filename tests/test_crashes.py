@@ -16,7 +16,8 @@ import pytest
 from django.db import connection
 from django.utils import timezone
 
-from agent.models import Run
+from agent.models import Run, TriageSettings
+from ai.models import AISettings
 from config.embedded import testing
 from conversations.jobs.run import sweep_jobs
 from conversations.models import Delivery, Job, Message
@@ -86,8 +87,11 @@ def nothing_is_left() -> bool:
 
 
 def house_with_refunds():
-    """A channel of a tenant whose knowledge answers how long a refund takes."""
+    """A channel of a tenant whose knowledge answers how long a refund takes, and whose AI does no more: a
+    triage that is cut off waits for its lease, and is tried in tests/agent/triage."""
     channel = ChannelFactory()
+    TriageSettings.objects.create(tenant=channel.tenant, triages_new=False)
+    AISettings.objects.create(tenant=channel.tenant, finds_tickets=False)
     member = MemberFactory(tenant=channel.tenant, role="owner")
     article = create_article(
         tenant=channel.tenant, title="Refunds", body="A refund arrives within 5 working days.", by=member
