@@ -47,7 +47,9 @@ def take_ticket(browser: Browser, name: str, *, width: int, height: int, scheme:
     sign_in(page)
     page.goto(f"{HUB}/conversations/tickets/?view=all")
     page.locator("[data-list-item]", has_text="free trial").first.get_by_role("link").click()
-    page.locator("#ai-panel .trace").first.wait_for()
+    decision = page.locator("#ai-panel details", has=page.locator(".trace")).first
+    decision.locator("summary").first.click()
+    decision.locator(".trace").wait_for()
     page.screenshot(path=OUT / name)
 
 
