@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -15,6 +16,8 @@ from tests.serving import serving
 
 
 def pytest_configure(config: pytest.Config) -> None:
+    # Told to end, a run ends as by Ctrl-C: what it started is stopped.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     testing.start_for_tests()
 
 

@@ -5,6 +5,7 @@ With arguments it is plain pytest with them.
 
 from __future__ import annotations
 
+import signal
 import subprocess
 import sys
 import tempfile
@@ -18,7 +19,7 @@ def main(arguments: list[str]) -> int:
 
 
 def run_halves() -> int:
-    """The exit status of the half that failed, or 0. The browser's half is printed when it is done.
+    """The exit status of a half that failed, or 0. The browser's half is printed when it is done.
 
     Each has a place of its own: pytest closes the usual one to other accounts whenever a run begins, and
     the other half's PostgreSQL, which does not run as root, would lose its files.
@@ -27,15 +28,17 @@ def run_halves() -> int:
         written = Path(place, "output")
         with written.open("w") as output:
             browsers = subprocess.Popen(_half("browser", place), stdout=output, stderr=subprocess.STDOUT)
+        halves = [subprocess.Popen(_half("not browser", place)), browsers]
+        # Told to end, it passes that on; Ctrl-C the halves have heard themselves. Either way they stop what
+        # they started, and are waited for.
+        signal.signal(signal.SIGTERM, lambda *_: [half.terminate() for half in halves])
         try:
-            others = subprocess.call(_half("not browser", place))
-            in_browsers = browsers.wait()
-        except BaseException:
-            browsers.terminate()
-            browsers.wait()
-            raise
+            statuses = [half.wait() for half in halves]
+        finally:
+            for half in halves:
+                half.wait()
         sys.stdout.write(written.read_text())
-    return others or in_browsers
+    return max(statuses, key=abs)
 
 
 def _half(marker: str, place: str) -> list[str]:
