@@ -1,5 +1,6 @@
 """Real servers behind TLS. Refuses to start with a default secret or a missing address."""
 
+import structlog
 from django.core.exceptions import ImproperlyConfigured
 
 from config.settings.base import *
