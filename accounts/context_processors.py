@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache, cached_property
 from typing import Any
 
 from django.http import HttpRequest
@@ -38,11 +39,18 @@ class Entry:
 
 @dataclass(frozen=True)
 class Shell:
+    path: str = ""
     member: Member | None = None
     tenant: Tenant | None = None
     other_memberships: tuple[Member, ...] = ()
-    nav: tuple[Entry, ...] = ()
-    settings_nav: tuple[Entry, ...] = ()
+
+    @cached_property
+    def nav(self) -> tuple[Entry, ...]:
+        return _entries(NAV, self.member, self.path) if self.member else ()
+
+    @cached_property
+    def settings_nav(self) -> tuple[Entry, ...]:
+        return _entries(SETTINGS_NAV, self.member, self.path) if self.member else ()
 
 
 def is_admin(member: Member) -> bool:
@@ -89,13 +97,8 @@ def build_shell(request: HttpRequest) -> Shell:
     if member is None or not isinstance(request.user, User):
         return Shell()
     memberships: list[Member] = request.memberships  # type: ignore[attr-defined]
-    return Shell(
-        member=member,
-        tenant=member.tenant,
-        other_memberships=tuple(other for other in memberships if other != member),
-        nav=_entries(NAV, member, request.path),
-        settings_nav=_entries(SETTINGS_NAV, member, request.path),
-    )
+    others = tuple(other for other in memberships if other != member)
+    return Shell(request.path, member, member.tenant, others)
 
 
 def _entries(places: list[Place], member: Member, path: str) -> tuple[Entry, ...]:
@@ -111,6 +114,7 @@ def _entries(places: list[Place], member: Member, path: str) -> tuple[Entry, ...
     return tuple(Entry(place.icon, place.label, url, url == current) for place, url in open_places)
 
 
+@cache
 def _url(name: str) -> str:
     try:
         return reverse(name)

@@ -15,7 +15,9 @@ from accounts.models import Member
 from accounts.templatetags.ui import countdown, relative_words
 from conversations.markup import plain_text
 from conversations.models import Attachment, Delivery, Message, Reaction
+from tickets.inbox.views import InboxView
 from tickets.models import SlaState, SlaTarget, Ticket, TicketEvent
+from tickets.snoozing import Moment
 
 QUOTE_LENGTH = 100
 LONG_HTML = 8_000
@@ -212,6 +214,22 @@ def _delivery_of(message: Message) -> Delivery | None:
     """What is on its way or there; one that failed stands below with a form."""
     delivery: Delivery | None = None if message.is_deleted else getattr(message, "delivery", None)
     return None if delivery is None or delivery.state == Delivery.State.FAILED else delivery
+
+
+@dataclass(frozen=True)
+class ShownMoments:
+    """What somebody may put off until; `action` is the URL it goes to where its form goes elsewhere."""
+
+    moments: tuple[Moment, ...]
+    action: str = ""
+
+
+@dataclass(frozen=True)
+class ShownPresets:
+    """The hub's own views, until the page has fetched them with their counts."""
+
+    views: tuple[InboxView, ...]
+    current: str
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import zlib
+from collections.abc import Hashable
 from datetime import datetime
 from functools import lru_cache
 from typing import Any
@@ -15,6 +16,8 @@ from django.utils import formats, timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
+
+from accounts.drawing import draw
 
 register = template.Library()
 
@@ -39,6 +42,12 @@ def style_sheets() -> SafeString:
 def behaviours() -> SafeString:
     paths = ((static(f"js/{name}.js"),) for name in BEHAVIOURS.split())
     return format_html_join("\n    ", '<script type="module" src="{}"></script>', paths)
+
+
+@register.simple_tag
+def drawn(template: str, shown: Hashable = None) -> SafeString:
+    """A piece of the page that depends on `shown` alone, drawn once for all who see the same."""
+    return draw(template, shown)
 
 
 @register.simple_tag

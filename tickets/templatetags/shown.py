@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from django import template
 from django.template import Context
 from django.template.loader import render_to_string
@@ -9,8 +11,10 @@ from django.utils.safestring import SafeString
 
 from accounts.drawing import draw
 from conversations.models import Delivery, Message
+from tickets.inbox.views import InboxView
 from tickets.models import Ticket, TicketEvent
-from tickets.shown import ShownEntry, ShownEvent, ShownRow
+from tickets.shown import ShownEntry, ShownEvent, ShownMoments, ShownPresets, ShownRow
+from tickets.snoozing import Moment
 
 register = template.Library()
 
@@ -45,6 +49,16 @@ def _wants_form(message: Message, *, may_write: bool) -> bool:
         return may_write and hasattr(message, "deleted_text")
     delivery = getattr(message, "delivery", None)
     return delivery is not None and delivery.state == Delivery.State.FAILED
+
+
+@register.simple_tag
+def moment_buttons(moments: list[Moment], action: str = "") -> SafeString:
+    return draw("tickets/_moments.html", ShownMoments(tuple(moments), action))
+
+
+@register.simple_tag
+def preset_links(views: Iterable[InboxView], current: str) -> SafeString:
+    return draw("tickets/_presets.html", ShownPresets(tuple(views), current))
 
 
 @register.simple_tag
