@@ -42,9 +42,14 @@ def containment_of(ticket: Ticket) -> Containment | None:
     """None for a ticket that is not resolved, or was merged away."""
     if ticket.resolved_at is None or ticket.merged_into_id is not None:
         return None
-    lost = ComeBack.objects.filter(ticket=ticket).select_related("by").first()
     known_at = ticket.resolved_at + window_of(ticket) if ticket.contained is None else None
-    return Containment(ticket.contained, lost.by if lost and not ticket.contained else None, known_at)
+    lost_to = _came_back_as(ticket) if ticket.contained is False else None
+    return Containment(ticket.contained, lost_to, known_at)
+
+
+def _came_back_as(ticket: Ticket) -> Ticket | None:
+    lost = ComeBack.objects.filter(ticket=ticket).select_related("by").first()
+    return lost.by if lost else None
 
 
 def window_of(ticket: Ticket) -> timedelta:

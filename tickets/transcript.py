@@ -10,7 +10,7 @@ from typing import TypeVar
 from django.db.models import Model, QuerySet
 
 from accounts.models import Member
-from conversations.models import Customer, Message, Reaction
+from conversations.models import Attachment, Customer, Message, Reaction
 from tickets.models import Ticket, TicketEvent
 
 Row = TypeVar("Row", bound=Model)
@@ -23,10 +23,11 @@ class Transcript:
     earlier_than: int | None
 
 
-def transcript_of(ticket: Ticket, *, before: int | None = None) -> Transcript:
+def transcript_of(ticket: Ticket, *, before: int | None = None, known: Iterable[Member] = ()) -> Transcript:
     """The newest messages, or the newest before message `before`, with the events among them, oldest first.
 
-    `earlier_than` is the message to ask for next, None at the beginning of the ticket.
+    `earlier_than` is the message to ask for next, None at the beginning of the ticket. The members `known`
+    need not be read again.
     """
     messages = _messages_of(ticket)
     later = messages.filter(pk=before).first() if before is not None else None
@@ -39,7 +40,8 @@ def transcript_of(ticket: Ticket, *, before: int | None = None) -> Transcript:
     entries: list[Message | TicketEvent] = [*shown, *events]
     entries.sort(key=attrgetter("created_at"))
     _put_parents_on(shown)
-    _put_people_on(ticket, shown, events)
+    _put_files_and_reactions_on(shown)
+    _put_people_on(ticket, shown, events, known)
     return Transcript(entries, shown[-1].pk if has_more else None)
 
 
@@ -47,6 +49,7 @@ def one_entry(ticket: Ticket, pk: int) -> Message:
     """One message with all that the transcript shows of it. Raises Message.DoesNotExist."""
     message = _messages_of(ticket).get(pk=pk)
     _put_parents_on([message])
+    _put_files_and_reactions_on([message])
     _put_people_on(ticket, [message], [])
     return message
 
@@ -79,12 +82,25 @@ def _put_parents_on(messages: list[Message]) -> None:
         message.parent = known[message.parent_id] if message.parent_id else None
 
 
-def _put_people_on(ticket: Ticket, messages: list[Message], events: list[TicketEvent]) -> None:
+def _put_files_and_reactions_on(messages: list[Message]) -> None:
+    files = _by_key(Attachment.objects.all(), {key for message in messages for key in message.file_keys})
+    given = _by_key(Reaction.objects.all(), {key for message in messages for key in message.reaction_keys})
+    for message in messages:
+        # What was taken away between the two statements is not there any more.
+        message.files = [files[key] for key in message.file_keys if key in files]
+        message.given = [given[key] for key in message.reaction_keys if key in given]
+
+
+def _put_people_on(
+    ticket: Ticket, messages: list[Message], events: list[TicketEvent], known: Iterable[Member] = ()
+) -> None:
     """Set who did what: few people, whom a join would read again for every entry."""
     reactions = [reaction for message in messages for reaction in message.given]
     parents = [message.parent for message in messages if message.parent]
     theirs: list[Message | Reaction] = [*messages, *parents, *reactions]
-    members = _by_key(Member.objects.select_related("user"), {row.member_id for row in (*theirs, *events)})
+    members = {member.pk: member for member in known}
+    missing = {row.member_id for row in (*theirs, *events)} - members.keys()
+    members |= _by_key(Member.objects.select_related("user"), missing)
     customers = {ticket.customer_id: ticket.customer}
     customers |= _by_key(Customer.objects.all(), {row.customer_id for row in theirs} - customers.keys())
     for row in (*theirs, *events):

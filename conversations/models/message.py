@@ -75,7 +75,9 @@ class Message(models.Model):
 
     objects = MessageQuerySet["Message"].as_manager()
 
-    # Of a transcript's messages only (MessageQuerySet.for_transcript).
+    # Of a transcript's messages only (MessageQuerySet.for_transcript, tickets.transcript).
+    file_keys: list[int]
+    reaction_keys: list[int]
     files: list[Attachment]
     given: list[Reaction]
 

@@ -14,7 +14,8 @@ from tests.bench.http import Connection, Request
 from tests.bench.report import milliseconds, percentile
 
 Value = TypeVar("Value")
-WARM_UP = 20
+# Each of the sixteen threads plans its statements a few times before its connection keeps them.
+WARM_UP = 160
 # A kept connection stays with the web process that took it, and eight may all be one process's: that made the
 # same page two and a half times as slow from one measurement to the next. Browsers come and go.
 RENEWED_AFTER = 10

@@ -7,6 +7,7 @@ import pytest
 from django.urls import reverse
 
 from conversations.models import Delivery, Message
+from conversations.services import toggle_reaction
 from tests.factories import TeamFactory, receive
 from tickets import containment
 from tickets.models import Ticket, TicketEvent
@@ -88,7 +89,23 @@ def test_the_cost_of_the_page_does_not_grow_with_messages(ticket, bob, signed_in
     with count_queries() as many:
         client.get(url("detail", ticket))
 
-    assert len(many) == len(few) <= 15
+    assert len(many) == len(few) <= 13
+
+
+def test_files_and_reactions_are_asked_for_only_where_there_are_any(
+    ticket, bob, signed_in, count_queries
+) -> None:
+    note = post_note(ticket, by=bob, body="A look at the log first.")
+    client = signed_in(bob)
+
+    with count_queries() as without:
+        client.get(url("detail", ticket))
+    toggle_reaction(note, emoji="👍", by=bob)
+    with count_queries() as with_one:
+        page = client.get(url("detail", ticket)).content.decode()
+
+    assert len(with_one) == len(without) + 1
+    assert "👍" in page
 
 
 def test_a_reply_reaches_the_outbox_and_silences_the_ai(ticket, bob, signed_in, work_off) -> None:

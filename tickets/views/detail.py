@@ -68,12 +68,13 @@ def render_live(request: MemberRequest, ticket: Ticket, *, is_sent: bool = False
 
 
 def ticket_context(member: Member, ticket: Ticket) -> dict[str, Any]:
+    owners = Member.objects.for_tenant(ticket.tenant).who_answer()
     return {
         "ticket": ticket,
         "seen": seen_now(ticket),
-        "transcript": transcript_of(ticket),
+        "transcript": transcript_of(ticket, known=owners),
         "may_write": member.is_agent,
-        "owners": Member.objects.for_tenant(ticket.tenant).who_answer(),
+        "owners": owners,
         "teams": Team.objects.for_tenant(ticket.tenant),
         "priorities": Ticket.Priority,
         "source_id": uuid4().hex,
