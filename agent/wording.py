@@ -85,6 +85,12 @@ def ask_for_detail() -> str:
     return _("Could you tell me a little more about what you need, and where it happens?")
 
 
+def ask_about_files() -> str:
+    return _(
+        "I can't look into files. Tell me in a few words what this is about, or ask for a person, who can."
+    )
+
+
 def offer() -> str:
     return _("I am not sure enough to answer this myself. This may help:")
 

@@ -18,7 +18,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from conversations.jobs import Claim, enqueue
-from conversations.models import Attachment, Discussion
+from conversations.models import Attachment, Customer, Discussion
 from conversations.services.refusal import MessageRefused
 
 TYPES = {
@@ -64,6 +64,16 @@ _signer = TimestampSigner(salt="attachment")
 def store_upload(*, discussion: Discussion, upload: UploadedFile) -> Attachment:
     """Keep a file until a message takes it, a day at most. Raises MessageRefused, which says the limit."""
     return _keep(Attachment(tenant=discussion.tenant, discussion=discussion, **checked(upload)))
+
+
+def store_customers_upload(*, customer: Customer, upload: UploadedFile) -> Attachment:
+    """As `store_upload`, for a message of this customer, in whatever discussion. Raises MessageRefused also
+    where as many wait as fit into a message."""
+    if Attachment.objects.filter(customer=customer).count() >= FILES_AT_MOST:
+        raise MessageRefused(
+            _("%(most)d files wait to be sent already. Send or remove some first.") % {"most": FILES_AT_MOST}
+        )
+    return _keep(Attachment(tenant=customer.tenant, customer=customer, **checked(upload)))
 
 
 def checked(upload: UploadedFile) -> dict[str, Any]:

@@ -52,7 +52,7 @@ OWN = {"conversations:live", "home"}
 
 
 # Parts of the widget's API that name a thing: for the holder of its session (tests/widget).
-SESSIONS_ONLY = "channels_app:widget-suggestion-"
+SESSIONS_ONLY = ("channels_app:widget-suggestion-", "channels_app:widget-file")
 
 
 # What is to be done, not to what: an outsider may do it to what is theirs.

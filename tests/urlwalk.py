@@ -296,6 +296,7 @@ TAUGHT: dict[tuple[str, str], Callable[[str, Things], object]] = {
     ("knowledge", "change_id"): lambda name, things: 1,
     ("knowledge", "version_number"): lambda name, things: things.article.latest.number,
     ("channels_app", "pk"): lambda name, things: things.suggestion.pk,
+    ("channels_app:widget-file", "pk"): lambda name, things: things.attachment.pk,
     ("channels_app", "key"): lambda name, things: things.widget.public_key,
     ("channels_app:demo-site", "slug"): lambda name, things: things.widget.tenant.slug,
 }

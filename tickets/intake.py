@@ -57,7 +57,8 @@ def receive_message(
     with transaction.atomic(savepoint=False):
         lock_thread(channel.pk, thread_key)
         known = _ticket_of(channel, thread_key)
-        twin = _same_text_just_now(known, customer, body) if known else None
+        # With files, the same words may stand beside others.
+        twin = _same_text_just_now(known, customer, body) if known and not attachments else None
         if known is not None and twin is not None:
             return Received(known, twin, is_new=False)
         ticket = known or _new_ticket(channel, customer, thread_key, subject or body, source or {})
@@ -114,7 +115,7 @@ def _new_ticket(
 def _follow_up(ticket: Ticket, message: Message) -> None:
     ticket.note_message(message)
     if ticket.pk is None:
-        _open(ticket)
+        _open(ticket, message)
     else:
         _wake(ticket, message)
         follow(ticket)
@@ -127,7 +128,8 @@ def _follow_up(ticket: Ticket, message: Message) -> None:
         enqueue("agent.analyse_chat", key=key, delay=CHAT_PAUSE, message_id=message.pk)
 
 
-def _open(ticket: Ticket) -> None:
+def _open(ticket: Ticket, message: Message) -> None:
+    ticket.subject = ticket.subject or message.in_a_line(SUBJECT_LENGTH)
     clocks = prepare(ticket)
     # As late as can be: who takes a number holds up everybody else's until the transaction ends.
     ticket.number = TicketCounter.next_for(ticket.tenant)

@@ -7,7 +7,6 @@ from typing import Any
 
 from django.db.models import Count, Q
 
-from conversations.markup import plain_text
 from conversations.models import Message
 from tickets.inbox.search import find_tickets
 from tickets.intake import SUBJECT_LENGTH
@@ -48,11 +47,11 @@ def preview_of(ticket: Ticket, target: Ticket) -> dict[str, Any]:
 def splittable(ticket: Ticket) -> list[tuple[Message, str]]:
     """The newest messages with a line of each, oldest first."""
     messages = Message.objects.filter(discussion=ticket.discussion_id, deleted_at=None).with_authors()
-    newest = messages.order_by("-pk")[:SPLITTABLE_AT_MOST]
-    return [(message, plain_text(message.body, 120)) for message in reversed(newest)]
+    newest = messages.prefetch_related("attachments").order_by("-pk")[:SPLITTABLE_AT_MOST]
+    return [(message, message.in_a_line(120)) for message in reversed(newest)]
 
 
 def suggested_subject(ticket: Ticket, chosen: Sequence[int]) -> str:
     """The new ticket is called after its first message."""
     first = Message.objects.filter(discussion=ticket.discussion_id, pk__in=chosen).order_by("pk").first()
-    return plain_text(first.body, SUBJECT_LENGTH) if first else ticket.subject
+    return first.in_a_line(SUBJECT_LENGTH) if first else ticket.subject

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from accounts.models import Member
-from conversations.markup import plain_text
 from conversations.models import Message
 from conversations.services import MessageRefused
 from tickets.models import Ticket, TicketMerge
@@ -78,7 +77,7 @@ def check_nothing_newer(ticket: Ticket, *, seen: Seen, by: Member) -> None:
         raise NewerThere(_("%(why)s Nothing was sent; send again if it still fits.") % {"why": why})
     newer = newer_message(ticket, seen=seen, by=by)
     if newer is not None:
-        said = {"name": newer.author_name, "words": plain_text(newer.body, QUOTE_LENGTH)}
+        said = {"name": newer.author_name, "words": newer.in_a_line(QUOTE_LENGTH)}
         raise NewerThere(
             _("%(name)s wrote while you did: “%(words)s” Nothing was sent; send again if it still fits.")
             % said

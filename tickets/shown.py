@@ -32,6 +32,8 @@ class ShownRow:
     subject: str
     preview: str
     customer: str
+    channel: str
+    channel_kind: str
     owner: str
     status: Ticket.Status
     priority: Ticket.Priority
@@ -52,6 +54,8 @@ class ShownRow:
             subject=ticket.subject,
             preview=ticket.latest_message_preview,
             customer=ticket.customer.display_name,
+            channel=ticket.channel.name,
+            channel_kind=ticket.channel.kind,
             owner=ticket.owner.name if ticket.owner else "",
             status=Ticket.Status(ticket.status),
             priority=Ticket.Priority(ticket.priority),

@@ -38,6 +38,7 @@ def decide(situation: Situation, trace: Trace) -> Decision:
         decision
         or _decide_by_playbook(rule)
         or decide_by_verdict(situation, guide, trace)
+        or _decide_by_lack_of_words(situation)
         or _decide_by_small_talk(situation)
         or _decide_by_knowledge(situation, guide, trace)
     )
@@ -100,6 +101,19 @@ def _decide_by_playbook(rule: PlayRule | None) -> Decision | None:
         return None
     because = f"The playbook's rule “{rule.name}” fired."
     return Decision(Run.Decision.ESCALATE, because, reason=EscalationReason.PLAYBOOK, rule=rule)
+
+
+def _decide_by_lack_of_words(situation: Situation) -> Decision | None:
+    """Of a message of files only, which the AI does not look into."""
+    if situation.question:
+        return None
+    if situation.clarified_in_a_row < CLARIFY_AT_MOST:
+        return Decision(Run.Decision.CLARIFY, "Files without a word.", body=wording.ask_about_files())
+    return Decision(
+        Run.Decision.ESCALATE,
+        "Files without a word, again.",
+        reason=EscalationReason.LOW_CONFIDENCE,
+    )
 
 
 def _decide_by_small_talk(situation: Situation) -> Decision | None:

@@ -13,6 +13,7 @@ from channels_app.widget.payloads import (
     OpenSession,
     PostMessage,
     Rate,
+    React,
     SayWhether,
     TellJourney,
     read,
@@ -23,12 +24,14 @@ from channels_app.widget.services import (
     ask_for_person,
     post_message,
     rate,
+    react,
     read_messages,
     say_whether_it_helped,
     start_thread,
 )
 from channels_app.widget.sessions import bearer_token, channel_of, close_session, open_session
 from channels_app.widget.throttle import limit_session
+from conversations.models import Message
 from tickets.csat.asking import NothingToRate
 
 
@@ -67,17 +70,37 @@ class Messages(WidgetEndpoint):
             after=read_message_id(asked.get("after", "0")),
             changed_since=read_moment(asked.get("changed_since", "")),
         )
-        return Response(present.page_json(page, self.session.channel))
+        return Response(present.page_json(page, self.session))
 
     def post(self, request: Request) -> Response:
         """Write a message: 201, or 200 for one that is already there."""
         payload = read(PostMessage, request.data)
-        received = post_message(self.session, text=payload.text, client_id=payload.client_id)
+        received = post_message(
+            self.session, text=payload.text, client_id=payload.client_id, files=payload.attachments
+        )
         body = {
-            "message": present.message_json(received.message, self.session.channel),
+            "message": present.message_json(received.message, self.session),
             "ticket": present.ticket_json(received.ticket),
         }
         return Response(body, status=201 if received.is_new else 200)
+
+
+class Reactions(WidgetEndpoint):
+    scopes = {"POST": "messages"}
+
+    def post(self, request: Request) -> Response:
+        """React to a message, or take that back. The same again is the same."""
+        payload = read(React, request.data)
+        try:
+            message = react(
+                self.session,
+                message_id=payload.message_id,
+                emoji=payload.emoji,
+                is_given=payload.given,
+            )
+        except Message.DoesNotExist:
+            raise errors.message_unknown() from None
+        return Response({"message": present.message_json(message, self.session)})
 
 
 class Escalate(WidgetEndpoint):

@@ -7,6 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from pydantic import BaseModel
 
+from conversations.reactions import EMOJIS
 from conversations.text import storable
 
 LONGEST_PLACE = 60
@@ -43,8 +44,15 @@ def _wanted(error: Any, *, is_value: bool) -> str:
             return _("Use letters, digits, - and _ only.")
         case "too_long":
             return _("Send %(most)d entries at most.") % {"most": limits["max_length"]}
-        case "greater_than_equal" | "less_than_equal" | "int_type":
+        case "greater_than_equal" | "less_than_equal" | "less_than" | "int_type" if "rating" in error["loc"]:
             return _("Send a whole number from 1 to 5.")
+        case "greater_than_equal" | "less_than" | "int_type":
+            return _("Send an id, a whole number.")
+        case "bool_type":
+            return _("Send true or false.")
+        case "not_offered":
+            offered = " ".join(emoji for emoji, _name in EMOJIS)
+            return _("Send one of these: %(offered)s") % {"offered": offered}
         case "model_type" | "dict_type":
             return _("Send a JSON object.")
         case _other if is_value:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import Any, ClassVar
 
 import structlog
+from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponseBase
 from django.utils.translation import gettext as _
 from rest_framework import exceptions
@@ -47,14 +48,13 @@ def check_origin(request: HttpRequest, channel: Channel) -> None:
         raise errors.origin_refused()
 
 
-def check_size(request: HttpRequest) -> None:
-    """Raises errors.Refusal for more than MOST_BYTES, and for a body that does not say how long it is."""
+def length_of_body(request: HttpRequest, most: int) -> int:
+    """In bytes. Raises errors.Refusal for a body that does not say how long it is."""
     length = request.META.get("CONTENT_LENGTH")
     # WSGI reads as far as the length says, so a body in chunks would be read as none at all.
     if not length and "Transfer-Encoding" in request.headers:
-        raise errors.length_required(MOST_BYTES)
-    if int(length or 0) > MOST_BYTES:
-        raise errors.body_too_large(MOST_BYTES)
+        raise errors.length_required(most)
+    return int(length or 0)
 
 
 def require_session(request: HttpRequest, scope: str) -> WidgetSession:
@@ -79,12 +79,17 @@ class WidgetEndpoint(APIView):
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         if request.method == "OPTIONS":
             return
-        check_size(request._request)
+        self.check_size(request._request)
         scope = self.scopes.get(request.method or "", "reads")
         limit_address(scope, request._request)
         super().initial(request, *args, **kwargs)
         if self.needs_session:
             self.session = require_session(request._request, scope)
+
+    def check_size(self, request: HttpRequest) -> None:
+        """Raises errors.Refusal for more than this endpoint reads."""
+        if length_of_body(request, MOST_BYTES) > MOST_BYTES:
+            raise errors.body_too_large(MOST_BYTES)
 
     def options(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Response:
         return Response(status=204, headers=preflight_headers(self.allowed_methods))
@@ -92,6 +97,9 @@ class WidgetEndpoint(APIView):
     def handle_exception(self, exc: Exception) -> Response:
         if isinstance(exc, MessageRefused):
             exc = errors.message_refused(str(exc))
+        elif isinstance(exc, SuspiciousOperation):
+            # Django's own limits of a form: too many fields, or too many files.
+            exc = errors.input_invalid(str(exc))
         elif isinstance(exc, exceptions.APIException):
             exc = errors.from_framework(exc)
         if not isinstance(exc, errors.Refusal):

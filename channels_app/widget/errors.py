@@ -169,12 +169,41 @@ def message_refused(message: str) -> Refusal:
     return Refusal(400, "MESSAGE_REFUSED", message, _("Change the message and send it again."))
 
 
+def message_unknown() -> Refusal:
+    return Refusal(
+        404,
+        "MESSAGE_UNKNOWN",
+        _("This conversation has no message of this number."),
+        _("List the messages again with GET /api/widget/messages."),
+    )
+
+
+def file_refused(message: str, *, status: int = 400) -> Refusal:
+    return Refusal(status, "FILE_REFUSED", message, _("Choose another file, or a smaller one."))
+
+
+def file_too_large(most: int) -> Refusal:
+    """`most` in bytes."""
+    said = _("The request is larger than it may be: a file has %(most)d MB at most.")
+    return file_refused(said % {"most": most // 2**20}, status=413)
+
+
+def file_unknown() -> Refusal:
+    return Refusal(
+        404,
+        "FILE_UNKNOWN",
+        _("There is no file of this number here."),
+        _("Send the file again with POST /api/widget/files."),
+    )
+
+
 def from_framework(error: exceptions.APIException) -> Refusal:
     """What REST framework refuses before a view runs: bad JSON, a wrong method or content type."""
     if isinstance(error, exceptions.MethodNotAllowed):
         return Refusal(405, "METHOD_NOT_ALLOWED", str(error.detail), _("See the API's documentation."))
     if isinstance(error, exceptions.UnsupportedMediaType):
-        return Refusal(415, "CONTENT_TYPE_INVALID", str(error.detail), _("Send JSON as application/json."))
+        advice = _("Send JSON as application/json, and a file as multipart/form-data.")
+        return Refusal(415, "CONTENT_TYPE_INVALID", str(error.detail), advice)
     return Refusal(
         error.status_code, "INPUT_INVALID", str(error.detail), _("Correct the request and send it again.")
     )

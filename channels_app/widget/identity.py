@@ -8,12 +8,13 @@ import hmac
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from channels_app.widget import errors
 from channels_app.widget.models import WidgetSession
 from channels_app.widget.payloads import Identity, Traits
 from channels_app.widget.settings import WidgetSettings
-from conversations.models import Channel, Customer, Message, Participant, Reaction
+from conversations.models import Attachment, Channel, Customer, Message, Participant, Reaction
 from conversations.services.journey import give_journey
 from tickets.live import announce
 from tickets.models import Ticket
@@ -54,12 +55,20 @@ def merge_visitor(visitor: Customer, *, into: Customer) -> None:
     Message.objects.for_tenant(into.tenant).filter(audience=visitor).update(audience=into)
     known = Participant.objects.filter(customer=into).values("discussion")
     Participant.objects.filter(customer=visitor).exclude(discussion__in=known).update(customer=into)
-    Reaction.objects.filter(customer=visitor).update(customer=into)
+    _give_reactions(visitor, to=into)
+    Attachment.objects.filter(customer=visitor).update(customer=into)
     give_journey(visitor, to=into)
     WidgetSession.objects.filter(customer=visitor).update(customer=into)
     visitor.merged_into = into
     visitor.save(update_fields=["merged_into"])
     note_claims(into, {"name": visitor.name, "email": visitor.email, **visitor.traits.get("claimed", {})})
+
+
+def _give_reactions(visitor: Customer, *, to: Customer) -> None:
+    """But for those that the other one gave too, in a ticket that they shared."""
+    theirs = Reaction.objects.filter(message=OuterRef("message"), emoji=OuterRef("emoji"), customer=to)
+    Reaction.objects.filter(Exists(theirs), customer=visitor).delete()
+    Reaction.objects.filter(customer=visitor).update(customer=to)
 
 
 def note_claims(customer: Customer, traits: Traits) -> None:

@@ -20,7 +20,9 @@ from pydantic_core import PydanticCustomError
 
 from channels_app.widget import errors
 from channels_app.widget.complaints import complaint
+from conversations.attachments import FILES_AT_MOST
 from conversations.models.journey import NAME_MAX_CHARACTERS, URL_MAX_CHARACTERS
+from conversations.reactions import EMOJIS
 from conversations.text import readable, storable
 from tickets.models.csat import COMMENT_MAX_CHARACTERS
 
@@ -35,6 +37,7 @@ def _storable(value: Any) -> Any:
 # Cleaned before anything is asked of it: nobody can see, and so correct, what a constraint would refuse.
 Clean = BeforeValidator(_storable)
 Text = Annotated[str, Clean]
+Id = Annotated[int, Field(strict=True, ge=1, lt=2**63)]
 TraitName = Annotated[str, StringConstraints(min_length=1, max_length=40, pattern=r"^[A-Za-z0-9_.-]+$")]
 TraitText = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
 TraitValue = Annotated[TraitText | bool | int | FiniteFloat | None, Clean]
@@ -55,8 +58,24 @@ class OpenSession(BaseModel):
 
 
 class PostMessage(BaseModel):
+    """`attachments` are ids of files that were taken in before; with one, the text may be empty."""
+
     text: Text
     client_id: Annotated[str, StringConstraints(max_length=100, pattern=r"^[A-Za-z0-9_-]*$")] = ""
+    attachments: Annotated[list[Id], Field(max_length=FILES_AT_MOST)] = []
+
+
+class React(BaseModel):
+    message_id: Id
+    emoji: Annotated[str, Clean]
+    given: Annotated[bool, Field(strict=True)]
+
+    @field_validator("emoji")
+    @classmethod
+    def _is_offered(cls, emoji: str) -> str:
+        if emoji not in dict(EMOJIS):
+            raise PydanticCustomError("not_offered", "Not one of those to react with")
+        return emoji
 
 
 class JourneyStep(BaseModel):
@@ -116,9 +135,9 @@ class GiveFeedback(BaseModel):
 class SayWhether(BaseModel):
     """Whether what a message showed helped; of an offer, which of its articles did."""
 
-    message_id: Annotated[int, Field(strict=True, ge=1, lt=2**63)]
+    message_id: Id
     helped: Annotated[bool, Field(strict=True)]
-    article_id: Annotated[int, Field(strict=True, ge=1, lt=2**63)] | None = None
+    article_id: Id | None = None
 
 
 Payload = TypeVar("Payload", bound=BaseModel)

@@ -12,7 +12,7 @@ from channels_app.widget.models import WidgetSession
 from channels_app.widget.services import CLIENT_PREFIX, Page
 from channels_app.widget.settings import WidgetSettings
 from conversations.attachments import signed_path
-from conversations.models import Attachment, Channel, Customer, Message
+from conversations.models import Attachment, Channel, Customer, Message, Reaction
 from knowledge.help.centre import centre_of
 from knowledge.help.reader import Reader, token_for
 from tickets.csat.asking import csat_to_rate
@@ -84,17 +84,17 @@ def csat_json(csat: Csat) -> dict[str, Any]:
     }
 
 
-def page_json(page: Page, channel: Channel) -> dict[str, Any]:
+def page_json(page: Page, session: WidgetSession) -> dict[str, Any]:
     return {
-        "messages": [message_json(message, channel) for message in page.messages],
+        "messages": [message_json(message, session) for message in page.messages],
         "ticket": ticket_json(page.ticket),
         "changed_as_of": page.changed_as_of.isoformat(),
         "has_more": page.has_more,
     }
 
 
-def message_json(message: Message, channel: Channel) -> dict[str, Any]:
-    """One public message. `message.attachments` and `message.outcome` should be loaded for a list.
+def message_json(message: Message, session: WidgetSession) -> dict[str, Any]:
+    """One public message. Its attachments, reactions and outcome should be loaded for a list.
 
     The cards of an offer stand for its text and its sources, which channels without cards show.
     """
@@ -104,13 +104,14 @@ def message_json(message: Message, channel: Channel) -> dict[str, Any]:
         "id": message.pk,
         "client_id": client_id if message.source_id.startswith(CLIENT_PREFIX) else "",
         "author": message.author,
-        "author_name": _author_name(message, channel),
+        "author_name": _author_name(message, session.channel),
         "html": message.html,
         "is_deleted": message.is_deleted,
         "created_at": message.created_at.isoformat(),
         "citations": [] if message.is_deleted or offered else [_citation_json(c) for c in message.citations],
         "offer": offered,
-        "attachments": [] if message.is_deleted else [_attachment_json(a) for a in message.attachments.all()],
+        "attachments": [] if message.is_deleted else [file_json(file) for file in message.attachments.all()],
+        "reactions": [] if message.is_deleted else _reactions_json(message, session.customer),
     }
 
 
@@ -142,10 +143,28 @@ def _citation_json(citation: dict[str, Any]) -> dict[str, str]:
     return {"title": str(citation.get("title") or ""), "url": url if is_link else ""}
 
 
-def _attachment_json(attachment: Attachment) -> dict[str, Any]:
+def _reactions_json(message: Message, customer: Customer) -> list[dict[str, Any]]:
+    """Those of the team and the customer's own: customers who share a ticket see nothing of each other."""
+    by_emoji: dict[str, list[Reaction]] = {}
+    for reaction in message.reactions.all():
+        if reaction.customer_id in (None, customer.pk):
+            by_emoji.setdefault(reaction.emoji, []).append(reaction)
+    return [
+        {
+            "emoji": emoji,
+            "names": [reaction.member.name for reaction in given if reaction.member],
+            "is_own": any(reaction.customer_id for reaction in given),
+        }
+        for emoji, given in by_emoji.items()
+    ]
+
+
+def file_json(attachment: Attachment) -> dict[str, Any]:
     return {
+        "id": attachment.pk,
         "name": attachment.name,
         "size": attachment.size,
         "is_image": attachment.is_image,
+        "is_waiting": attachment.is_waiting,
         "url": signed_path(attachment),
     }

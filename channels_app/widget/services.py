@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Prefetch, Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -14,12 +15,14 @@ from agent.escalation import hand_over
 from agent.outcomes.settling import NothingAsked, answer_question
 from channels_app.widget.models import WidgetSession
 from conversations import live
-from conversations.models import Message
+from conversations.models import Attachment, Message, Reaction
+from conversations.querysets import MessageQuerySet
 from conversations.sharing import seen_by
 from tickets.csat.asking import NothingToRate
 from tickets.csat.asking import rate as rate_ticket
 from tickets.intake import Received, receive_message
 from tickets.models import EscalationReason, Ticket, TicketEvent
+from tickets.services.revising import react_as_customer
 from tickets.threads import split_from, tickets_of_thread
 
 PAGE = 100
@@ -35,10 +38,12 @@ def current_ticket(session: WidgetSession) -> Ticket | None:
 
 
 @transaction.atomic
-def post_message(session: WidgetSession, *, text: str, client_id: str = "") -> Received:
+def post_message(
+    session: WidgetSession, *, text: str, client_id: str = "", files: Sequence[int] = ()
+) -> Received:
     """Take a message into the session's thread; the same client id is the same message, in any thread.
 
-    Raises conversations.services.MessageRefused.
+    `files` are ids of the customer's that wait. Raises conversations.services.MessageRefused.
     """
     session = session.locked()
     source_id = f"{CLIENT_PREFIX}{client_id}" if client_id else ""
@@ -52,6 +57,7 @@ def post_message(session: WidgetSession, *, text: str, client_id: str = "") -> R
         body=text,
         source_id=source_id,
         source={"widget_session": session.pk},
+        attachments=[Attachment(pk=pk) for pk in dict.fromkeys(files)],
     )
     if received.opened:
         # The session's open streams start to listen to the new discussion before the AI writes in it.
@@ -73,29 +79,44 @@ class Page:
 def read_messages(session: WidgetSession, *, after: int, changed_since: datetime | None = None) -> Page:
     """The oldest public messages after this one, PAGE at most; from 0, the newest PAGE.
 
-    With `changed_since`, also those that changed since: edited, deleted, restored.
+    With `changed_since`, also those that changed since: edited, deleted, restored, reacted to.
     """
     ticket = current_ticket(session)
     as_of = timezone.now() - COMMIT_TIME
     if ticket is None:
         return Page([], None, as_of, has_more=False)
-    messages = Message.objects.for_tenant(session.tenant).filter(_seen_in(ticket, session)).public()
-    messages = messages.with_authors().select_related("outcome").prefetch_related("attachments")
+    reactions = Prefetch("reactions", Reaction.objects.select_related("member__user").order_by("pk"))
+    messages = _seen_in(ticket, session).with_authors().select_related("outcome")
+    messages = messages.prefetch_related("attachments", reactions)
     if not after:
         return Page(list(reversed(messages.order_by("-pk")[:PAGE])), ticket, as_of, has_more=False)
     wanted = Q(pk__gt=after)
     if changed_since is not None:
-        wanted |= Q(changed_at__gt=changed_since)
+        wanted |= Q(changed_at__gt=changed_since) | Q(reacted_at__gt=changed_since)
     found = list(messages.filter(wanted).order_by("pk")[:PAGE])
     return Page(found, ticket, as_of, has_more=len(found) == PAGE)
 
 
-def _seen_in(ticket: Ticket, session: WidgetSession) -> Q:
+def seen_messages(session: WidgetSession) -> MessageQuerySet[Message]:
+    """What the visitor sees of their thread."""
+    ticket = current_ticket(session)
+    return _seen_in(ticket, session) if ticket else Message.objects.none()
+
+
+def _seen_in(ticket: Ticket, session: WidgetSession) -> MessageQuerySet[Message]:
     """Of the thread's own ticket, and of those that the team split from it."""
     seen = Q()
     for one in (ticket, *split_from(ticket, session.customer)):
         seen |= seen_by(session.customer, one.discussion)
-    return seen
+    return Message.objects.for_tenant(session.tenant).filter(seen).public()
+
+
+def react(session: WidgetSession, *, message_id: int, emoji: str, is_given: bool) -> Message:
+    """React to a message of the thread, or take that back. Raises Message.DoesNotExist and MessageRefused."""
+    message = seen_messages(session).select_related("discussion__ticket").get(pk=message_id)
+    ticket = message.discussion.ticket
+    react_as_customer(ticket, message, emoji=emoji, by=session.customer, is_given=is_given)
+    return message
 
 
 @transaction.atomic

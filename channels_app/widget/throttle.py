@@ -22,6 +22,7 @@ class Limit:
 LIMITS = {
     "sessions": Limit(per_session=30, per_address=60),
     "messages": Limit(per_session=30, per_address=120),
+    "files": Limit(per_session=20, per_address=40),
     "reads": Limit(per_session=240, per_address=1200),
     "journey": Limit(per_session=60, per_address=300),
     "streams": Limit(per_session=60, per_address=300),

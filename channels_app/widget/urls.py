@@ -1,6 +1,6 @@
 from django.urls import path
 
-from channels_app.widget import api, demo, settings_page, suggestions, views
+from channels_app.widget import api, demo, files, settings_page, suggestions, views
 from channels_app.widget.stream import events
 
 urlpatterns = [
@@ -11,6 +11,9 @@ urlpatterns = [
     path("api/widget/sessions", api.Sessions.as_view(), name="widget-sessions"),
     path("api/widget/sessions/current", api.CurrentSession.as_view(), name="widget-session"),
     path("api/widget/messages", api.Messages.as_view(), name="widget-messages"),
+    path("api/widget/files", files.Files.as_view(), name="widget-files"),
+    path("api/widget/files/<int:pk>", files.File.as_view(), name="widget-file"),
+    path("api/widget/reactions", api.Reactions.as_view(), name="widget-reactions"),
     path("api/widget/threads", api.Threads.as_view(), name="widget-threads"),
     path("api/widget/escalate", api.Escalate.as_view(), name="widget-escalate"),
     path("api/widget/csat", api.Rating.as_view(), name="widget-csat"),

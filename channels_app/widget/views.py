@@ -22,6 +22,7 @@ from channels_app.widget.sessions import channel_of
 from channels_app.widget.settings import WidgetSettings
 from channels_app.widget.words import messenger_words
 from conversations.models import Channel
+from conversations.reactions import EMOJIS
 from knowledge.help.centre import centre_of
 from tickets.models import Csat
 
@@ -108,6 +109,7 @@ def frame(request: HttpRequest) -> HttpResponse:
         "host": host if is_known_host else "",
         "ratings": Csat.Rating.choices,
         "words": messenger_words(),
+        "emojis": EMOJIS,
         "help_centre": centre_of(channel.tenant),
     }
     response = render(request, "widget/frame.html", context)

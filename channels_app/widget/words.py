@@ -51,4 +51,10 @@ def messenger_words() -> dict[str, str]:
         "was_it_right": _("Did we get it right? From 1, not at all, to 5, exactly."),
         "comment": _("A word about it (optional)"),
         "new_tab": _("opens in a new tab"),
+        "react": _("React"),
+        "react_failed": _("Your reaction did not reach us. Try again in a moment."),
+        "uploading": _("Uploading {name}"),
+        "remove_file": _("Remove {name}"),
+        "file_failed": _("“{name}” could not be uploaded. Try again."),
+        "files_wait": _("A file is still being uploaded."),
     }

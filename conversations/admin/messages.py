@@ -72,6 +72,7 @@ class MessageAdmin(ReadOnly, HubAdmin[Message]):
     fields = [
         "tenant", "discussion", "author", "customer", "member", "kind", "parent", "body", "mentions",
         "source_id", "citations_pretty", "audience", "created_at", "edited_at", "deleted_at", "changed_at",
+        "reacted_at",
     ]  # fmt: skip
     inlines = [RevisionInline, AttachmentInline, ReactionInline, DeliveryInline]
     citations_pretty = pretty_json("citations", _("citations"))

@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Mapping
+from contextvars import ContextVar
 from functools import cache, partial
 
 import redis
@@ -22,7 +23,11 @@ for place = 3, #ARGV do
   redis.call('PUBLISH', ARGV[2], string.format('%.0f ', number) .. ARGV[place])
 end
 redis.call('SET', KEYS[1], string.format('%.0f', number))
+return string.format('%.0f', number)
 """
+
+# The numbers of the events that the request at hand has told so far; None outside of one.
+told: ContextVar[list[int] | None] = ContextVar("told", default=None)
 
 logger = structlog.get_logger(__name__)
 
@@ -56,7 +61,11 @@ def _send(tenant_id: int, events: Mapping[str, object]) -> None:
     ]
     now = time.time_ns() // 1000
     try:
-        redis_client().eval(NUMBER_AND_PUBLISH, 1, NEWEST, now, CHANNEL, *texts)
+        newest = int(redis_client().eval(NUMBER_AND_PUBLISH, 1, NEWEST, now, CHANNEL, *texts))
     except redis.RedisError as error:
         # A page refetches when its stream comes back, so a lost event costs freshness, not data.
         logger.warning("live_event_lost", topics=list(events), error=str(error))
+        return
+    own = told.get()
+    if own is not None:
+        own.extend(range(newest - len(texts) + 1, newest + 1))

@@ -3,9 +3,11 @@ from __future__ import annotations
 import secrets
 
 from django.db import models
+from django.db.models import Q
 
 from accounts.models import Tenant
 from accounts.querysets import TenantQuerySet
+from conversations.models.customer import Customer
 from conversations.models.discussion import Discussion
 from conversations.models.message import Message
 
@@ -48,7 +50,8 @@ class StoredFile(models.Model):
 
 
 class Attachment(StoredFile):
-    """A file of a message. Until its message is posted, `message` is empty."""
+    """A file of a message. Until its message is posted, `message` is empty; a customer's file waits without a
+    discussion too, as their first message has yet to open one."""
 
     tenant = models.ForeignKey(Tenant, on_delete=models.CASCADE, related_name="attachments")
     discussion = models.ForeignKey(
@@ -57,8 +60,29 @@ class Attachment(StoredFile):
     message = models.ForeignKey(
         Message, on_delete=models.CASCADE, null=True, blank=True, related_name="attachments"
     )
+    customer = models.ForeignKey(
+        Customer,
+        on_delete=models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="+",
+        db_index=False,
+        help_text="Whose file it is until a message of theirs takes it.",
+    )
     is_kept = models.BooleanField(
         default=False, help_text="A message that is sent later takes it: it is not forgotten until then."
     )
 
     objects = TenantQuerySet["Attachment"].as_manager()
+
+    class Meta:
+        ordering = ["pk"]
+        indexes = [
+            models.Index(
+                fields=["customer"], condition=Q(customer__isnull=False), name="attachment_customer"
+            ),
+        ]
+
+    @property
+    def is_waiting(self) -> bool:
+        return self.message_id is None

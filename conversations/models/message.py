@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.models import Member, Tenant
+from conversations.markup import plain_text
 from conversations.models.customer import Customer
 from conversations.models.discussion import Discussion
 from conversations.querysets import MessageQuerySet
@@ -73,6 +74,10 @@ class Message(models.Model):
         ),
     )
 
+    reacted_at = models.DateTimeField(
+        null=True, blank=True, help_text=gettext_lazy("When a reaction to it came or went.")
+    )
+
     objects = MessageQuerySet["Message"].as_manager()
 
     # Of a transcript's messages only (MessageQuerySet.for_transcript, tickets.transcript).
@@ -110,6 +115,12 @@ class Message(models.Model):
     @property
     def is_note(self) -> bool:
         return self.kind == self.Kind.NOTE
+
+    def in_a_line(self, length: int) -> str:
+        """What it says on one line; of a message without words, what its files are called."""
+        if self.body or self.is_deleted:
+            return plain_text(self.body, length)
+        return ", ".join(file.name for file in self.attachments.all())[:length]
 
     @property
     def author_name(self) -> str:

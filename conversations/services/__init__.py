@@ -7,6 +7,7 @@ from conversations.services.changing import (
     may_delete,
     may_restore,
     restore_message,
+    set_reaction,
     toggle_reaction,
 )
 from conversations.services.posting import MESSAGE_MAX_CHARACTERS, Author, clean_body, post_message
@@ -24,5 +25,6 @@ __all__ = [
     "may_restore",
     "post_message",
     "restore_message",
+    "set_reaction",
     "toggle_reaction",
 ]

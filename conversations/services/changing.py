@@ -103,15 +103,27 @@ def may_restore(kept: DeletedText, by: Member) -> bool:
 @transaction.atomic
 def toggle_reaction(message: Message, *, emoji: str, by: Customer | Member) -> bool:
     """Add the reaction, or take it back. Returns whether it is there now."""
+    is_new = set_reaction(message, emoji=emoji, by=by, is_given=True)
+    if not is_new:
+        set_reaction(message, emoji=emoji, by=by, is_given=False)
+    return is_new
+
+
+@transaction.atomic
+def set_reaction(message: Message, *, emoji: str, by: Customer | Member, is_given: bool) -> bool:
+    """Have a reaction there or not; the same again is the same. Returns whether that changed anything."""
     if message.is_deleted:
         raise MessageRefused(_("This message was deleted."))
     party = {"member": by} if isinstance(by, Member) else {"customer": by}
-    reaction, created = Reaction.objects.get_or_create(
-        tenant_id=message.tenant_id, message=message, emoji=emoji, **party
-    )
-    if not created:
-        reaction.delete()
-    return created
+    own = {"message": message, "emoji": emoji, **party}
+    if is_given:
+        _own, is_changed = Reaction.objects.get_or_create(**own, defaults={"tenant_id": message.tenant_id})
+    else:
+        is_changed = Reaction.objects.filter(**own).delete()[0] > 0
+    if is_changed:
+        message.reacted_at = timezone.now()
+        message.save(update_fields=["reacted_at"])
+    return is_changed
 
 
 def _write(message: Message, body: str) -> None:

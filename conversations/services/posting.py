@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any, Literal
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from accounts.models import Member
@@ -138,8 +139,9 @@ def _attach(message: Message, attachments: Sequence[Attachment]) -> None:
     wanted = [attachment.pk for attachment in attachments]
     if not wanted:
         return
-    free = Attachment.objects.for_tenant(message.tenant).filter(
-        pk__in=wanted, discussion=message.discussion, message=None
-    )
-    if free.update(message=message) != len(wanted):
+    belongs = Q(discussion=message.discussion)
+    if message.customer is not None:
+        belongs |= Q(discussion=None, customer=message.customer)
+    free = Attachment.objects.for_tenant(message.tenant).filter(belongs, pk__in=wanted, message=None)
+    if free.update(message=message, discussion=message.discussion, customer=None) != len(wanted):
         raise MessageRefused(_("An attached file was already used or belongs elsewhere. Attach it again."))

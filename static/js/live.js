@@ -13,8 +13,10 @@ let wait = FIRST_WAIT;
 const topicsOf = (element) => element.dataset.live.split(" ");
 const since = (element) => Number(element.dataset.liveSince);
 
-function tell(topic) {
-  document.body.dispatchEvent(new CustomEvent(`live:${topic}`));
+/** First to who wants to know of everything, then to who waits for this. */
+function tell(topic, number) {
+  document.dispatchEvent(new CustomEvent("live", { detail: { topic, number } }));
+  document.body.dispatchEvent(new CustomEvent(`live:${topic}`, { detail: { number } }));
 }
 
 /** Each topic with the newest event that everything about it shows already. */
@@ -69,8 +71,9 @@ class Stream {
     for (const element of added) {
       for (const topic of topicsOf(element)) {
         if (!(newest.get(topic) > since(element))) continue;
+        const number = newest.get(topic);
         newest.delete(topic);
-        tell(topic);
+        tell(topic, number);
       }
     }
   }
@@ -80,7 +83,7 @@ class Stream {
     const isNews = this.#elements.some((element) => topicsOf(element).includes(type) && since(element) < number);
     for (const element of this.#elements) element.dataset.liveSince = Math.max(since(element), number);
     newest.set(type, number);
-    if (isNews || type === "resync") tell(type);
+    if (isNews || type === "resync") tell(type, number);
   }
 }
 

@@ -111,7 +111,11 @@ def test_the_page_says_what_was_spent(launchpad, harbor, alice, signed_in) -> No
 
     page = signed_in(alice).get(reverse("agent:settings")).content.decode()
 
-    assert "Spent this month: 1.25 US dollars" in page
+    at = [
+        page.index(words)
+        for words in ('name="monthly_budget"', "Spent this month: 1.25 US dollars", "Resolve after")
+    ]
+    assert at == sorted(at), "beside the budget that it is of"
 
 
 def test_only_admins_set_it(widget, bob, vera, charlie, signed_in) -> None:

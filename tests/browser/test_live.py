@@ -102,3 +102,27 @@ def test_a_tab_that_was_hidden_fetches_what_it_missed_and_no_more(
 
     expect(bob.locator("[data-list-item]", has_text=mark)).to_be_visible()
     assert bob.evaluate("window.isResynced") is None
+
+
+def test_a_change_of_ones_own_is_not_fetched_once_more_and_anothers_is(
+    live_hub: str, bob: Page, visitor: Page
+) -> None:
+    mark = uuid4().hex[:8]
+    ask_for_a_person(visitor, mark)
+    bob.goto(f"{live_hub}/conversations/tickets/?view=all&q={mark}")
+    bob.locator("[data-list-item]").get_by_role("link").click()
+    expect(bob.locator("#ai-panel h2").first).to_be_visible()
+    bob.wait_for_load_state("networkidle")
+    fetched: list[str] = []
+    bob.on("request", lambda request: fetched.append(request.url) if request.url.endswith("/live/") else None)
+
+    for press in ("Set pending", "Resolve", "Reopen"):
+        # By the time that the panel is there, everything else on the page has heard of the change.
+        with bob.expect_response(lambda response: response.url.endswith("/ai/")):
+            bob.locator("#ticket-head").get_by_role("button", name=press).click()
+        expect(bob.locator("#ticket-head").get_by_role("button", name=press)).to_have_count(0)
+    assert fetched == []
+
+    write_again(visitor, f"More of {mark}")
+    expect(bob.locator("#transcript")).to_contain_text(f"More of {mark}")
+    assert fetched

@@ -297,7 +297,8 @@ def test_an_answer_is_shown_while_it_is_written_and_then_replaced(live_hub, brow
             for (const text of ["", "Two", "Two words"]) { thread.write(text); look() }
             const message = {
                 id: 7, client_id: "", author: "ai", author_name: "Assistant", html: "<p>Two words.</p>",
-                is_deleted: false, created_at: new Date().toISOString(), citations: [], attachments: [],
+                is_deleted: false, created_at: new Date().toISOString(),
+                citations: [], attachments: [], reactions: [],
             }
             for (const _time of [1, 2]) { thread.take([message]); look() }
             return shown

@@ -83,3 +83,16 @@ def test_who_resolves_a_resolved_ticket_is_told(ticket, alice, bob, signed_in) -
     assert "already so" not in first.headers.get("HX-Trigger", "")
     assert "It was already so: Resolved." in second.headers["HX-Trigger"]
     assert TicketEvent.objects.filter(kind="status").count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_answer_names_the_events_of_its_own_change_and_only_those(ticket, bob, signed_in, told) -> None:
+    client = signed_in(bob)
+    told()
+
+    own = client.post(reverse("tickets:resolve", args=[1001]), headers=HTMX).headers["X-Live-Shown"]
+    refreshed = client.get(reverse("tickets:live", args=[1001]), headers=HTMX).headers["X-Live-Shown"]
+
+    numbers = [int(number) for number in own.split(",")]
+    assert numbers == list(range(numbers[0], numbers[0] + len(told())))
+    assert refreshed == ""

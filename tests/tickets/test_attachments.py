@@ -12,14 +12,12 @@ from django.urls import reverse
 from conversations.attachments import FILES_AT_MOST, forget_upload, store_upload
 from conversations.models import Attachment, Job, Message
 from tests.factories import receive
+from tests.uploads import PNG, REFUSED
 from tickets.models import Ticket
 
 pytestmark = pytest.mark.django_db
 
 HTMX = {"HX-Request": "true"}
-PNG = (
-    b"\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x00\x01\x00\x00\x00\x01\x08\x06\x00\x00\x00\x1f\x15\xc4\x89"
-)
 
 
 @pytest.fixture(autouse=True)
@@ -86,15 +84,6 @@ def test_the_same_form_with_the_same_files_sent_twice_is_one_message(ticket, bob
         assert client.post(url("reply", ticket), data).status_code == 302
 
     assert Message.objects.filter(author="member").count() == 1
-
-
-THIRTY_MEGABYTES = 30 * 2**20
-REFUSED = [
-    ("big.txt", lambda: b"x" * THIRTY_MEGABYTES, "has 30.0 MB; at most 20 MB fit"),
-    ("tool.exe", lambda: b"MZ\x90", "not a file of a type that can be sent. These can: csv, docx"),
-    ("cat.png", lambda: b"<script>alert(1)</script>", "not a file of a type"),
-    ("empty.txt", lambda: b"", "is empty"),
-]
 
 
 @pytest.mark.parametrize(("name", "content", "why"), REFUSED)

@@ -8,7 +8,7 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
-from conversations.models import Customer, Message
+from conversations.models import Channel, Customer, Message
 from tests.factories import receive
 from tickets.models import Ticket
 
@@ -46,18 +46,23 @@ def test_a_row_shows_each_change_of_its_ticket(widget, bob, signed_in, change, s
     assert shown in row_of(client, view="all")
 
 
-def test_a_row_shows_who_owns_it_and_what_its_customer_is_called_now(widget, bob, signed_in) -> None:
+def test_a_row_shows_who_owns_it_and_what_its_customer_and_channel_are_called_now(
+    widget, bob, signed_in
+) -> None:
     receive(widget, "First question")
     client = signed_in(bob)
     before = row_of(client)
 
+    assert "Website:" in before
     Ticket.objects.update(owner=bob)
     Customer.objects.update(name="Renamed Person")
+    Channel.objects.update(name="Shop", kind="email")
 
     after = row_of(client)
     assert "avatar" not in before
     assert "avatar" in after
     assert "Renamed Person" in after
+    assert "Shop:" in after
 
 
 def test_a_row_leads_to_its_ticket_in_the_view_it_stands_in(widget, bob, signed_in) -> None:

@@ -161,6 +161,15 @@ def test_what_makes_no_sense_is_left_out_and_explained(four, bob, signed_in, que
     assert "callout--warning" in response.content.decode()
 
 
+@pytest.mark.parametrize("what", ["created", "active"])
+def test_days_in_the_wrong_order_are_explained(four, bob, signed_in, what) -> None:
+    query = f"{what}_from=2026-05-01&{what}_to=2026-04-01"
+    page = signed_in(bob).get(f"{reverse('tickets:list')}?view=all&{query}").content.decode()
+
+    assert "so no ticket can be in this list" in page
+    assert "No ticket matches" in page
+
+
 def test_another_tenants_names_are_not_known_here(four, charlie, signed_in) -> None:
     response = signed_in(charlie).get(f"{reverse('tickets:list')}?tag={four['vip']}&team={four['team']}")
 

@@ -249,13 +249,19 @@ def test_a_reaction_is_given_and_taken_back(ticket, question, bob, alice, signed
     assert 'aria-pressed="false"' in one
 
 
-def test_the_team_hears_of_a_reaction_and_the_customer_does_not(
+def test_the_page_and_the_customer_hear_of_a_reaction_and_the_lists_do_not(
     ticket, question, bob, signed_in, django_capture_on_commit_callbacks, told
 ) -> None:
     with django_capture_on_commit_callbacks(execute=True):
         signed_in(bob).post(url("react", question), {"emoji": EMOJIS[0][0]})
 
-    assert told() == [f"ticket-{ticket.number}"]
+    assert told() == [f"ticket-{ticket.number}", f"discussion-{ticket.discussion_id}"]
+
+
+def test_the_menu_says_who_sees_reactions(ticket, question, bob, signed_in) -> None:
+    note = post_note(ticket, by=bob, body="Between us")
+    assert b"The customer sees reactions too." in signed_in(bob).get(url("actions", question)).content
+    assert b"Only your team sees reactions" in signed_in(bob).get(url("actions", note)).content
 
 
 def test_only_the_offered_emojis_are_taken(question, bob, signed_in) -> None:

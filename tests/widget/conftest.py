@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 from django.core.cache import cache
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from accounts.models import Tenant
@@ -34,6 +35,15 @@ class Visitor:
 
     def read(self, after: int = 0, **fields: Any) -> Any:
         return self.send("get", "messages", {"after": after, **fields})
+
+    def upload(self, name: str = "notes.txt", content: bytes = b"Hello", **headers: Any) -> Any:
+        headers.setdefault("Authorization", f"Bearer {self.token}")
+        data = {"file": SimpleUploadedFile(name, content)}
+        return self.client.post("/api/widget/files", data, headers=headers)
+
+    def attach(self, name: str = "notes.txt", content: bytes = b"Hello") -> int:
+        """The id of a file that waits."""
+        return int(self.upload(name, content).json()["file"]["id"])
 
     def send(self, method: str, path: str, data: Any = None, **headers: Any) -> Any:
         if self.token:

@@ -6,6 +6,7 @@ from uuid import uuid4
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import connection
 from django.utils import timezone
 from structlog.testing import capture_logs
 
@@ -72,11 +73,14 @@ def test_nothing_is_refused(visitor, text):
 @pytest.mark.parametrize(
     ("payload", "said"),
     [
-        ([], "Send a JSON object with these fields: text, client_id."),
+        ([], "Send a JSON object with these fields: text, client_id, attachments."),
         ({}, "text: This field is missing. Send it."),
         ({"text": 5}, "text: Send text."),
         ({"text": "x", "client_id": "a b"}, "client_id: Use letters, digits, - and _ only."),
         ({"text": "x", "client_id": "y" * 101}, "client_id: Send 100 characters at most."),
+        ({"text": "x", "attachments": ["1"]}, "attachments.0: Send an id, a whole number."),
+        ({"text": "x", "attachments": [2**63]}, "attachments.0: Send an id, a whole number."),
+        ({"text": "x", "attachments": [1] * 11}, "attachments: Send 10 entries at most."),
     ],
 )
 def test_a_message_of_another_shape_is_refused_with_what_to_send(visitor, payload, said):
@@ -93,7 +97,11 @@ def test_more_than_16_kilobytes_are_refused(visitor):
 
 
 def test_the_most_that_the_messenger_sends_at_once_fits(visitor):
-    body = json.dumps({"text": "\U0001f600" * 4000, "client_id": str(uuid4())}, ensure_ascii=False)
+    with connection.cursor() as cursor:
+        cursor.execute("ALTER SEQUENCE conversations_attachment_id_seq RESTART 1000000000000")
+    files = [visitor.attach(f"{number}.txt") for number in range(10)]
+    sent = {"text": "\U0001f600" * 4000, "client_id": str(uuid4()), "attachments": files}
+    body = json.dumps(sent, ensure_ascii=False)
     assert visitor.send("post", "messages", body).status_code == 201
 
 

@@ -186,6 +186,12 @@ def _days(asked: QueryDict, problems: list[str]) -> dict[str, date]:
             days[name] = day
         elif given:
             problems.append(_left_out(str(label), given))
+    problems += [
+        _("“%(first)s” is after “%(last)s”, so no ticket can be in this list.")
+        % {"first": DAYS[first][2], "last": DAYS[last][2]}
+        for first, last in (("created_from", "created_to"), ("active_from", "active_to"))
+        if first in days and last in days and days[first] > days[last]
+    ]
     return days
 
 

@@ -10,7 +10,6 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Member, Team, Tenant
-from conversations.markup import plain_text
 from conversations.models import Channel, Customer, Discussion, Message
 from tickets.models.label import Category, Tag
 from tickets.models.sla_columns import SLA_INDEXES, SlaColumns
@@ -221,7 +220,7 @@ class Ticket(SlaColumns):
 
     def note_message(self, message: Message) -> None:
         """Take over what the list shows of the newest message, and who has answered by now. Does not save."""
-        self.latest_message_preview = plain_text(message.body, PREVIEW_LENGTH)
+        self.latest_message_preview = message.in_a_line(PREVIEW_LENGTH)
         self.latest_message_author = message.author
         self.latest_message = message
         self.latest_activity_at = message.created_at

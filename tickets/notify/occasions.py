@@ -57,18 +57,16 @@ def _escalated(event: TicketEvent) -> None:
     told to the whole team all the same.
     """
     ticket, is_danger = event.ticket, event.data.get("reason") == "safety"
-    if ticket.owner_id is None and ticket.team is None:
-        _tell(event, Kind.ESCALATED, _everybody(ticket))
-    elif is_danger or ticket.owner_id is not None or not (ticket.team and ticket.team.gives_out):
-        _tell(event, Kind.ESCALATED, _whose(ticket))
+    if is_danger or ticket.owner_id is not None or not (ticket.team and ticket.team.gives_out):
+        _tell(event, Kind.ESCALATED, _who_could_take(ticket))
 
 
 def _sla_warned(event: TicketEvent) -> None:
-    _tell(event, Kind.SLA_WARNED, _whose(event.ticket))
+    _tell(event, Kind.SLA_WARNED, _who_could_take(event.ticket))
 
 
 def _sla_breached(event: TicketEvent) -> None:
-    _tell(event, Kind.SLA_BREACHED, _whose(event.ticket))
+    _tell(event, Kind.SLA_BREACHED, _who_could_take(event.ticket))
 
 
 def _merged(event: TicketEvent) -> None:
@@ -97,6 +95,11 @@ OCCASIONS: dict[str, Callable[[TicketEvent], None]] = {
 def _whose(ticket: Ticket) -> list[int]:
     """Its owner; without one, its team."""
     return [ticket.owner_id] if ticket.owner_id is not None else _team_of(ticket)
+
+
+def _who_could_take(ticket: Ticket) -> list[int]:
+    """Whose it is; of what is nobody's and no team's, everybody who answers."""
+    return _everybody(ticket) if ticket.owner_id is None and ticket.team_id is None else _whose(ticket)
 
 
 def _team_of(ticket: Ticket) -> list[int]:

@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from accounts.models import Team
-from conversations.markup import plain_text
 from tickets.models.event import TicketEvent
 from tickets.models.notification import Notification
 from tickets.models.sla_columns import SlaTarget
@@ -41,7 +40,7 @@ def sentence_of(notification: Notification) -> str:
 def excerpt_of(notification: Notification) -> str:
     """What was written, as it reads now: an edit or a deletion is an edit or a deletion here too."""
     message = notification.message
-    return plain_text(message.body, EXCERPT_CHARACTERS) if message else ""
+    return message.in_a_line(EXCERPT_CHARACTERS) if message else ""
 
 
 def _who(notification: Notification) -> str:

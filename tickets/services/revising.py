@@ -6,12 +6,16 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import Member
-from conversations import live
-from conversations.markup import plain_text
-from conversations.models import DeletedText, Message
-from conversations.services import delete_message, edit_message, restore_message, toggle_reaction
+from conversations.models import Customer, DeletedText, Message
+from conversations.services import (
+    delete_message,
+    edit_message,
+    restore_message,
+    set_reaction,
+    toggle_reaction,
+)
 from tickets.intake import SUBJECT_LENGTH
-from tickets.live import announce
+from tickets.live import announce, announce_reaction
 from tickets.models import Ticket
 from tickets.models.ticket import PREVIEW_LENGTH
 from tickets.notify.occasions import notify_mentioned
@@ -33,7 +37,7 @@ def edit_in_ticket(ticket: Ticket, message: Message, *, body: str, by: Member) -
 def delete_in_ticket(ticket: Ticket, message: Message, *, by: Member) -> None:
     """Out of sight everywhere, also where the ticket is named after it. Raises MessageRefused."""
     ticket = lock_ticket(ticket)
-    named_after_it = plain_text(message.body, SUBJECT_LENGTH)
+    named_after_it = message.in_a_line(SUBJECT_LENGTH)
     delete_message(message, by=by)
     if named_after_it and ticket.subject == named_after_it:
         DeletedText.objects.filter(message=message).update(subject=ticket.subject)
@@ -54,10 +58,17 @@ def restore_in_ticket(ticket: Ticket, message: Message, *, by: Member) -> None:
 
 @transaction.atomic
 def react_in_ticket(ticket: Ticket, message: Message, *, emoji: str, by: Member) -> bool:
-    """Whether the reaction is there now. Only the team sees it: neither lists nor the customer hear of it."""
+    """Give a reaction, or take it back; whether it is there now. Raises MessageRefused."""
     is_there = toggle_reaction(message, emoji=emoji, by=by)
-    live.publish(ticket.tenant_id, f"ticket-{ticket.number}")
+    announce_reaction(ticket, is_to_note=message.is_note)
     return is_there
+
+
+@transaction.atomic
+def react_as_customer(ticket: Ticket, message: Message, *, emoji: str, by: Customer, is_given: bool) -> None:
+    """The same again is the same, as a messenger may ask twice. Raises MessageRefused."""
+    if set_reaction(message, emoji=emoji, by=by, is_given=is_given):
+        announce_reaction(ticket, is_to_note=message.is_note)
 
 
 def retell(ticket: Ticket) -> None:
@@ -66,7 +77,7 @@ def retell(ticket: Ticket) -> None:
     newest = messages.order_by("-pk").first()
     ticket.latest_message = newest
     ticket.latest_message_author = newest.author if newest else ""
-    ticket.latest_message_preview = plain_text(newest.body, PREVIEW_LENGTH) if newest else ""
+    ticket.latest_message_preview = newest.in_a_line(PREVIEW_LENGTH) if newest else ""
 
 
 def _tell(ticket: Ticket) -> None:

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST, require_safe
 from accounts.access import member_required
 from accounts.http import MemberRequest, key_in
 from accounts.models import Member, Team
+from conversations.live.middleware import showing_what_it_told
 from tickets.access import get_ticket
 from tickets.containment import containment_of
 from tickets.csat.asking import latest_csat
@@ -64,7 +65,7 @@ def earlier(request: MemberRequest, number: int) -> HttpResponse:
 def render_live(request: MemberRequest, ticket: Ticket, *, is_sent: bool = False) -> HttpResponse:
     """The regions that change; `is_sent` also gives the composer a new id for its next message."""
     context = {**ticket_context(request.member, ticket), "oob": True, "is_sent": is_sent}
-    return render(request, "tickets/_live.html", context)
+    return showing_what_it_told(request, render(request, "tickets/_live.html", context))
 
 
 def ticket_context(member: Member, ticket: Ticket) -> dict[str, Any]:

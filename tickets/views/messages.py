@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import agent_required, member_required
 from accounts.http import MemberRequest
+from conversations.live.middleware import showing_what_it_told
 from conversations.models import Message
 from conversations.reactions import EMOJIS
 from conversations.services import MessageRefused, may_delete
@@ -118,7 +119,7 @@ def react(request: MemberRequest, number: int, message_id: int) -> HttpResponse:
         react_in_ticket(ticket, found, emoji=emoji, by=request.member)
     except MessageRefused as refusal:
         return refuse(request, str(refusal), ticket)
-    return _shown(request, ticket, found)
+    return showing_what_it_told(request, _shown(request, ticket, found))
 
 
 def _shown(request: MemberRequest, ticket: Ticket, found: Message) -> HttpResponse:

@@ -13,6 +13,7 @@ from django_htmx.http import reswap, retarget, trigger_client_event
 from accounts.access import agent_required
 from accounts.http import MemberRequest
 from conversations.deliveries import retry_delivery
+from conversations.live.middleware import showing_what_it_told
 from conversations.models import Attachment, Delivery, Message
 from conversations.services import MessageRefused
 from tickets.access import get_ticket
@@ -41,7 +42,8 @@ def reply(request: MemberRequest, number: int) -> HttpResponse:
 @require_POST
 @agent_required
 def note(request: MemberRequest, number: int) -> HttpResponse:
-    return _write(request, get_ticket(request.member, number), post_note)
+    # Nothing but the note itself changes with it.
+    return showing_what_it_told(request, _write(request, get_ticket(request.member, number), post_note))
 
 
 @require_POST

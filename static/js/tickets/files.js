@@ -90,6 +90,8 @@ document.addEventListener("change", (event) => {
 document.addEventListener("paste", (event) => {
   const files = [...(event.clipboardData?.files || [])];
   if (!files.length || !event.target.closest?.("[data-composer]")) return;
+  // Copied from an office program, a text comes with its own picture.
+  if (event.clipboardData.types.includes("text/plain")) return;
   event.preventDefault();
   take(listOf(event.target), files);
 });

@@ -3,6 +3,7 @@
 import { storage } from "./storage.js";
 
 const TIMEOUT = 20_000;
+const FILE_TIMEOUT = 10 * 60_000; // a large one over a poor line
 
 export class Refused extends Error {
   constructor(status, error, retryAfter) {
@@ -89,16 +90,17 @@ export class Api {
   }
 
   async #request(method, path, body, token = this.token) {
+    const isFile = body instanceof FormData;
     const response = await fetch(`/api/widget/${path}`, {
       method,
       headers: {
         ...(token && { Authorization: `Bearer ${token}` }),
-        ...(body && { "Content-Type": "application/json" }),
+        ...(body && !isFile && { "Content-Type": "application/json" }),
       },
-      body: body && JSON.stringify(body),
+      body: isFile ? body : body && JSON.stringify(body),
       cache: "no-store",
       credentials: "omit",
-      signal: AbortSignal.timeout(TIMEOUT),
+      signal: AbortSignal.timeout(isFile ? FILE_TIMEOUT : TIMEOUT),
     });
     if (response.ok) return response.status === 204 ? null : response.json();
     const { error } = await response.json().catch(() => ({}));

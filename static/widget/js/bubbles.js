@@ -1,7 +1,9 @@
 /* The elements of a thread. Only a message's own HTML is HTML, and the hub has cleaned it. */
 
+import { attachments } from "./attachments.js";
 import { cards } from "./cards.js";
 import { element, hidden, link } from "./elements.js";
+import { reactionsTo } from "./reactions.js";
 import { dayOf, say, timeOf } from "./words.js";
 
 /** A message as the hub has it. */
@@ -16,8 +18,8 @@ export function bubble(message) {
     "article",
     `entry entry--${message.author}`,
     isOwn ? hidden(say("you")) : author(message.author, message.author_name),
-    element("div", "bubble", body, sources(message.citations), files(message.attachments)),
-    element("p", "entry-foot", time(new Date(message.created_at))),
+    element("div", "bubble", body, sources(message.citations), attachments(message.attachments)),
+    element("div", "entry-foot", time(new Date(message.created_at)), reactionsTo(message)),
   );
   made.dataset.message = message.id;
   return made;
@@ -27,8 +29,10 @@ export function bubble(message) {
 export function pendingBubble(item) {
   const body = element("div", "bubble-body bubble-body--plain", item.text);
   body.dir = "auto";
-  const foot = element("p", "entry-foot");
-  const made = element("article", "entry entry--customer", hidden(say("you")), element("div", "bubble", body), foot);
+  const names = (item.files ?? []).map(({ name }) => element("li", "", name));
+  const words = element("div", "bubble", body, names.length && element("ul", "files", ...names));
+  const foot = element("div", "entry-foot");
+  const made = element("article", "entry entry--customer", hidden(say("you")), words, foot);
   made.dataset.clientId = item.client_id;
   return made;
 }
@@ -89,15 +93,4 @@ function sources(citations) {
   if (!citations.length) return null;
   const items = citations.map(({ title, url }) => element("li", "", url ? link(title, url) : title));
   return element("div", "sources", element("p", "", say("sources")), element("ul", "", ...items));
-}
-
-function files(attachments) {
-  if (!attachments.length) return null;
-  return element("ul", "files", ...attachments.map((one) => element("li", "", one.is_image && picture(one), link(one.name, one.url))));
-}
-
-function picture({ name, url }) {
-  const image = element("img", "file-image");
-  Object.assign(image, { src: url, alt: name, loading: "lazy", width: 200, height: 140 });
-  return image;
 }

@@ -6,7 +6,7 @@ import { storage } from "./storage.js";
 const MOST = 4000;
 const numbers = new Intl.NumberFormat(document.documentElement.lang);
 
-export function startComposer(form, key, onSend) {
+export function startComposer(form, key, files, onSend) {
   const field = form.querySelector("textarea");
   const count = form.querySelector("[data-count]");
   const tooLong = document.querySelector("[data-too-long]");
@@ -26,7 +26,7 @@ export function startComposer(form, key, onSend) {
     count.hidden = length < 0.9 * MOST;
     tooLong.hidden = !isTooLong;
     field.ariaInvalid = isTooLong ? "true" : null;
-    form.querySelector("button").disabled = isTooLong;
+    form.querySelector(".send").disabled = isTooLong;
   }
 
   function keep() {
@@ -51,9 +51,9 @@ export function startComposer(form, key, onSend) {
     event.preventDefault();
     const text = field.value.trim();
     field.focus();
-    if (!text || isTooLong) return;
+    if ((!text && !files.count) || isTooLong || files.isBusy()) return;
     clear();
-    onSend(text);
+    onSend(text, files.hand());
   });
   field.value = storage.get(draft) ?? "";
   measure();

@@ -19,21 +19,23 @@ export class Conversation {
   onMessages = () => {};
   onNotice = () => {};
   onSuggestions = () => {};
+  onForgotten = () => {};
 
   constructor({ api, thread, key }) {
     this.#api = api;
     this.#thread = thread;
     this.#inbox = new Inbox(api, (messages, ticket) => this.#take(messages, ticket));
     this.#outbox = new Outbox(key, {
-      send: ({ text, client_id }) => api.call("POST", "messages", { text, client_id }),
+      send: ({ text, files, client_id }) =>
+        api.call("POST", "messages", { text, client_id, attachments: files?.map(({ id }) => id) ?? [] }),
       onState: (item, state, result) => this.#show(item, state, result),
     });
     api.onOpened = () => this.#listen();
     api.onLost = () => this.#forget();
   }
 
-  send(text) {
-    this.#outbox.add(text);
+  send(text, files) {
+    this.#outbox.add(text, files);
   }
 
   retry(clientId) {
@@ -64,6 +66,11 @@ export class Conversation {
     const { ticket } = await this.#api.call("POST", "helped", answer);
     this.#settle(ticket);
     await this.refresh();
+  }
+
+  async react(reaction) {
+    const { message } = await this.#api.call("POST", "reactions", reaction);
+    this.#thread.take([message]);
   }
 
   async startAnother() {
@@ -123,6 +130,7 @@ export class Conversation {
   #forget() {
     this.#stream.stop();
     this.#clear();
+    this.onForgotten();
   }
 
   #clear() {

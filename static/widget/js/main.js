@@ -1,14 +1,18 @@
 /* Puts the messenger together. */
 
 import { Api } from "./api.js";
+import { keepFresh } from "./attachments.js";
 import { startComposer } from "./composer.js";
 import { Conversation } from "./conversation.js";
 import { Csat } from "./csat.js";
+import { startDropping } from "./dropping.js";
+import { Files } from "./files.js";
 import { startHelp } from "./help.js";
 import { Helped } from "./helped.js";
 import { Host } from "./host.js";
 import { Journey } from "./journey.js";
 import { keepingPlace } from "./place.js";
+import { startReactions } from "./reactions.js";
 import { Thread } from "./thread.js";
 import { Unread } from "./unread.js";
 import { Suggestions } from "./suggestions.js";
@@ -20,7 +24,9 @@ const find = (name) => document.querySelector(`[data-${name}]`);
 const api = new Api(key);
 const thread = new Thread(find("log"), assistant);
 const conversation = new Conversation({ api, thread, key });
-const composer = startComposer(find("composer"), key, (text) => conversation.send(text));
+const files = new Files(find("composer"), key, api);
+const composer = startComposer(find("composer"), key, files, (text, sent) => conversation.send(text, sent));
+startDropping(find("composer"), (dropped) => files.take(dropped));
 startHelp(find("help"), api);
 const host = new Host(origin, {
   open() {
@@ -45,6 +51,8 @@ const journey = new Journey(api, (ids) => host.tell("taken", ids));
 const csat = new Csat(find("csat"), (answer) => conversation.rate(answer));
 const suggestions = new Suggestions(find("suggestions"), find("log"), api);
 const helped = new Helped(find("log"), (answer) => conversation.sayWhether(answer), (text) => notice(text));
+startReactions(find("log"), (reaction) => conversation.react(reaction), (text) => notice(text));
+keepFresh(find("log"), api);
 let wasWithPeople = false;
 
 /** Errors of what the page asked for are told on its console: they are its developer's. */
@@ -76,6 +84,7 @@ async function press(button, act) {
 }
 
 conversation.onNotice = notice;
+conversation.onForgotten = () => files.forget();
 conversation.onSuggestions = () => suggestions.refresh();
 conversation.onMessages = (fresh) => {
   if (fresh.length) host.tell("known");

@@ -19,10 +19,10 @@ export class Outbox {
     this.#onState = onState;
   }
 
-  add(text) {
+  add(text, files) {
     // Two within a millisecond are in order too.
     this.#latest = Math.max(Date.now(), this.#latest + 1);
-    const item = { client_id: crypto.randomUUID(), text, at: this.#latest, is_failed: false };
+    const item = { client_id: crypto.randomUUID(), text, files, at: this.#latest, is_failed: false };
     this.#keep(item);
     this.#onState(item, "sending");
     this.flush();

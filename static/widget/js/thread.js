@@ -2,6 +2,7 @@
 
 import { bubble, dayLine, draftBubble, line, markPending, pendingBubble } from "./bubbles.js";
 import { keepingPlace } from "./place.js";
+import { reactionsTo } from "./reactions.js";
 import { say } from "./words.js";
 
 export class Thread {
@@ -54,11 +55,17 @@ export class Thread {
     if (known) {
       const isChanged = known.html !== message.html || known.is_deleted !== message.is_deleted;
       if (isChanged) this.#shown(message.id).replaceWith(bubble(message));
+      else if (JSON.stringify(known.reactions) !== JSON.stringify(message.reactions)) this.#redrawReactions(message);
       return false;
     }
     if (message.author !== "customer") this.write(null);
     this.#insert(message.id, ...this.#introduction(message), bubble(message));
     return true;
+  }
+
+  // By itself: the rest of the message may hold what the visitor is about to press.
+  #redrawReactions(message) {
+    this.#shown(message.id).querySelector("[data-reactions]").replaceWith(reactionsTo(message));
   }
 
   #introduction(message) {

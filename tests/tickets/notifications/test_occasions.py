@@ -112,6 +112,13 @@ def test_the_owner_is_told_of_their_sla(kind, ticket, alice, bob) -> None:
     assert (told(bob), told(alice)) == ([kind], [])
 
 
+@pytest.mark.parametrize("kind", [Kind.SLA_WARNED, Kind.SLA_BREACHED])
+def test_the_sla_of_nobodys_ticket_is_told_to_all_who_answer(kind, ticket, alice, bob, vera, charlie) -> None:
+    add_event(ticket, kind, data={"target": "first_response"})
+
+    assert [told(member) for member in (alice, bob, vera, charlie)] == [[kind], [kind], [], []]
+
+
 @pytest.mark.parametrize("kind", ["merged_away", "merged_in"])
 def test_the_owner_is_told_of_a_merge(kind, ticket, alice, bob) -> None:
     assign_ticket(ticket, owner=bob, team=None, by=bob)
