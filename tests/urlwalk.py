@@ -19,7 +19,7 @@ from conversations.deliveries import queue_delivery
 from conversations.models import Attachment, Channel, Delivery
 from conversations.services import post_message
 from guidance.models import GuidanceEdit, GuidancePack, Playbook, PlaybookRule, Rule
-from guidance.services import switch_pack
+from guidance.services import switch
 from knowledge.models import Article, ArticleFile, Import
 from knowledge.services import create_article, store_file
 from tests.factories import (
@@ -184,7 +184,7 @@ def make_things(*, widget: Channel, owner: Member, agent: Member) -> Things:
         playbook=playbook,
         # Off: the walk's messages are the AI's to answer.
         playbook_rule=PlaybookRuleFactory(playbook=playbook, is_on=False),
-        edit=switch_pack(pack, is_on=False, by=owner),
+        edit=switch(pack, is_on=False, by=owner),
     )
 
 
