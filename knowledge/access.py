@@ -4,7 +4,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 
 from accounts.models import Member
-from knowledge.models import Article, ArticleFile, Import, Review, ScheduledChange, Version
+from knowledge.models import Article, ArticleFile, Import, ImportItem, Review, ScheduledChange, Version
 from knowledge.services import open_review_of
 
 
@@ -34,6 +34,12 @@ def get_scheduled(article: Article, pk: int) -> ScheduledChange:
 def get_import(member: Member, pk: int) -> Import:
     imports = Import.objects.for_tenant(member.tenant).select_related("tenant", "member__user")
     return get_object_or_404(imports.defer("upload"), pk=pk)
+
+
+def get_import_item(batch: Import, pk: int) -> ImportItem:
+    """An item that can still be looked at; 404 for one that was refused, taken or left out."""
+    items = batch.items.exclude(entry={}).select_related("batch__tenant", "article__latest")
+    return get_object_or_404(items, pk=pk)
 
 
 def get_article_file(key: str) -> ArticleFile:

@@ -15,7 +15,7 @@ from accounts.models import Tenant
 from ai.embeddings import embed_query, model_name
 from ai.errors import ProviderError
 from knowledge.audience import Traits
-from knowledge.models import Article, EmbeddingSpace, Passage
+from knowledge.models import Article, EmbeddingSpace
 from knowledge.searching import Found, Question, search_closed, search_open, use_iterative_scan
 
 # A known issue's recommended action is written for the team, so answers to customers leave it out.
@@ -49,17 +49,20 @@ class Hit:
 
 @dataclass(frozen=True)
 class Retrieval:
-    """The best passages, best first; the titles the audience kept back; milliseconds by part."""
+    """The best passages, best first; the titles the audience kept back; milliseconds by part.
+
+    `around` are passages beside the best ones, of the same texts, where they were asked for, without scores.
+    """
 
     hits: list[Hit]
     excluded_by_audience: list[str] = field(default_factory=list)
     timings: dict[str, float] = field(default_factory=dict)
+    around: list[Hit] = field(default_factory=list)
 
-
-@dataclass(frozen=True)
-class Neighbours:
-    previous: Passage | None
-    next: Passage | None
+    @property
+    def citable(self) -> list[Hit]:
+        """Every passage that an answer may rest on."""
+        return [*self.hits, *self.around]
 
 
 def retrieve(
@@ -108,13 +111,6 @@ def rank(found: Sequence[Found], tenant: Tenant) -> list[Hit]:
     """Best first, by meaning plus a little for covering the question's own words."""
     hits = [_as_hit(passage, tenant) for passage in found]
     return sorted(hits, key=lambda hit: (-hit.score, hit.passage_id))
-
-
-def neighbours_of(hit: Hit) -> Neighbours:
-    """The passages before and after a hit in the same text."""
-    around = Passage.objects.filter(version=hit.version_id, position__in=(hit.position - 1, hit.position + 1))
-    by_position = {passage.position: passage for passage in around.defer("embedding", "sentences", "search")}
-    return Neighbours(by_position.get(hit.position - 1), by_position.get(hit.position + 1))
 
 
 def _as_hit(found: Found, tenant: Tenant) -> Hit:

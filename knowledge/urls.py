@@ -37,6 +37,7 @@ content: list[URLPattern | URLResolver] = [
     path("new/", views.new, name="new"),
     path("import/", views.import_page, name="import"),
     path("import/<int:import_id>/", views.import_detail, name="import-detail"),
+    path("import/<int:import_id>/items/<int:item_id>/", views.import_item, name="import-item"),
     path("import/<int:import_id>/start/", views.import_start, name="import-start"),
     path("import/<int:import_id>/drop/", views.import_drop, name="import-drop"),
     path("import/<int:import_id>/refusals.csv", views.import_refusals, name="import-refusals"),

@@ -49,7 +49,7 @@ from conversations.models import (
     Reaction,
 )
 from guidance.models import GuidanceEdit
-from guidance.services import switch_pack
+from guidance.services import switch
 from knowledge.models import (
     Article,
     AudienceCondition,
@@ -436,8 +436,8 @@ def _add_guidance(things: Things, owner: Member) -> None:
         rule = PlaybookRuleFactory(playbook=one, destination="team", team=team)
         PlaybookRuleFactory(playbook=one, destination="member", member=MemberFactory(tenant=tenant))
         GuidanceEdit.objects.create(tenant=tenant, playbook=one, verb="changed", by=owner, after={})
-    switch_pack(pack, is_on=False, by=MemberFactory(tenant=tenant))
-    switch_pack(pack, is_on=True, by=owner)
+    switch(pack, is_on=False, by=MemberFactory(tenant=tenant))
+    switch(pack, is_on=True, by=owner)
     _add_backtest(things, owner)
     Backtest.objects.create(tenant=tenant, rule=rule, conditions={}, since=timezone.now())
 

@@ -19,7 +19,7 @@ from conversations.deliveries import queue_delivery
 from conversations.models import Attachment, Channel, Delivery
 from conversations.services import post_message
 from guidance.models import GuidanceEdit, GuidancePack, Playbook, PlaybookRule, Rule
-from guidance.services import switch_pack
+from guidance.services import switch
 from knowledge.models import Article, ArticleFile, Import
 from knowledge.services import create_article, store_file
 from tests.factories import (
@@ -149,7 +149,7 @@ def make_things(*, widget: Channel, owner: Member, agent: Member) -> Things:
                 tenant=tenant, title="Invoices", body="Invoices go by mail.", category="Invoices", by=owner
             )
         ),
-        content_import=Import.objects.create(tenant=tenant, member=owner, name="refunds.md", state="ready"),
+        content_import=make_import(owner),
         article_file=store_file(by=agent, upload=SimpleUploadedFile("b.txt", b"Hello")),
         team=TeamFactory(tenant=tenant),
         member=agent,
@@ -184,7 +184,7 @@ def make_things(*, widget: Channel, owner: Member, agent: Member) -> Things:
         playbook=playbook,
         # Off: the walk's messages are the AI's to answer.
         playbook_rule=PlaybookRuleFactory(playbook=playbook, is_on=False),
-        edit=switch_pack(pack, is_on=False, by=owner),
+        edit=switch(pack, is_on=False, by=owner),
     )
 
 
@@ -227,6 +227,13 @@ def _pk_by_name(name: str, things: Things) -> int:
 def make_macro(owner: Member) -> Macro:
     macro = Macro(tenant=owner.tenant, owner=owner)
     return save_macro(macro, by=owner, fields={"name": "Refund", "body": "Hello", "scope": "shared"})
+
+
+def make_import(owner: Member) -> Import:
+    batch = Import.objects.create(tenant=owner.tenant, member=owner, name="refunds.md", state="ready")
+    entry = {"origin": "refunds.md", "title": "Refunds", "body": "Refunds take a week."}
+    batch.items.create(position=0, origin="refunds.md", title="Refunds", plan="create", entry=entry)
+    return batch
 
 
 def _guidance_pk(name: str, things: Things) -> int:
@@ -290,6 +297,7 @@ TAUGHT: dict[tuple[str, str], Callable[[str, Things], object]] = {
     ("knowledge:help-vote", "slug"): lambda name, things: things.help_article.slug,
     ("knowledge", "category"): lambda name, things: "invoices",
     ("knowledge", "import_id"): lambda name, things: things.content_import.pk,
+    ("knowledge", "item_id"): lambda name, things: things.content_import.items.get().pk,
     ("knowledge", "tenant_slug"): lambda name, things: things.widget.tenant.slug,
     ("knowledge", "slug"): lambda name, things: things.article.slug,
     ("knowledge", "key"): lambda name, things: things.article_file.key,

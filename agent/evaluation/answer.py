@@ -91,7 +91,7 @@ def _ask(channel: Channel, row: Row, ids: dict[int, str]) -> _Asked:
 
 def _articles_of(decision: Decision, ids: dict[int, str]) -> list[str]:
     """Those that the customer is shown: cited by the answer, or offered."""
-    hits = decision.retrieval.hits if decision.retrieval else []
+    hits = decision.retrieval.citable if decision.retrieval else []
     article_of = {hit.passage_id: hit.article_id for hit in hits}
     shown = [passage for citation in decision.citations for passage in citation["passages"]]
     return [ids[article] for article in dict.fromkeys(article_of[passage] for passage in shown)]

@@ -8,6 +8,7 @@ from agent.respond.trace import Trace
 from ai import engine
 from ai.types import Answer, AnswerRequest
 from guidance.compiling import Guidance
+from knowledge.neighbours import with_neighbours
 from knowledge.retrieval import Retrieval, retrieve
 
 
@@ -17,8 +18,10 @@ def look_up(situation: Situation, trace: Trace) -> Retrieval:
         retrieval = retrieve(
             tenant=situation.ticket.tenant, query=situation.question, traits=situation.traits, limit=8
         )
+        retrieval = with_neighbours(retrieval, situation.ticket.tenant)
         found.update(
             passages=len(retrieval.hits),
+            neighbours=len(retrieval.around),
             excluded_by_audience=list(retrieval.excluded_by_audience),
             timings=retrieval.timings,
         )
@@ -42,6 +45,7 @@ def word_answer(
             languages=guidance.languages,
             guidance=guidance.as_prompt(),
             sources=tuple(as_source(hit) for hit in retrieval.hits),
+            around=tuple(as_source(hit) for hit in retrieval.around),
         )
         answer = engine.answer(situation.ticket.tenant, request, tool=tool)
         found.update(

@@ -41,7 +41,9 @@ def record_run(
 
 def _record_passages(run: Run, decision: Decision) -> None:
     cited = set(decision.answer.passage_ids) if decision.answer else set()
-    hits = decision.retrieval.hits if decision.retrieval else []
+    found = decision.retrieval
+    # Of what stands beside them only what was cited: the rest was there to be understood.
+    hits = [*found.hits, *(hit for hit in found.around if hit.passage_id in cited)] if found else []
     RunPassage.objects.bulk_create(
         RunPassage(
             run=run,

@@ -23,7 +23,7 @@ def as_source(hit: Hit) -> Source:
 
 def citations_of(answer: Answer, retrieval: Retrieval) -> list[dict[str, Any]]:
     """One link an article, in the order of first citation, with the sentences that rest on it."""
-    hits = {hit.passage_id: hit for hit in retrieval.hits}
+    hits = {hit.passage_id: hit for hit in retrieval.citable}
     cited: dict[int, dict[str, Any]] = {}
     for number, sentence in enumerate(answer.sentences):
         for passage_id in sentence.passage_ids:

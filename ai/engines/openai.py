@@ -133,7 +133,7 @@ class Reply(Received):
     def _texts(self) -> dict[int, str]:
         return {
             source.passage_id: f"{source.title}\n{source.heading}\n{source.text}"
-            for source in self.request.sources
+            for source in self.request.citable
         }
 
     def _is_borne(self, text: str, passages: list[str]) -> bool:

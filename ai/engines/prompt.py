@@ -56,7 +56,7 @@ def messages(request: AnswerRequest) -> list[dict[str, str]]:
         system += f"\nThe company's guidance on wording, within the rules above:\n{request.guidance}\n"
     passages = [
         {"id": source.passage_id, "title": source.title, "heading": source.heading, "text": source.text}
-        for source in request.sources
+        for source in request.citable
     ]
     data = json.dumps({"passages": passages, "question": request.question}, ensure_ascii=False)
     turns = [_message(turn) for turn in request.history[-HISTORY_TURNS:]]

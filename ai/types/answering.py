@@ -29,6 +29,7 @@ class Source(Frozen):
 class AnswerRequest(Frozen):
     """`question` stands alone (rewritten with the history where needed); `sources` are best first.
 
+    `around` are passages beside the best ones in the same texts: not found by a search, and citable too.
     `guidance` is what the company wants of the wording. `languages` are those in which a customer may be
     answered, the first of them for everybody else; empty for `language` alone.
     """
@@ -36,9 +37,14 @@ class AnswerRequest(Frozen):
     question: str
     history: tuple[Turn, ...] = ()
     sources: tuple[Source, ...] = ()
+    around: tuple[Source, ...] = ()
     guidance: str = ""
     language: str = "en"
     languages: tuple[str, ...] = ()
+
+    @property
+    def citable(self) -> tuple[Source, ...]:
+        return (*self.sources, *self.around)
 
 
 class Sentence(Frozen):

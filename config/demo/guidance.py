@@ -27,7 +27,7 @@ def _pack(house: House, row: dict[str, Any]) -> None:
     for rule in row.get("rule", ()):
         services.add_rule(pack, values=rule, by=by)
     if row["is_on"]:
-        services.switch_pack(pack, is_on=True, by=by)
+        services.switch(pack, is_on=True, by=by)
 
 
 def _playbook(house: House, row: dict[str, Any]) -> None:

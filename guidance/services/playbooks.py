@@ -2,13 +2,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accounts.models import Member
 from guidance.models import GuidanceEdit, Playbook, PlaybookRule
 from guidance.services.errors import GuidanceRefused
 from guidance.services.keeping import keep
+from guidance.services.listed import in_order
 from guidance.services.ordering import place_of, put_at
 
 Verb = GuidanceEdit.Verb
@@ -23,40 +23,10 @@ def save_playbook(playbook: Playbook, *, values: dict[str, Any], by: Member) -> 
         for name, value in values.items():
             setattr(playbook, name, value)
         if is_new:
-            playbook.position = len(_in_order(playbook)) + 1
+            playbook.position = len(in_order(playbook)) + 1
         playbook.save()
 
     return keep(playbook, change, verb=Verb.CREATED if is_new else Verb.CHANGED, by=by)
-
-
-def switch_playbook(playbook: Playbook, *, is_on: bool, by: Member) -> GuidanceEdit | None:
-    def change() -> None:
-        playbook.is_on = is_on
-        playbook.save(update_fields=["is_on"])
-
-    return keep(playbook, change, verb=Verb.SWITCHED_ON if is_on else Verb.SWITCHED_OFF, by=by)
-
-
-def move_playbook(playbook: Playbook, *, up: bool, by: Member) -> GuidanceEdit | None:
-    """One place up or down; at the end of the list nothing changes."""
-
-    def change() -> None:
-        playbooks = _in_order(playbook)
-        place = place_of(playbook, playbooks) + (-1 if up else 1)
-        if 1 <= place <= len(playbooks):
-            put_at(playbook, playbooks, place)
-
-    return keep(playbook, change, verb=Verb.MOVED, by=by)
-
-
-def remove_playbook(playbook: Playbook, *, by: Member) -> GuidanceEdit | None:
-    """None of its rules fires any more; it can be brought back with them."""
-
-    def change() -> None:
-        playbook.removed_at = playbook.removed_at or timezone.now()
-        playbook.save(update_fields=["removed_at"])
-
-    return keep(playbook, change, verb=Verb.REMOVED, by=by)
 
 
 def save_play_rule(rule: PlaybookRule, *, values: dict[str, Any], by: Member) -> GuidanceEdit | None:
@@ -104,7 +74,3 @@ def remove_play_rule(rule: PlaybookRule, *, by: Member) -> GuidanceEdit | None:
         PlaybookRule.objects.filter(pk=rule.pk).delete()
 
     return keep(rule.playbook, change, verb=Verb.RULE_REMOVED, by=by)
-
-
-def _in_order(playbook: Playbook) -> list[Playbook]:
-    return list(Playbook.objects.for_tenant(playbook.tenant).kept())

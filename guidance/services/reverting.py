@@ -3,6 +3,7 @@ from __future__ import annotations
 from accounts.models import Member
 from guidance.models import GuidanceEdit
 from guidance.services.keeping import keep
+from guidance.services.listed import in_order
 from guidance.services.ordering import put_at
 from guidance.snapshots import Snapshot, restore, snapshot
 
@@ -17,8 +18,7 @@ def revert(edit: GuidanceEdit, *, by: Member) -> GuidanceEdit | None:
     def change() -> None:
         restore(thing, state_before(edit, snapshot(thing)))
         if edit.before and edit.before["place"] and edit.before["place"] != edit.after["place"]:
-            rows = list(type(thing).objects.for_tenant(thing.tenant).kept())
-            put_at(thing, rows, edit.before["place"])  # type: ignore[type-var]
+            put_at(thing, in_order(thing), edit.before["place"])
 
     return keep(thing, change, verb=GuidanceEdit.Verb.REVERTED, by=by, reverts=edit)
 

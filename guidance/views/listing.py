@@ -1,6 +1,8 @@
-"""/conversations/guidance/: packs and playbooks in their order."""
+"""/conversations/guidance/: packs and playbooks in their order, and what is done with one of either."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 from django.http import HttpResponse
 from django.shortcuts import render
@@ -9,9 +11,13 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import admin_required, member_required
 from accounts.http import MemberRequest
+from accounts.models import Member
 from guidance import services
-from guidance.access import get_pack, get_playbook
+from guidance.services.listed import Listed
 from guidance.views.responses import list_changed, list_context
+
+# Loads a pack, or a playbook, of the member's tenant: the address says which of the two it is about.
+Get = Callable[[Member, int], Listed]
 
 
 @require_safe
@@ -20,93 +26,27 @@ def index(request: MemberRequest) -> HttpResponse:
     return render(request, "guidance/list.html", list_context(request))
 
 
-def _switch_pack(request: MemberRequest, pk: int, *, is_on: bool) -> HttpResponse:
-    pack = get_pack(request.member, pk)
-    edit = services.switch_pack(pack, is_on=is_on, by=request.member)
+@require_POST
+@admin_required
+def switch(request: MemberRequest, pk: int, *, get: Get, is_on: bool) -> HttpResponse:
+    thing = get(request.member, pk)
+    edit = services.switch(thing, is_on=is_on, by=request.member)
     said = _("“%(name)s” is on.") if is_on else _("“%(name)s” is off.")
-    return list_changed(request, said % {"name": pack.name}, edit)
+    return list_changed(request, said % {"name": thing.name}, edit)
 
 
-def _move_pack(request: MemberRequest, pk: int, *, up: bool) -> HttpResponse:
-    pack = get_pack(request.member, pk)
-    edit = services.move_pack(pack, up=up, by=request.member)
+@require_POST
+@admin_required
+def move(request: MemberRequest, pk: int, *, get: Get, up: bool) -> HttpResponse:
+    thing = get(request.member, pk)
+    edit = services.move(thing, up=up, by=request.member)
     said = _("“%(name)s” is one place further up.") if up else _("“%(name)s” is one place further down.")
-    return list_changed(request, said % {"name": pack.name}, edit)
-
-
-def _switch_playbook(request: MemberRequest, pk: int, *, is_on: bool) -> HttpResponse:
-    playbook = get_playbook(request.member, pk)
-    edit = services.switch_playbook(playbook, is_on=is_on, by=request.member)
-    said = _("“%(name)s” is on.") if is_on else _("“%(name)s” is off.")
-    return list_changed(request, said % {"name": playbook.name}, edit)
-
-
-def _move_playbook(request: MemberRequest, pk: int, *, up: bool) -> HttpResponse:
-    playbook = get_playbook(request.member, pk)
-    edit = services.move_playbook(playbook, up=up, by=request.member)
-    said = _("“%(name)s” is one place further up.") if up else _("“%(name)s” is one place further down.")
-    return list_changed(request, said % {"name": playbook.name}, edit)
+    return list_changed(request, said % {"name": thing.name}, edit)
 
 
 @require_POST
 @admin_required
-def pack_on(request: MemberRequest, pk: int) -> HttpResponse:
-    return _switch_pack(request, pk, is_on=True)
-
-
-@require_POST
-@admin_required
-def pack_off(request: MemberRequest, pk: int) -> HttpResponse:
-    return _switch_pack(request, pk, is_on=False)
-
-
-@require_POST
-@admin_required
-def pack_up(request: MemberRequest, pk: int) -> HttpResponse:
-    return _move_pack(request, pk, up=True)
-
-
-@require_POST
-@admin_required
-def pack_down(request: MemberRequest, pk: int) -> HttpResponse:
-    return _move_pack(request, pk, up=False)
-
-
-@require_POST
-@admin_required
-def pack_remove(request: MemberRequest, pk: int) -> HttpResponse:
-    pack = get_pack(request.member, pk)
-    edit = services.remove_pack(pack, by=request.member)
-    return list_changed(request, _("“%(name)s” is removed.") % {"name": pack.name}, edit)
-
-
-@require_POST
-@admin_required
-def playbook_on(request: MemberRequest, pk: int) -> HttpResponse:
-    return _switch_playbook(request, pk, is_on=True)
-
-
-@require_POST
-@admin_required
-def playbook_off(request: MemberRequest, pk: int) -> HttpResponse:
-    return _switch_playbook(request, pk, is_on=False)
-
-
-@require_POST
-@admin_required
-def playbook_up(request: MemberRequest, pk: int) -> HttpResponse:
-    return _move_playbook(request, pk, up=True)
-
-
-@require_POST
-@admin_required
-def playbook_down(request: MemberRequest, pk: int) -> HttpResponse:
-    return _move_playbook(request, pk, up=False)
-
-
-@require_POST
-@admin_required
-def playbook_remove(request: MemberRequest, pk: int) -> HttpResponse:
-    playbook = get_playbook(request.member, pk)
-    edit = services.remove_playbook(playbook, by=request.member)
-    return list_changed(request, _("“%(name)s” is removed.") % {"name": playbook.name}, edit)
+def remove(request: MemberRequest, pk: int, *, get: Get) -> HttpResponse:
+    thing = get(request.member, pk)
+    edit = services.remove(thing, by=request.member)
+    return list_changed(request, _("“%(name)s” is removed.") % {"name": thing.name}, edit)

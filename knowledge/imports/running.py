@@ -14,6 +14,7 @@ from accounts.locking import lock
 from accounts.models import Member
 from conversations import live
 from conversations.jobs import Claim, enqueue
+from knowledge.audience import reaches_anybody
 from knowledge.imports.entries import Entry, Found
 from knowledge.imports.formats import UPLOAD_MAX_BYTES, read_upload, read_url
 from knowledge.imports.planning import Planned, plan_all
@@ -153,11 +154,16 @@ def _settle(item: ImportItem, batch: Import) -> None:
     try:
         if not (batch.member.is_active and batch.member.is_agent):
             raise ContentRefused(_("Who started this import may no longer change content."))
-        taken = take(batch.tenant, Entry(**item.entry), by=batch.member, publishes=batch.publishes)
+        entry = Entry(**item.entry)
+        # Whoever publishes by hand is asked; nobody is here, so the safe answer is no.
+        is_seen = entry.audience is None or reaches_anybody(batch.tenant, entry.audience)
+        taken = take(batch.tenant, entry, by=batch.member, publishes=batch.publishes and is_seen)
     except ContentRefused as error:
         item.outcome, item.reason = ImportItem.Outcome.REFUSED, str(error)
     else:
         item.outcome, item.reason, item.article = taken.outcome, taken.reason, taken.article
+        if batch.publishes and not is_seen:
+            item.reason = _("No customer you know would see it, so it is not published. Check its audience.")
     item.entry = {}
 
 

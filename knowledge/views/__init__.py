@@ -6,7 +6,14 @@ from knowledge.views.files import file, upload
 from knowledge.views.help_articles import help_article, help_vote
 from knowledge.views.help_centre import help_category, help_home, help_search, help_switch
 from knowledge.views.help_files import help_sitemap, help_theme, robots
-from knowledge.views.importing import import_detail, import_drop, import_page, import_refusals, import_start
+from knowledge.views.importing import (
+    import_detail,
+    import_drop,
+    import_item,
+    import_page,
+    import_refusals,
+    import_start,
+)
 from knowledge.views.listing import article_list
 from knowledge.views.reading import article, version, versions
 from knowledge.views.reviewing import approve, ask, comment, send_back, withdraw
@@ -39,6 +46,7 @@ __all__ = [
     "help_vote",
     "import_detail",
     "import_drop",
+    "import_item",
     "import_page",
     "import_refusals",
     "import_start",

@@ -7,7 +7,7 @@ from django.utils.cache import patch_cache_control
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from accounts.access import agent_required
+from accounts.access import agent_required, current_member, memberships_of
 from accounts.http import MemberRequest
 from conversations.serving import file_response
 from knowledge import services
@@ -42,11 +42,15 @@ def file(request: HttpRequest, key: str) -> HttpResponseBase:
         response.headers.pop("Cache-Control")
         patch_cache_control(response, public=True, max_age=CACHE_SECONDS)
         return response
-    member = getattr(request, "member", None)
-    is_colleague = member is not None and member.tenant_id == found.tenant_id
-    if not (is_colleague or is_signature_of(key, request.GET.get("s", ""))):
+    if not (_is_colleague(request, found) or is_signature_of(key, request.GET.get("s", ""))):
         raise Http404
     return file_response(request, found)
+
+
+def _is_colleague(request: HttpRequest, file: ArticleFile) -> bool:
+    """Asked only of what is not for anybody: to look who it is keeps an answer out of shared caches."""
+    member = current_member(request, memberships_of(request))
+    return member is not None and member.tenant_id == file.tenant_id
 
 
 def _markdown_of(file: ArticleFile) -> str:

@@ -10,10 +10,12 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from accounts.access import agent_required
 from accounts.http import MemberRequest, key_in
-from knowledge.access import get_import
+from knowledge.access import get_import, get_import_item
 from knowledge.imports import running
 from knowledge.imports.formats import SUFFIXES, UPLOAD_MAX_BYTES
+from knowledge.imports.preview import preview_of
 from knowledge.imports.report import counts_of, refusals_csv
+from knowledge.markup import render_article
 from knowledge.models import Import
 from knowledge.services import ContentRefused
 
@@ -47,6 +49,16 @@ def import_page(request: MemberRequest) -> HttpResponse:
 def import_detail(request: MemberRequest, import_id: int) -> HttpResponse:
     """What was found, how far it is, or what became of it."""
     return _page(request, get_import(request.member, import_id))
+
+
+@require_safe
+@agent_required
+def import_item(request: MemberRequest, import_id: int, item_id: int) -> HttpResponse:
+    """One article as it would be, and what it changes in the one that is there."""
+    item = get_import_item(get_import(request.member, import_id), item_id)
+    preview = preview_of(item)
+    context = {"item": item, "preview": preview, "html": render_article(preview.entry.body)}
+    return render(request, "knowledge/import_item.html", context)
 
 
 @require_POST

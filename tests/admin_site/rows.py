@@ -41,7 +41,7 @@ from channels_app.models import WidgetSession
 from conversations.attachments import store_upload
 from conversations.models import Channel, Message
 from conversations.services import delete_message, edit_message, toggle_reaction
-from guidance.services import switch_pack
+from guidance.services import switch
 from knowledge.audience import Condition
 from knowledge.models import (
     Article,
@@ -210,7 +210,7 @@ def add_knowledge(tenant: Tenant, by: Member, number: int = 1) -> Article:
 def add_guidance(ticket: Ticket, by: Member) -> None:
     """A pack and a playbook with a rule each, what was changed of the pack, and what the rule would catch."""
     rule = RuleFactory(pack=PackFactory(tenant=ticket.tenant))
-    switch_pack(rule.pack, is_on=False, by=by)
+    switch(rule.pack, is_on=False, by=by)
     play = PlaybookRuleFactory(playbook__tenant=ticket.tenant)
     backtest = Backtest.objects.create(
         tenant=ticket.tenant, rule=play, conditions=play.conditions, since=timezone.now()

@@ -97,3 +97,19 @@ def test_a_text_is_reviewed_by_the_keyboard_and_a_half_typed_comment_stays(
     expect(bob.locator("#article .pill", has_text="Live")).to_be_visible()
     wide = "document.documentElement.scrollWidth > document.documentElement.clientWidth"
     assert not alice.evaluate(wide)
+
+
+def test_an_audience_has_as_many_rows_as_it_takes(at, live_hub: str) -> None:
+    page = at("bob")
+    write(page, live_hub, f"Rows {secrets.token_hex(4)}")
+
+    page.get_by_label("Plans").fill("pro")
+    page.get_by_role("button", name="Add a row").click()
+    second = page.get_by_role("group", name="Row 2")
+    expect(second.get_by_label("Countries")).to_be_focused()
+    expect(second.get_by_label("Plans")).to_have_value("")
+    page.keyboard.type("DE")
+    expect(page.locator("#reach")).to_contain_text("plan pro; or with country DE")
+    page.get_by_role("button", name="Save as a draft").click()
+
+    expect(page.locator(".content-about")).to_contain_text("Customers with plan pro; or with country DE")

@@ -114,6 +114,7 @@ def test_a_file_is_public_only_while_the_live_text_of_a_public_article_shows_it(
     answer = fetch(client, url_of(shot))
     assert answer.status_code == 200
     assert "public" in answer["Cache-Control"]
+    assert "Cookie" not in answer.get("Vary", "")
     assert "sandbox" in answer["Content-Security-Policy"]
 
     disable_article(article=article, by=bob)
@@ -155,6 +156,14 @@ def test_who_may_read_a_limited_article_in_the_help_centre_sees_its_images(clien
     address = page.content.decode().split('src="' + url_of(shot))[1].split('"')[0]
     assert fetch(client, url_of(shot) + address).status_code == 200
     assert fetch(client, url_of(shot)).status_code == 404
+
+
+def test_what_only_members_see_is_kept_for_each_of_them_alone(signed_in, shot, vera) -> None:
+    answer = fetch(signed_in(vera), url_of(shot))
+
+    assert answer.status_code == 200
+    assert "private" in answer["Cache-Control"]
+    assert "Cookie" in answer["Vary"]
 
 
 def test_a_member_of_another_tenant_gets_nothing(signed_in, shot, charlie, vera, harbor) -> None:

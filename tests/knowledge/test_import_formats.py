@@ -42,6 +42,58 @@ def test_markdown_has_its_title_from_front_matter_heading_or_name() -> None:
     assert (named.title, named.body) == ("Close your account", "Text\n\n# Not the title")
 
 
+def test_front_matter_is_read_as_the_yaml_it_is() -> None:
+    head = """---
+# From the old wiki
+title: >
+  When it's late:
+  refunds
+categories: ['Money & "more"', Other]
+id: 007
+author: {name: Kim}
+---
+Text
+"""
+
+    entry = one("a.md", head)
+
+    assert (entry.title, entry.category) == ("When it's late: refunds", 'Money & "more"')
+    assert (entry.external_id, entry.body) == ("007", "Text")
+
+
+def test_front_matter_that_says_nothing_of_use_is_left_out() -> None:
+    for head in ("---\n---\n", "---\n# title: none\n---\n", "---\ntitle:\nid: [ ]\nauthor: {a: 1}\n---\n"):
+        entry = one("close-account.md", head + "Text")
+        assert (entry.title, entry.category, entry.external_id) == ("Close account", None, "close-account.md")
+        assert entry.body == "Text"
+
+
+def test_words_between_two_rules_are_no_front_matter() -> None:
+    text = "---\nPlease read this.\n---\n\nText"
+
+    assert one("a.md", text).body == text
+
+
+@pytest.mark.parametrize(
+    ("head", "said"),
+    [
+        ("---\nid: 1\ntitle: Refunds: how long\n---\n", "line 3: mapping values are not allowed here"),
+        ("---\na: " + "[" * 5_000 + "\n---\n", "is not YAML"),
+        ("---\na: \x07\n---\n", "is not YAML"),
+        ("+++\ntitle = Refunds\n+++\n", "is not TOML"),
+    ],
+)
+def test_front_matter_that_can_not_be_read_is_refused_with_its_place(head, said) -> None:
+    assert said in refusal_of("a.md", head + "Text")
+
+
+def test_front_matter_that_unfolds_without_end_costs_nothing() -> None:
+    lines = [f"a{number}: &a{number} [{', '.join([f'*a{number - 1}'] * 9)}]" for number in range(1, 30)]
+    head = "\n".join(["---", "a0: &a0 lol", *lines, "title: *a29", "---", "Text"])
+
+    assert one("bomb.md", head).title == "Bomb"
+
+
 def test_a_heading_that_differs_from_the_title_stays() -> None:
     entry = one("a.md", "---\ntitle: Refunds\n---\n# How long it takes\n\nText")
 

@@ -1,12 +1,15 @@
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
+from django.utils import timezone
 
 from knowledge.audience import Condition
 from knowledge.models import Article
 from tests.factories import CustomerFactory
-from tests.knowledge.factories import make_article
+from tests.knowledge.factories import make_article, make_live
 
 pytestmark = pytest.mark.django_db
 TEXT = {"title": "Refunds", "body": "New text.", "base": "1", "version": "1"}
@@ -54,3 +57,41 @@ def test_what_is_for_everybody_is_never_warned_of(launchpad, signed_in, bob) -> 
     article = make_article(launchpad)
 
     assert signed_in(bob).post(reverse("knowledge:publish", args=[article.slug]), TEXT).status_code == 302
+
+
+def set_audience(client, article: Article, plans: str, **more: str):
+    rows = {"countries": ["", "de"], "plans": [plans, plans], "segments": ["", ""]}
+    return client.post(reverse("knowledge:audience", args=[article.slug]), {**rows, **more})
+
+
+def test_a_live_article_keeps_its_readers_until_a_warning_was_seen(launchpad, signed_in, bob) -> None:
+    CustomerFactory(tenant=launchpad, plan="free")
+    article, client = make_live(launchpad), signed_in(bob)
+
+    warned = set_audience(client, article, "entreprise")
+    page = warned.content.decode()
+    assert warned.status_code == 422
+    assert "No customer you know would see it any more." in page
+    assert page.count('name="plans" value="entreprise"') == 2
+    assert article.audience.count() == 0
+
+    assert set_audience(client, article, "entreprise", reaches_nobody="yes").status_code == 302
+    assert article.audience.count() == 2
+    assert set_audience(client, article, "entreprise").status_code == 302, "nothing changes"
+
+
+def test_the_audience_of_a_draft_and_one_with_somebody_in_it_are_saved_at_once(
+    launchpad, signed_in, bob
+) -> None:
+    CustomerFactory(tenant=launchpad, plan="free")
+
+    assert set_audience(signed_in(bob), make_article(launchpad, "Draft"), "entreprise").status_code == 302
+    assert set_audience(signed_in(bob), make_live(launchpad, "Live"), "free").status_code == 302
+
+
+def test_what_is_to_go_live_at_a_moment_is_warned_of_too(launchpad, signed_in, bob) -> None:
+    article, client = make_article(launchpad), signed_in(bob)
+    moment = {"version": "1", "at": (timezone.now() + timedelta(days=1)).isoformat()}
+    client.post(reverse("knowledge:schedule-publish", args=[article.slug]), moment)
+
+    assert set_audience(client, article, "entreprise").status_code == 422

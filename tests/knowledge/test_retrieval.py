@@ -5,7 +5,7 @@ import pytest
 from ai.embeddings import embed_query
 from knowledge.audience import Condition, Traits
 from knowledge.models import Passage
-from knowledge.retrieval import neighbours_of, retrieve
+from knowledge.retrieval import retrieve
 from knowledge.services import archive_article, disable_article, save_draft, set_audience
 from tests.knowledge.factories import make_article, make_decoys, make_live
 
@@ -152,16 +152,3 @@ def test_four_statements_however_much_there_is(launchpad, count_queries) -> None
         retrieve(tenant=launchpad, query=QUESTION, traits=NOBODY)
 
     assert len(few) == len(many) == 4
-
-
-def test_a_hit_knows_the_passages_around_it(launchpad) -> None:
-    parts = [f"## Part {number}\n\n" + f"Word{number} again. " * 60 for number in range(3)]
-    make_live(launchpad, "Long", "\n\n".join(parts))
-    hit = next(
-        hit for hit in retrieve(tenant=launchpad, query="Word1", traits=NOBODY).hits if hit.position == 1
-    )
-
-    around = neighbours_of(hit)
-
-    assert (around.previous.position, around.next.position) == (0, 2)
-    assert neighbours_of(retrieve(tenant=launchpad, query="Word1", traits=NOBODY).hits[0]) is not None
