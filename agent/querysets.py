@@ -22,6 +22,10 @@ class SuggestionQuerySet(TenantQuerySet[Row]):
         """Those that are sure enough to be shown and wait for somebody."""
         return self.filter(state="open", confidence__gte=threshold)
 
+    def ever_shown(self, threshold: float) -> Self:
+        """Those that somebody saw, whatever became of them."""
+        return self.filter(Q(confidence__gte=threshold) | ~Q(state="open"))
+
     def to_show(self, threshold: float) -> Self:
         """Those, the ones that became tickets, and what was dismissed just now."""
         just_dismissed = Q(state="dismissed", decided_at__gt=timezone.now() - SEEN_AFTER_DISMISSAL)

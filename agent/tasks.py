@@ -5,6 +5,7 @@ from celery import shared_task
 from accounts.models import Tenant
 from agent.brief import write_brief
 from agent.chat.analysing import analyse_chat
+from agent.chat.following import follow_messages
 from agent.drafting.settling import settle_drafts
 from agent.drafting.writing import give_up_draft, write_draft
 from agent.gaps.finding import find_gaps, note_failure, start_where_something_is_new
@@ -60,6 +61,12 @@ def mail_handover_job(claim: Claim, *, event_id: int) -> None:
 @job("agent.analyse_chat", attempts=3)
 def analyse_chat_job(claim: Claim, *, message_id: int) -> None:
     analyse_chat(claim, message_id=message_id)
+
+
+@job("agent.follow_messages")
+def follow_messages_job(claim: Claim, *, tickets: list[int]) -> None:
+    with claim.finish():
+        follow_messages(tickets)
 
 
 @job("agent.transcript")

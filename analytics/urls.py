@@ -6,5 +6,4 @@ app_name = "analytics"
 
 urlpatterns = [
     path("", views.index, name="index"),
-    path("escalations/", views.escalated, name="escalated"),
 ]

@@ -4,9 +4,11 @@ from datetime import datetime
 from typing import Self, TypeVar
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import Count, F, IntegerField, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from accounts.querysets import TenantQuerySet
+from conversations.models import Message
 from tickets.lookups import AnyOf
 
 SHOWN_IN_ROWS = (
@@ -54,6 +56,17 @@ class TicketQuerySet(TenantQuerySet[Row]):
         of least slack; it does not change with the time of day, so an index holds the order.
         """
         return self.filter(sla_risk_at__isnull=False).order_by("sla_risk_at", "pk")
+
+
+def messages_before_escalation() -> Coalesce:
+    """Of a ticket, as an expression: how many messages the customer had written when it was escalated."""
+    written = Message.objects.filter(
+        discussion=OuterRef("discussion"),
+        author=Message.Author.CUSTOMER,
+        created_at__lte=OuterRef("escalated_at"),
+    ).order_by()
+    counted = written.values("discussion").annotate(count=Count("pk")).values("count")
+    return Coalesce(Subquery(counted, output_field=IntegerField()), 0)
 
 
 def sla_condition(state: str, now: datetime) -> Q:

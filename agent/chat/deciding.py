@@ -149,5 +149,5 @@ def _work(chat: Ticket, suggestion: TicketSuggestion) -> Work:
         priority=suggestion.priority,
         category=category_of(chat.tenant, suggestion.category),
         confidence=suggestion.confidence,
-        messages=tuple(there.order_by("pk")),
+        messages=tuple(there.select_related("customer").order_by("pk")),
     )

@@ -17,9 +17,11 @@ State = TicketSuggestion.State
 
 @dataclass(frozen=True)
 class Figures:
-    """Milliseconds are None where nothing was analysed, the score where nobody gave one."""
+    """Of the chats that began in a span of time. Milliseconds are None where nothing was analysed, the score
+    where nobody gave one; `created` are tickets that were opened in that time."""
 
     chats: int
+    chats_with_tickets: int
     analyses: int
     failed: int
     suggested: int
@@ -39,24 +41,31 @@ class Figures:
 
 
 def figures_of(tenant: Tenant, *, since: datetime, until: datetime) -> Figures:
-    within = Q(created_at__gte=since, created_at__lt=until)
-    analyses = ChatAnalysis.objects.for_tenant(tenant).filter(within)
-    told = analyses.aggregate(
-        chats=Count("ticket", distinct=True),
-        analyses=Count("pk"),
-        failed=Count("pk", filter=~Q(error="")),
-        mean_ms=Avg("duration_ms"),
-        p95_ms=Percentile("duration_ms", 0.95),
+    began = Q(ticket__created_at__gte=since, ticket__created_at__lt=until)
+    told = (
+        ChatAnalysis.objects.for_tenant(tenant)
+        .filter(began)
+        .aggregate(
+            chats=Count("ticket", distinct=True),
+            analyses=Count("pk"),
+            failed=Count("pk", filter=~Q(error="")),
+            mean_ms=Avg("duration_ms"),
+            p95_ms=Percentile("duration_ms", 0.95),
+        )
     )
-    shown = Q(confidence__gte=threshold_of(tenant)) | ~Q(state=State.OPEN)
-    suggested = TicketSuggestion.objects.for_tenant(tenant).filter(within, shown).count()
-    decided = TicketSuggestion.objects.for_tenant(tenant).filter(decided_at__gte=since, decided_at__lt=until)
-    made = decided.aggregate(
-        created=Count("pk", filter=Q(state=State.CREATED)),
-        modified=Count("pk", filter=Q(state=State.CREATED, is_modified=True)),
-        dismissed=Count("pk", filter=Q(state=State.DISMISSED)),
+    suggestions = TicketSuggestion.objects.for_tenant(tenant)
+    shown = (
+        suggestions.filter(began)
+        .ever_shown(threshold_of(tenant))
+        .aggregate(
+            suggested=Count("pk"),
+            chats_with_tickets=Count("ticket", distinct=True),
+            dismissed=Count("pk", filter=Q(state=State.DISMISSED)),
+        )
     )
-    given = SuggestionFeedback.objects.for_tenant(tenant).filter(within)
-    return Figures(
-        **told, **made, suggested=suggested, **given.aggregate(feedback=Count("pk"), score=Avg("rating"))
-    )
+    made = suggestions.filter(
+        created_ticket__created_at__gte=since, created_ticket__created_at__lt=until
+    ).aggregate(created=Count("pk"), modified=Count("pk", filter=Q(is_modified=True)))
+    given = SuggestionFeedback.objects.for_tenant(tenant).filter(created_at__gte=since, created_at__lt=until)
+    judged = given.aggregate(feedback=Count("pk"), score=Avg("rating"))
+    return Figures(**told, **shown, **made, **judged)

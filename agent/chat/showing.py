@@ -14,11 +14,12 @@ from tickets.models import Ticket
 
 @dataclass(frozen=True)
 class Shown:
-    """Its category by name, and of its messages those that are still there."""
+    """Its category by name, and of its messages those that are still there, with the customers' keys."""
 
     suggestion: TicketSuggestion
     category: str
     messages: tuple[int, ...]
+    writers: frozenset[int | None]
 
 
 def shown_of(chat: Ticket) -> list[Shown]:
@@ -34,12 +35,18 @@ def shown_of(chat: Ticket) -> list[Shown]:
     return [one for one in shown if one.messages or not one.suggestion.is_open]
 
 
+def may_see(customer_id: int, shown: Shown, chat: Ticket) -> bool:
+    """Who shares the chat with others since a merge sees only what rests on their own messages."""
+    return not chat.discussion.is_shared or shown.writers == {customer_id}
+
+
 def as_shown(suggestions: Sequence[TicketSuggestion], ticket: Ticket) -> list[Shown]:
     if not suggestions:
         return []
     names = names_of(ticket.tenant)
     wanted = {key for one in suggestions for key in one.message_ids}
-    there = set(Message.objects.filter(pk__in=wanted, deleted_at=None).values_list("pk", flat=True))
+    found = Message.objects.filter(pk__in=wanted, deleted_at=None)
+    there: dict[int, int | None] = dict(found.values_list("pk", "customer"))
     for one in suggestions:
         one.tenant = ticket.tenant
     return [
@@ -47,6 +54,7 @@ def as_shown(suggestions: Sequence[TicketSuggestion], ticket: Ticket) -> list[Sh
             suggestion=one,
             category=names.get(one.category, one.category),
             messages=tuple(key for key in one.message_ids if key in there),
+            writers=frozenset(there[key] for key in one.message_ids if key in there),
         )
         for one in suggestions
     ]

@@ -1,9 +1,10 @@
 from __future__ import annotations
 
 import uuid
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
+from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
@@ -12,9 +13,6 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import ApiKey, Member, Tenant
 from accounts.querysets import TenantQuerySet
 from tickets.models import Ticket
-
-# A provider may be asked several times over within one step. A run that died is taken up again after this.
-LEASE = timedelta(seconds=200)
 
 
 class TriageThread(models.Model):
@@ -110,20 +108,24 @@ class TriageThread(models.Model):
         self.save(update_fields=["applied_by", "applied_at"])
 
     def claim(self) -> bool:
-        """Take the run, for as long as LEASE, where it is going on and nobody has it."""
+        """Take the run, for one lease, where it is going on and nobody has it."""
         now, token = timezone.now(), uuid.uuid4()
         free = Q(lease_until=None) | Q(lease_until__lt=now)
         taken = type(self).objects.filter(free, pk=self.pk, state=self.State.RUNNING)
-        if not taken.update(lease_token=token, lease_until=now + LEASE):
+        if not taken.update(lease_token=token, lease_until=_a_lease_from(now)):
             return False
         self.refresh_from_db()
         return True
 
+    def renew(self) -> bool:
+        """Hold the run for another lease. False when it is no longer this process's."""
+        return bool(self._mine().update(lease_until=_a_lease_from(timezone.now())))
+
     def keep(self, **changed: Any) -> bool:
         """Save a step's end. False, with nothing saved, when another process has taken the run over."""
-        until = timezone.now() + LEASE if changed.get("state", self.state) == self.State.RUNNING else None
-        mine = type(self).objects.filter(pk=self.pk, lease_token=self.lease_token, state=self.State.RUNNING)
-        if not mine.update(lease_until=until, **changed):
+        goes_on = changed.get("state", self.state) == self.State.RUNNING
+        until = _a_lease_from(timezone.now()) if goes_on else None
+        if not self._mine().update(lease_until=until, **changed):
             return False
         for name, value in changed.items():
             setattr(self, name, value)
@@ -132,3 +134,10 @@ class TriageThread(models.Model):
     def let_go(self) -> None:
         """Leave the run to whoever takes it next."""
         type(self).objects.filter(pk=self.pk, lease_token=self.lease_token).update(lease_until=None)
+
+    def _mine(self) -> TenantQuerySet[TriageThread]:
+        return type(self).objects.filter(pk=self.pk, lease_token=self.lease_token, state=self.State.RUNNING)
+
+
+def _a_lease_from(moment: datetime) -> datetime:
+    return moment + timedelta(seconds=settings.JOB_LEASE_SECONDS)

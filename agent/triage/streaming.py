@@ -66,11 +66,14 @@ def _run(thread: TriageThread, listener: Listener) -> None:
     try:
         for event in advance(thread):
             listener.hear(event)
-        listener.hear({"type": "status", "state": thread.state, "message": thread.get_state_display()})
+        # A run that waited for its turn too long here was taken up by another process.
+        thread.refresh_from_db(fields=["state"])
+        message = _("It goes on elsewhere.") if thread.is_running else thread.get_state_display()
+        listener.hear({"type": "status", "state": thread.state, "message": message})
     except Exception:
         # The last line of defence: who listens is told, and the job that looks after the thread tries again.
         logger.exception("triage_run_failed", thread=str(thread.pk))
-        message = _("Something went wrong on our side. The triage goes on in a few minutes by itself.")
+        message = _("Something went wrong on our side. The triage goes on in a minute by itself.")
         listener.hear({"type": "error", "code": "UNKNOWN_ERROR", "message": message})
     finally:
         listener.hear(None)

@@ -13,15 +13,15 @@ from django.utils.translation import gettext as _
 from accounts import audit
 from accounts.models import ApiKey, Member, Tenant
 from agent.models import TriageThread
-from agent.models.triage_thread import LEASE
 from agent.triage.nodes import NODES, Event
 from conversations import live
 from conversations.jobs import enqueue
+from conversations.jobs.keep_alive import kept_alive
 from tickets.models import Ticket
 
 State = TriageThread.State
-# By then whoever runs it has finished, or died.
-LOOK_AFTER = LEASE + timedelta(seconds=10)
+# A job looks after a run then: whoever has it holds it by a lease that is renewed, or died.
+LOOK_AFTER = timedelta(seconds=20)
 
 
 class NotWaiting(Exception):
@@ -85,17 +85,18 @@ def advance(thread: TriageThread) -> Iterator[Event]:
     if not thread.claim():
         return
     try:
-        while thread.is_running:
-            node = thread.node
-            yield {"type": "node_start", "node": node}
-            began = time.perf_counter()
-            outcome = NODES[node](thread)
-            took = round((time.perf_counter() - began) * 1000, 1)
-            steps = [*thread.steps, {"name": node, "ms": took}]
-            if not _keep(thread, {**outcome.changed, "steps": steps}):
-                return
-            yield from outcome.events
-            yield {"type": "node_complete", "node": node, "ms": took}
+        with kept_alive(thread):
+            while thread.is_running:
+                node = thread.node
+                yield {"type": "node_start", "node": node}
+                began = time.perf_counter()
+                outcome = NODES[node](thread)
+                took = round((time.perf_counter() - began) * 1000, 1)
+                steps = [*thread.steps, {"name": node, "ms": took}]
+                if not _keep(thread, {**outcome.changed, "steps": steps}):
+                    return
+                yield from outcome.events
+                yield {"type": "node_complete", "node": node, "ms": took}
     finally:
         thread.let_go()
 

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 from django.db.models import Count
 
 from accounts.models import Tenant
-from analytics.escalations.asked import MESSAGES, WORDS, Asked, opened, signals_of, tickets, with_messages
+from agent.dissatisfaction.triggers import WORDS, signals_of
 from analytics.periods import Period
+from tickets.models import Ticket
+from tickets.querysets import TicketQuerySet, messages_before_escalation
 
 # At most this share of conversations should need a person.
 TARGET = 0.05
@@ -47,16 +49,24 @@ class Figures:
         return Spread(*(quantile(self.by_messages, share) for share in (0.5, 0.25, 0.75)))
 
 
+def opened(tenant: Tenant, period: Period) -> TicketQuerySet[Ticket]:
+    """The conversations that began in the period; what was merged away goes on in another."""
+    return Ticket.objects.for_tenant(tenant).filter(
+        created_at__gte=period.begins, created_at__lt=period.ends, merged_into=None
+    )
+
+
 def figures_of(tenant: Tenant, period: Period) -> Figures:
-    escalated = tickets(tenant, period, Asked())
-    reasons = escalated.order_by().values_list("escalation_reason").annotate(count=Count("pk"))
-    messages = with_messages(escalated).order_by().values_list(MESSAGES).annotate(count=Count("pk"))
-    words = signals_of(escalated).order_by().values_list(WORDS)
+    conversations = opened(tenant, period).order_by()
+    rows = conversations.filter(escalated_at__isnull=False)
+    reasons = rows.values_list("escalation_reason").annotate(count=Count("pk"))
+    messages = rows.annotate(before=messages_before_escalation()).values_list("before")
+    words = signals_of(rows).order_by().values_list(WORDS)
     phrases = words.annotate(count=Count("dissatisfaction__ticket", distinct=True))
     return Figures(
-        conversations=opened(tenant, period).count(),
+        conversations=conversations.count(),
         by_reason=sorted(reasons, key=lambda row: (-row[1], row[0])),
-        by_messages=sorted(messages),
+        by_messages=sorted(messages.annotate(count=Count("pk"))),
         phrases=sorted(phrases, key=lambda row: (-row[1], row[0]))[:PHRASES_SHOWN],
     )
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from django.urls import reverse
-
 from accounts.models import Tenant
+from agent.dissatisfaction.triggers import phrase_label
 from analytics.charts import WIDTH, Bar, bars
-from analytics.escalations.asked import MOST_MESSAGES, Asked, messages_label, phrase_label
 from analytics.escalations.figures import TARGET, Figures, Spread, figures_of
+from analytics.inbox import inbox_url
 from analytics.periods import Period
+from tickets.inbox.facets import MOST_BEFORE, before_label
 from tickets.models import EscalationReason
 
 # The least that the scale of the rate shows, so that the reference line has room beside it.
@@ -49,27 +49,27 @@ def build_panel(tenant: Tenant, period: Period) -> Panel:
     escalated = figures.escalated
     return Panel(
         figures=figures,
-        conversations_url=_url(period, Asked(escalated=False)),
-        escalated_url=_url(period, Asked()),
+        conversations_url=_url(period),
+        escalated_url=_url(period, reason="any"),
         rate_width=round(WIDTH * figures.rate / scale, 2),
         target_at=round(WIDTH * TARGET / scale, 2),
         reasons=bars(
             [
-                (str(EscalationReason(reason).label), count, _url(period, Asked(reason=reason)))
+                (str(EscalationReason(reason).label), count, _url(period, reason=reason))
                 for reason, count in figures.by_reason
             ],
             of=escalated,
         ),
         messages=bars(
             [
-                (messages_label(messages), count, _url(period, Asked(messages=messages)))
+                (str(before_label(messages)), count, _url(period, before=str(messages)))
                 for messages, count in _gathered(figures.by_messages)
             ],
             of=escalated,
         ),
         phrases=bars(
             [
-                (phrase_label(words), count, _url(period, Asked(phrase=words)))
+                (phrase_label(words), count, _url(period, reason="any", words=words))
                 for words, count in figures.phrases
             ],
             of=escalated,
@@ -81,10 +81,10 @@ def _gathered(by_messages: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """With all the long ones in one row."""
     found: dict[int, int] = {}
     for messages, count in by_messages:
-        row = min(messages, MOST_MESSAGES)
+        row = min(messages, MOST_BEFORE)
         found[row] = found.get(row, 0) + count
     return sorted(found.items())
 
 
-def _url(period: Period, asked: Asked) -> str:
-    return f"{reverse('analytics:escalated')}?{asked.query(period)}"
+def _url(period: Period, **conditions: str) -> str:
+    return inbox_url(period, merged="no", **conditions)

@@ -13,7 +13,7 @@ from agent.chat.categories import names_of
 from agent.chat.context import ContextInvalid, context_of
 from agent.chat.deciding import LOW_CONFIDENCE, SuggestionRefused, Wording
 from agent.chat.feedback import give_feedback
-from agent.chat.showing import Shown, as_shown, shown_of
+from agent.chat.showing import Shown, as_shown, may_see, shown_of
 from agent.models import ChatAnalysis, SuggestionFeedback, TicketSuggestion
 from channels_app.widget import errors
 from channels_app.widget.endpoint import WidgetEndpoint
@@ -31,7 +31,7 @@ class Suggestions(WidgetEndpoint):
         ticket = current_ticket(self.session)
         if ticket is None:
             return Response({"suggestions": [], "context": None})
-        shown = shown_of(ticket)
+        shown = [one for one in shown_of(ticket) if may_see(self.session.customer_id, one, ticket)]
         if not shown and _has_failed(ticket):
             raise errors.analysis_failed()
         categories = names_of(self.session.tenant).items()
@@ -88,10 +88,13 @@ class Feedback(_Decision):
 
 
 def _suggestion_of(session: WidgetSession, pk: int) -> TicketSuggestion:
-    """Raises errors.Refusal for one of another chat."""
+    """Raises errors.Refusal for one of another chat, or of another customer in this one."""
     ticket = current_ticket(session)
     found = TicketSuggestion.objects.filter(ticket=ticket, pk=pk).select_related("created_ticket").first()
     if ticket is None or found is None:
+        raise errors.suggestion_unknown()
+    [shown] = as_shown([found], ticket)
+    if not may_see(session.customer_id, shown, ticket):
         raise errors.suggestion_unknown()
     found.ticket = ticket
     return found
@@ -112,7 +115,10 @@ def _has_failed(ticket: Ticket) -> bool:
     return latest is not None and latest.state == ChatAnalysis.State.FAILED
 
 
-def _context_json(ticket: Ticket) -> dict[str, Any]:
+def _context_json(ticket: Ticket) -> dict[str, Any] | None:
+    if ticket.discussion.is_shared:
+        # It is of all who write there, and nobody's alone.
+        return None
     try:
         return context_of(ticket).model_dump(mode="json")
     except ContextInvalid:

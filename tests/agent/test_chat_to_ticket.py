@@ -206,6 +206,25 @@ def test_the_figures_count_what_became_of_suggestions(signed_in, bob, suggestion
     assert figures.accepted_share == 0.5
 
 
+def test_numbers_of_tickets_lead_to_exactly_those(signed_in, bob, suggestion, widget):
+    analyses(widget, 3, duration_ms=120)
+    client = signed_in(bob)
+    client.post(url("create", suggestion))
+    panels = client.get(reverse("analytics:index")).context["panels"]
+    panel = next(one for one in panels if one.template == "analytics/_chat_to_ticket.html")
+    created = Ticket.objects.get(ai_generated=True)
+
+    for address, number in (
+        (panel.chats_url, panel.figures.chats),
+        (panel.with_tickets_url, panel.figures.chats_with_tickets),
+        (panel.created_url, panel.figures.created),
+    ):
+        page = client.get(address).content.decode()
+        assert page.count('id="row-link-') == number > 0
+        assert "left out" not in page
+    assert f'id="row-{created.number}"' in client.get(panel.created_url).content.decode()
+
+
 def test_another_tenant_has_its_own_figures(signed_in, charlie, suggestion, widget):
     analyses(widget, 2)
     figures = figures_shown_to(signed_in(charlie))

@@ -14,6 +14,7 @@ from conversations.models import Message
 from tests.factories import CustomerFactory, receive
 from tickets.models import Ticket
 from tickets.services import escalate_ticket
+from tickets.services.merging import merge_tickets
 
 pytestmark = pytest.mark.django_db
 
@@ -56,10 +57,15 @@ def text_of(client, url: str = PAGE) -> str:
 def numbers_and_links(client) -> list[tuple[int, str]]:
     """Every number of the page that leads somewhere."""
     page = client.get(PAGE).content.decode()
-    found = re.findall(
-        r'<a href="(/conversations/analytics/escalations/[^"]+)"[^>]*>(.*?)</a>', page, re.DOTALL
-    )
+    found = re.findall(r'<a href="(/conversations/tickets/\?[^"]+)"[^>]*>(.*?)</a>', page, re.DOTALL)
     return [(int(re.sub(r"<[^>]+>", " ", text).split()[0]), unescape(url)) for url, text in found]
+
+
+def tickets_in(client, url: str) -> list[str]:
+    """The numbers of the tickets in a list of the inbox, in which nothing of the address was left out."""
+    page = client.get(url).content.decode()
+    assert "left out" not in page
+    return re.findall(r'id="row-(\d+)"', page)
 
 
 def test_the_rate_says_of_how_many(conversation, bob, signed_in) -> None:
@@ -101,8 +107,28 @@ def test_each_number_leads_to_exactly_its_tickets(conversation, bob, signed_in) 
 
     assert len(links) >= 12
     for number, url in links:
-        page = client.get(url).content.decode()
-        assert page.count('<li class="row"') == number, url
+        assert len(tickets_in(client, url)) == number, url
+
+
+def test_a_merged_conversation_is_counted_and_listed_where_it_goes_on(conversation, bob, signed_in) -> None:
+    source, target = conversation(1, "manual"), conversation(1, "manual")
+    merge_tickets(source, into=target, by=bob, is_confirmed=True)
+    client = signed_in(bob)
+
+    assert "1 escalated of 1 conversation " in text_of(client)
+    for number, url in numbers_and_links(client):
+        assert (number, tickets_in(client, url)) == (1, [str(target.number)]), url
+
+
+def test_what_a_list_is_narrowed_to_is_said(conversation, bob, signed_in) -> None:
+    conversation(1, "dissatisfaction", [("phrase", "useless")])
+    client = signed_in(bob)
+    [url] = [url for _number, url in numbers_and_links(client) if "words=" in url]
+
+    text = text_of(client, url)
+
+    assert "Escalated at “useless”" in text.replace(":", "")
+    assert "Not merged away" in text
 
 
 def test_signals_after_the_escalation_triggered_nothing(conversation, bob, signed_in) -> None:
@@ -149,32 +175,13 @@ def test_a_period_that_makes_no_sense_is_the_usual_one(bob, signed_in, query) ->
     assert 'aria-current="page">Last 30 days' in page
 
 
-@pytest.mark.parametrize(
-    "query", ["reason=x", "messages=-1", "messages=²", "page=x", "phrase=%00", "messages=99999999999"]
-)
-def test_a_list_that_makes_no_sense_is_no_error(conversation, bob, signed_in, query) -> None:
-    conversation(1, "manual")
-    assert signed_in(bob).get(f"{PAGE}escalations/?{query}").status_code == 200
-
-
-def test_a_long_list_has_pages(conversation, bob, signed_in, monkeypatch) -> None:
-    monkeypatch.setattr("analytics.views.LISTED", 2)
-    for _one in range(3):
-        conversation(1, "manual")
-    client = signed_in(bob)
-
-    first = client.get(f"{PAGE}escalations/").content.decode()
-    older = unescape(re.search(r'rel="next" href="([^"]+)"', first)[1])
-    assert first.count('<li class="row"') == 2
-    assert client.get(f"{PAGE}escalations/{older}").content.decode().count('<li class="row"') == 1
-
-
 def test_an_outsider_sees_their_own_figures_only(conversation, charlie, signed_in) -> None:
     conversation(1, "dissatisfaction", [("phrase", "useless")])
     client = signed_in(charlie)
 
     assert "No conversations in this period" in text_of(client)
-    assert "Message 0" not in text_of(client, f"{PAGE}escalations/")
+    assert "useless" not in text_of(client, "/conversations/tickets/filters/")
+    assert tickets_in(client, "/conversations/tickets/?view=all&words=useless") == []
 
 
 def test_every_member_finds_it_in_the_menu(vera, signed_in) -> None:

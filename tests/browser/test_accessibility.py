@@ -28,7 +28,6 @@ PAGES = {
     "/conversations/guidance/try/?message=money+back": "#result h2",
     "/conversations/guidance/history/": "main",
     "/conversations/analytics/": "main",
-    "/conversations/analytics/escalations/": "main",
     "/conversations/settings/ai/": "main",
     "/conversations/content/import/": "main",
     "/conversations/content/gaps/": "main",

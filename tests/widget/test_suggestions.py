@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from agent.chat.judging import judge
 from agent.models import ChatAnalysis, ChatContext, SuggestionFeedback, TicketSuggestion
 from ai.models import AISettings
 from conversations.models import Message
@@ -262,6 +263,28 @@ def test_who_writes_on_is_read_once(visitor, known_jobs, work_off):
     work_off()
 
     assert ChatAnalysis.objects.get().message.body == "is leaking"
+
+
+def test_of_a_chat_that_changes_while_it_is_read_the_newest_reading_counts(
+    visitor, known_jobs, work_off, monkeypatch
+):
+    read = []
+
+    def judge_slowly(tenant, request):
+        analysis = judge(tenant, request)
+        if not read:
+            read.append(request)
+            visitor.write("Also I was charged twice for the rent in October")
+            work_off()
+        return analysis
+
+    monkeypatch.setattr("agent.chat.analysing.judge", judge_slowly)
+    visitor.write(TAP)
+    work_off()
+
+    assert ChatAnalysis.objects.get().message.body.startswith("Also")
+    shown = visitor.send("get", "suggestions").json()["suggestions"]
+    assert [one["category"] for one in shown] == ["maintenance", "billing"]
 
 
 def test_an_analysis_that_failed_is_told(suggested, visitor, monkeypatch):

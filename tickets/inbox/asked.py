@@ -10,7 +10,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from accounts.models import Member
-from tickets.inbox.filters import PARAMETERS, Chip, Filters, Lookup, filters_of, read_filters, read_query
+from tickets.inbox.filters import Chip, Filters, Lookup, filters_of, has_conditions, read_filters, read_query
 from tickets.inbox.views import FIRST, InboxView, default_view, find_view
 
 
@@ -65,6 +65,5 @@ def read_asked(asked: QueryDict, member: Member) -> Asked:
     found = find_view(key, member) if key else default_view(member)
     problems = [] if found else [_("That view is not there any more. This is “Open”.")]
     chosen = found or FIRST
-    has_own = not PARAMETERS.isdisjoint(asked)
-    read = read_filters(asked, lookup) if has_own else read_query(chosen.query, lookup)
+    read = read_filters(asked, lookup) if has_conditions(asked) else read_query(chosen.query, lookup)
     return Asked(chosen, read.filters, lookup, problems + read.problems)

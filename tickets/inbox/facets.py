@@ -10,13 +10,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.db.models import Q
+from django.db.models.lookups import Exact, GreaterThanOrEqual
 from django.utils import timezone
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext_lazy
 
 from accounts.models import Member, Team, Tenant
 from conversations.models import Channel, Customer
 from tickets.models import Category, EscalationReason, Tag, Ticket
-from tickets.querysets import sla_condition
+from tickets.querysets import messages_before_escalation, sla_condition
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -24,6 +27,7 @@ if TYPE_CHECKING:
 NONE = "none"
 ME = "me"
 SEGMENTS_AT_MOST = 50
+MOST_BEFORE = 8
 
 
 @dataclass(frozen=True)
@@ -35,13 +39,14 @@ class Option:
 @dataclass(frozen=True)
 class Facet:
     """`ask` turns one of the values into a condition. `own` reads those that the tenant has itself, only when
-    they are needed."""
+    they are needed. `name_any` is there where any text may be asked for, and names it."""
 
     name: str
     label: StrOrPromise
     ask: Callable[[str, Member], Q]
     fixed: tuple[Option, ...] = ()
     own: Callable[[Tenant], list[Option]] | None = None
+    name_any: Callable[[str], StrOrPromise] | None = None
 
 
 def _options(choices: Iterable[tuple[str, StrOrPromise]]) -> tuple[Option, ...]:
@@ -74,6 +79,27 @@ def _sla(value: str, member: Member) -> Q:
 
 def _reason(value: str, member: Member) -> Q:
     return Q(escalated_at__isnull=False) if value == "any" else Q(escalation_reason=value)
+
+
+def _before(value: str, member: Member) -> Q:
+    """How many messages the customer had written by the escalation; the most means that or more."""
+    count, number = messages_before_escalation(), int(value)
+    many = GreaterThanOrEqual(count, number) if number == MOST_BEFORE else Exact(count, number)
+    return Q(escalated_at__isnull=False) & Q(many)
+
+
+def before_label(number: int) -> StrOrPromise:
+    if number == MOST_BEFORE:
+        return format_lazy(_("{count} messages or more"), count=number)
+    return ngettext_lazy("%(count)d message", "%(count)d messages", number) % {"count": number}
+
+
+def _merged(value: str, member: Member) -> Q:
+    return Q(merged_into__isnull=value == "no")
+
+
+def _opened_by(value: str, member: Member) -> Q:
+    return Q(ai_generated=value == "chat")
 
 
 def _owner(value: str, member: Member) -> Q:
@@ -141,6 +167,24 @@ FACETS = {
             _options([("any", _("Any reason")), *EscalationReason.choices]),
         ),
         Facet(
+            "before",
+            _("Customer's messages before the escalation"),
+            _before,
+            _options([(str(number), before_label(number)) for number in range(MOST_BEFORE + 1)]),
+        ),
+        Facet(
+            "origin",
+            _("Opened"),
+            _opened_by,
+            _options([("chat", _("From a chat, as the AI suggested")), ("message", _("By a message"))]),
+        ),
+        Facet(
+            "merged",
+            _("Merged"),
+            _merged,
+            _options([("no", _("Not merged away")), ("yes", _("Merged away"))]),
+        ),
+        Facet(
             "category", _("Category"), _pointer("category"), _options([(NONE, _("No category"))]), _categories
         ),
         Facet("tag", _("Tag"), _tag, own=_tags),
@@ -148,3 +192,8 @@ FACETS = {
         Facet("segment", _("Customer segment"), _field("customer__segment"), own=_segments),
     )
 }
+
+
+def add_facet(facet: Facet) -> None:
+    """For apps above, as they start: a list can then be narrowed by what only they know of its tickets."""
+    FACETS[facet.name] = facet

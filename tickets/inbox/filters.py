@@ -37,7 +37,7 @@ DAYS: dict[str, tuple[str, bool, StrOrPromise]] = {
     "active_from": ("latest_activity_at", False, gettext_lazy("Active from")),
     "active_to": ("latest_activity_at", True, gettext_lazy("Active until")),
 }
-PARAMETERS = {*FACETS, *DAYS, "customer", "q", "order"}
+OTHER_PARAMETERS = {*DAYS, "customer", "q", "order"}
 
 
 class Lookup:
@@ -52,6 +52,8 @@ class Lookup:
 
     def find(self, facet: Facet, value: str) -> Option | None:
         fixed = next((option for option in facet.fixed if option.value == value), None)
+        if fixed is None and facet.name_any is not None and value == readable(value)[:WORDS_AT_MOST]:
+            return Option(value, facet.name_any(value))
         return fixed or next((option for option in self._own_options(facet) if option.value == value), None)
 
     def _own_options(self, facet: Facet) -> list[Option]:
@@ -130,6 +132,11 @@ class Filters:
             found = Customer.objects.for_tenant(lookup.member.tenant).filter(pk=self.customer).first()
             name = found.display_name if found else _("unknown")
             yield Chip(_("Customer"), name, replace(self, customer=None).query)
+
+
+def has_conditions(asked: QueryDict) -> bool:
+    """Whether a URL says anything of what the list is narrowed to."""
+    return any(name in FACETS or name in OTHER_PARAMETERS for name in asked)
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,7 @@ from conversations.models import Customer, Discussion, Message, Participant
 from conversations.sharing import let_in
 from tickets.live import announce
 from tickets.models import Ticket, TicketEvent, TicketMerge
-from tickets.services.moving import ask_ai_again, lock_both, move_messages, recount
+from tickets.services.moving import ask_ai_again, lock_both, move_messages, recount, tell_of_move
 from tickets.services.scheduling import hold_in_merge, return_scheduled
 from tickets.services.timeline import add_event
 from tickets.sla.following import follow
@@ -85,6 +85,7 @@ def merge_tickets(source: Ticket, *, into: Ticket, by: Member, is_confirmed: boo
     add_event(source, TicketEvent.Kind.MERGED_AWAY, by=by, data={"ticket": into.number})
     add_event(into, TicketEvent.Kind.MERGED_IN, by=by, data={"ticket": source.number})
     ask_ai_again(into, f"merge-{merge.pk}")
+    tell_of_move(source, into, f"merge-{merge.pk}")
     _tell(source, into, led_to=into)
     return merge
 
@@ -172,6 +173,7 @@ def undo_merge(merge: TicketMerge, *, by: Member) -> None:
     merge.save(update_fields=["undone_at"])
     add_event(source, TicketEvent.Kind.UNMERGED, by=by, data={"ticket": target.number})
     add_event(target, TicketEvent.Kind.UNMERGED, by=by, data={"ticket": source.number})
+    tell_of_move(source, target, f"unmerge-{merge.pk}")
     _tell(source, target, led_to=source)
 
 

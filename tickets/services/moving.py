@@ -33,6 +33,11 @@ def move_messages(keys: Sequence[int], *, from_: Discussion, to: Discussion) -> 
     return {str(pk): source_id for pk, source_id in twins.items()}
 
 
+def tell_of_move(one: Ticket, other: Ticket, reason: str) -> None:
+    """Have what the AI knows of the moved messages follow them."""
+    enqueue("agent.follow_messages", key=f"follow-messages:{reason}", tickets=[one.pk, other.pk])
+
+
 def recount(ticket: Ticket) -> None:
     """Who answered first, and what the list shows, by the messages that are there now. Does not save."""
     messages = Message.objects.filter(discussion=ticket.discussion_id).public()

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Member
 from conversations.markup import plain_text
-from conversations.models import Discussion, Message
+from conversations.models import Customer, Discussion, Message
 from conversations.services import post_message
 from tickets.assignment import giving
 from tickets.assignment.routing import escalation_team_of
@@ -86,7 +86,7 @@ def _new_ticket(chat: Ticket, work: Work, key: str) -> Ticket:
     new = Ticket(
         tenant=chat.tenant,
         channel=chat.channel,
-        customer=chat.customer,
+        customer=_customer_of(chat, work),
         discussion=Discussion.objects.create(tenant=chat.tenant, scope=Discussion.Scope.TICKET),
         thread_key=key,
         split_from=chat.split_from or chat,
@@ -107,6 +107,11 @@ def _new_ticket(chat: Ticket, work: Work, key: str) -> Ticket:
     new.save(force_insert=True)
     clocks.write()
     return new
+
+
+def _customer_of(chat: Ticket, work: Work) -> Customer:
+    """Whose words it rests on: after a merge, several customers may be in one chat."""
+    return next((message.customer for message in work.messages if message.customer), chat.customer)
 
 
 def _note_origin(chat: Ticket, new: Ticket, work: Work) -> None:

@@ -12,7 +12,7 @@ from accounts.models import Member
 from conversations.models import Customer, Discussion, Message, Participant
 from tickets.live import announce
 from tickets.models import Ticket, TicketCounter, TicketEvent
-from tickets.services.moving import ask_ai_again, move_messages, recount
+from tickets.services.moving import ask_ai_again, move_messages, recount, tell_of_move
 from tickets.services.timeline import add_event, lock_ticket
 from tickets.sla.following import follow
 
@@ -42,6 +42,7 @@ def split_ticket(ticket: Ticket, *, messages: Sequence[int], subject: str, by: M
     add_event(ticket, TicketEvent.Kind.SPLIT_OFF, by=by, data=data)
     add_event(new, TicketEvent.Kind.SPLIT_FROM, by=by, data={"ticket": ticket.number})
     ask_ai_again(new, f"split-{new.pk}")
+    tell_of_move(ticket, new, f"split-{new.pk}")
     announce(ticket)
     announce(new)
     return new

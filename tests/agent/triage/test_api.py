@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 
 import httpx
 import pytest
 from django.db import connection
+from django.utils import timezone
 
 from accounts.models import ApiKey, AuditEntry
 from agent.models import TriageThread
 from agent.triage import nodes
-from agent.triage.workflow import look_after
+from agent.triage.workflow import finish, look_after
 from tests.agent.triage.conftest import CHECKOUT, VAGUE, lines_of, load_issues
+from tests.serving import serving
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -85,6 +88,17 @@ def test_a_vague_ticket_is_asked_about_until_it_says_enough(api) -> None:
     assert read["state"] == "done"
     assert read["result"] == result
     assert read["additional_details"][0] == "nothing works"
+
+
+def test_after_a_restart_another_process_goes_on(key) -> None:
+    headers = {"Authorization": f"Bearer {key}"}
+    with serving() as hub_url, httpx.Client(base_url=hub_url, headers=headers, timeout=30) as api:
+        thread_id = lines_of(start(api, VAGUE).text)[0]["thread_id"]
+    with serving() as hub_url, httpx.Client(base_url=hub_url, headers=headers, timeout=30) as api:
+        events = lines_of(resume(api, thread_id).text)
+
+    assert events[-1]["state"] == "done"
+    assert events[-1]["thread_id"] == thread_id
 
 
 def test_an_unknown_a_foreign_and_a_finished_thread_are_refused(api, harbor) -> None:
@@ -174,6 +188,54 @@ def test_the_job_leaves_a_run_that_is_alive_to_its_process(launchpad) -> None:
 
     thread.refresh_from_db()
     assert thread.is_running
+
+
+def test_a_killed_process_is_waited_for_no_longer_than_its_lease(launchpad) -> None:
+    thread = TriageThread.objects.create(tenant=launchpad, description=CHECKOUT, source="api")
+    assert thread.claim()
+    assert thread.lease_until - timezone.now() <= timedelta(seconds=15)
+    TriageThread.objects.update(lease_until=timezone.now() - timedelta(seconds=1))
+
+    look_after(str(thread.pk), times=1)
+
+    thread.refresh_from_db()
+    assert thread.is_done
+
+
+def test_a_step_that_takes_longer_than_a_lease_stays_with_its_process(
+    launchpad, monkeypatch, settings
+) -> None:
+    settings.JOB_LEASE_SECONDS = 0.3
+    thread = TriageThread.objects.create(tenant=launchpad, description=CHECKOUT, source="api")
+    begun, go_on = threading.Event(), threading.Event()
+    leases: list[object] = []
+
+    def outlast_the_lease(running):
+        begun.set()
+        assert go_on.wait(20)
+        return nodes.classify(running)
+
+    monkeypatch.setitem(nodes.NODES, "classify", outlast_the_lease)
+    with ThreadPoolExecutor(1) as pool:
+        run = pool.submit(finish_and_close, thread.pk)
+        assert begun.wait(20)
+        while len(leases) < 4:
+            until = TriageThread.objects.values_list("lease_until", flat=True).get(pk=thread.pk)
+            leases += [until] if until not in leases else []
+        assert not TriageThread.objects.get(pk=thread.pk).claim()
+        go_on.set()
+        run.result(timeout=20)
+
+    thread.refresh_from_db()
+    assert thread.is_done
+
+
+def finish_and_close(pk) -> None:
+    """In a thread of its own, as a web process or a worker would."""
+    try:
+        finish(TriageThread.objects.select_related("tenant", "ticket").get(pk=pk))
+    finally:
+        connection.close()
 
 
 @pytest.mark.parametrize(
