@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from django.db import transaction
 from django.http import HttpResponseBase
 from django.test import Client
 
 from accounts.models import Member
+from tests.alone import alone
 from tests.urlwalk import Address, Things, make_things, our_addresses, url_of
 
 pytestmark = pytest.mark.django_db
@@ -92,12 +92,11 @@ def _asked(things: Things, *, by: Member | None) -> Iterator[tuple[Address, str,
     """Every URL of ours, read and written to. What one of them changes, the next does not find changed."""
     for address in OURS:
         for method in ("get", "post"):
-            with transaction.atomic():
+            with alone(address):
                 client = Client()
                 if by is not None:
                     client.force_login(by.user)
                 yield address, method, getattr(client, method)(url_of(address, things))
-                transaction.set_rollback(True)
 
 
 def _leak(address: Address, response: HttpResponseBase) -> str:
