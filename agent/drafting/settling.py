@@ -35,13 +35,15 @@ def settle_drafts(*, message_id: int) -> None:
     drafts = Draft.objects.filter(
         ticket=ticket, reply=None, message__lt=reply.pk, created_at__lt=reply.created_at
     )
-    _note_use(drafts.filter(Q(state=Draft.State.READY) | _taken_by(reply)).order_by("-pk")[:5], reply)
+    candidates = drafts.filter(Q(state=Draft.State.READY) | _taken_by(reply)).order_by("-pk")[:5]
+    is_used = _note_use(candidates, reply)
     overtaken = list(drafts.filter(state__in=OPEN_STATES))
     for draft in overtaken:
         is_takers = reply.member_id is not None and draft.taken_by_id == reply.member_id
         draft.close(Draft.State.DISCARDED if is_takers else Draft.State.SUPERSEDED, by=reply.member)
         draft.save()
-    tell_pages(ticket)
+    if is_used or overtaken:
+        tell_pages(ticket)
 
 
 def changed_share(draft: str, sent: str) -> float:
@@ -55,21 +57,23 @@ def _taken_by(reply: Message) -> Q:
     return Q(state=Draft.State.SUPERSEDED, taken_by=reply.member, taken_by__isnull=False)
 
 
-def _note_use(drafts: Iterable[Draft], reply: Message) -> None:
+def _note_use(drafts: Iterable[Draft], reply: Message) -> bool:
+    """Whether the reply was made from one of them."""
     # Of two that are as near, the one that its author took over.
     shares = [
         (changed_share(draft.text, reply.body), draft.taken_by_id != reply.member_id, draft)
         for draft in drafts
     ]
     if not shares:
-        return
+        return False
     share, is_others, draft = min(shares, key=lambda entry: entry[:2])
     if share > (OTHER_TEXT if is_others else OTHER_TEXT_OF_TAKER):
-        return
+        return False
     is_same = readable(draft.text).split() == reply.body.split()
     draft.close(Draft.State.ACCEPTED if is_same else Draft.State.EDITED, by=reply.member)
     draft.reply, draft.changed_share = reply, round(share, 3)
     draft.save()
+    return True
 
 
 def _words(text: str) -> list[str]:

@@ -198,6 +198,16 @@ def test_a_draft_taken_before_a_colleague_asked_anew_still_learns_of_its_use(
     assert (first.state, second.state) == ("accepted", "superseded")
 
 
+def test_a_reply_that_no_draft_was_for_is_not_told_a_second_time(
+    ticket, bob, work_off, told, django_capture_on_commit_callbacks
+) -> None:
+    post_reply(ticket, by=bob, body="I look into it")
+    with django_capture_on_commit_callbacks(execute=True):
+        work_off()
+
+    assert f"ticket-{ticket.number}" not in told()
+
+
 def test_a_private_note_settles_nothing(ticket, bob, work_off) -> None:
     draft = written(ticket, bob, work_off)
     post_note(ticket, by=bob, body=draft.text)

@@ -121,6 +121,10 @@ def test_a_change_of_ones_own_is_not_fetched_once_more_and_anothers_is(
         with bob.expect_response(lambda response: response.url.endswith("/ai/")):
             bob.locator("#ticket-head").get_by_role("button", name=press).click()
         expect(bob.locator("#ticket-head").get_by_role("button", name=press)).to_have_count(0)
+    bob.locator("#transcript .msg-more").last.click()
+    with bob.expect_response(lambda response: response.url.endswith("/ai/")):
+        bob.locator("#message-menu").get_by_role("button", name="Thumbs up").click()
+    expect(bob.locator("#transcript .reaction")).to_have_count(1)
     assert fetched == []
 
     write_again(visitor, f"More of {mark}")

@@ -5,6 +5,8 @@ const REMEMBERED = 200;
 const ANYTHING = Infinity;
 const changing = new Map();
 const missed = new Set();
+// By request: one of its messages that is drawn again is gone by the time of the answer, the conversation is not.
+const regions = new WeakMap();
 // Of the ticket that is open: events heard since its conversation was fetched last, and those that answers showed.
 const heard = new Set();
 let shown = [];
@@ -25,11 +27,19 @@ function waits(detail) {
   return true;
 }
 
-function count(target, step) {
-  const left = (changing.get(target) ?? 0) + step;
-  if (left > 0) changing.set(target, left);
-  else changing.delete(target);
-  return left;
+function begin(xhr, target) {
+  const region = target.closest("#transcript") ?? target;
+  regions.set(xhr, region);
+  changing.set(region, (changing.get(region) ?? 0) + 1);
+}
+
+/** The region that a change was for, once no other is on its way to it. */
+function end(xhr) {
+  const region = regions.get(xhr);
+  const left = changing.get(region) - 1;
+  if (left) changing.set(region, left);
+  else changing.delete(region);
+  return left ? null : region;
 }
 
 document.addEventListener("live", ({ detail: { topic, number } }) => {
@@ -40,8 +50,8 @@ document.addEventListener("live", ({ detail: { topic, number } }) => {
 
 document.addEventListener("htmx:beforeRequest", (event) => {
   const { detail } = event;
-  const { target, requestConfig } = detail;
-  if (requestConfig.verb !== "get") count(target, 1);
+  const { target, requestConfig, xhr } = detail;
+  if (requestConfig.verb !== "get") begin(xhr, target);
   else if (waits(detail)) event.preventDefault();
   else if (!isRefresh(detail) || !isConversation(target)) return;
   else if (hasNews(requestConfig.triggeringEvent)) heard.clear();
@@ -54,10 +64,10 @@ document.addEventListener("htmx:beforeSwap", ({ detail }) => {
   heard.add(ANYTHING);
 });
 
-document.addEventListener("htmx:afterRequest", ({ detail: { target, requestConfig, xhr } }) => {
+document.addEventListener("htmx:afterRequest", ({ detail: { xhr } }) => {
   const told = xhr.getResponseHeader("X-Live-Shown");
   if (told) shown = [...shown, ...told.split(",").map(Number)].slice(-REMEMBERED);
-  if (requestConfig.verb === "get" || count(target, -1) > 0 || !missed.delete(target) || !target.isConnected) return;
-  if (isConversation(target) && !hasNews()) return;
-  window.htmx.ajax("GET", target.getAttribute("hx-get"), { source: target, target, swap: "innerHTML" });
+  const region = regions.has(xhr) ? end(xhr) : null;
+  if (!region?.isConnected || !missed.delete(region) || (isConversation(region) && !hasNews())) return;
+  window.htmx.ajax("GET", region.getAttribute("hx-get"), { source: region, target: region, swap: "innerHTML" });
 });
