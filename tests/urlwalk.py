@@ -297,7 +297,7 @@ TAUGHT: dict[tuple[str, str], Callable[[str, Things], object]] = {
     ("knowledge:help-vote", "slug"): lambda name, things: things.help_article.slug,
     ("knowledge", "category"): lambda name, things: "invoices",
     ("knowledge", "import_id"): lambda name, things: things.content_import.pk,
-    ("knowledge", "item_id"): lambda name, things: things.content_import.items.get().pk,
+    ("knowledge", "item_id"): lambda name, things: things.content_import.items.all()[0].pk,
     ("knowledge", "tenant_slug"): lambda name, things: things.widget.tenant.slug,
     ("knowledge", "slug"): lambda name, things: things.article.slug,
     ("knowledge", "key"): lambda name, things: things.article_file.key,

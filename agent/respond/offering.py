@@ -81,8 +81,8 @@ def _as_decision(
     answer: Answer | None,
     retrieval: Retrieval,
 ) -> Decision:
-    urls = {hit.article_id: hit.url for hit in hits}
-    articles = [article.model_dump() | {"url": urls[article.article_id]} for article in allowed]
+    addresses = {hit.article_id: {"slug": hit.slug, "url": hit.url} for hit in hits}
+    articles = [article.model_dump() | addresses[article.article_id] for article in allowed]
     return Decision(
         Run.Decision.OFFER,
         f"No answer is sure enough, but with a chance of {chance:.2f} one of these articles helps; "
@@ -93,6 +93,7 @@ def _as_decision(
         citations=[
             {
                 "title": article["title"],
+                "slug": article["slug"],
                 "url": article["url"],
                 "passages": [article["passage_id"]],
                 "sentences": [],

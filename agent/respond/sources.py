@@ -29,7 +29,8 @@ def citations_of(answer: Answer, retrieval: Retrieval) -> list[dict[str, Any]]:
         for passage_id in sentence.passage_ids:
             hit = hits[passage_id]
             entry = cited.setdefault(
-                hit.article_id, {"title": hit.title, "url": hit.url, "passages": [], "sentences": []}
+                hit.article_id,
+                {"title": hit.title, "slug": hit.slug, "url": hit.url, "passages": [], "sentences": []},
             )
             entry["passages"].append(passage_id)
             entry["sentences"].append(number)

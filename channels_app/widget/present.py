@@ -14,7 +14,7 @@ from channels_app.widget.settings import WidgetSettings
 from conversations.attachments import signed_path
 from conversations.models import Attachment, Channel, Customer, Message, Reaction
 from knowledge.help.centre import centre_of
-from knowledge.help.reader import Reader, token_for
+from knowledge.help.reader import Reader, opened_address, token_for
 from tickets.csat.asking import csat_to_rate
 from tickets.models import Csat, Ticket
 
@@ -98,7 +98,8 @@ def message_json(message: Message, session: WidgetSession) -> dict[str, Any]:
 
     The cards of an offer stand for its text and its sources, which channels without cards show.
     """
-    offered = [] if message.is_deleted else offer_json(message)
+    offered = [] if message.is_deleted else offer_json(message, session)
+    cited = [] if message.is_deleted or offered else message.citations
     client_id = message.source_id.removeprefix(CLIENT_PREFIX)
     return {
         "id": message.pk,
@@ -108,20 +109,20 @@ def message_json(message: Message, session: WidgetSession) -> dict[str, Any]:
         "html": message.html,
         "is_deleted": message.is_deleted,
         "created_at": message.created_at.isoformat(),
-        "citations": [] if message.is_deleted or offered else [_citation_json(c) for c in message.citations],
+        "citations": [_citation_json(citation, session) for citation in cited],
         "offer": offered,
         "attachments": [] if message.is_deleted else [file_json(file) for file in message.attachments.all()],
         "reactions": [] if message.is_deleted else _reactions_json(message, session.customer),
     }
 
 
-def offer_json(message: Message) -> list[dict[str, Any]]:
+def offer_json(message: Message, session: WidgetSession) -> list[dict[str, Any]]:
     """The articles that the AI offered, each with the passage that matched; empty for any other message."""
     outcome = getattr(message, "outcome", None) if message.author == Message.Author.AI else None
     return [
         {
             "id": article["article_id"],
-            **_citation_json(article),
+            **_citation_json(article, session),
             "heading": article["heading"],
             "excerpt": [[piece["text"], piece["is_marked"]] for piece in article["excerpt"]],
         }
@@ -136,10 +137,13 @@ def _author_name(message: Message, channel: Channel) -> str:
     return channel.tenant.name if message.author == Message.Author.SYSTEM else message.author_name
 
 
-def _citation_json(citation: dict[str, Any]) -> dict[str, str]:
+def _citation_json(citation: dict[str, Any], session: WidgetSession) -> dict[str, str]:
     # Scores and passage ids stay inside; only an address that can be a link goes out.
     url = str(citation.get("url") or "")
     is_link = url.startswith(("https://", "http://")) or (url.startswith("/") and not url.startswith("//"))
+    # An article that is not for everybody has no address but the one that is opened for this customer.
+    if not url and citation.get("slug"):
+        url, is_link = opened_address(session.tenant, citation["slug"], session.customer), True
     return {"title": str(citation.get("title") or ""), "url": url if is_link else ""}
 
 

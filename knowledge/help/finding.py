@@ -6,14 +6,14 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db import transaction
-from django.db.models import Count, F, Q
+from django.db.models import Count
 from django.utils import timezone
 from django.utils.text import slugify
 from pgvector.django import CosineDistance
 
 from conversations.markup import plain_text
 from knowledge.help.reader import Reader
-from knowledge.models import Article, Passage
+from knowledge.models import Article, HelpVote, Passage
 from knowledge.querysets import ArticleQuerySet
 from knowledge.retrieval import retrieve
 from knowledge.searching import use_iterative_scan
@@ -52,17 +52,24 @@ def articles_in(reader: Reader, categories: list[Category]) -> list[Article]:
 
 
 def popular_of(reader: Reader) -> list[Article]:
-    """By how often it helped lately, then the newest."""
+    """Those that helped most lately, then the newest."""
     since = (timezone.now() - POPULAR_FOR).date()
-    helped = Count("votes", filter=Q(votes__is_helpful=True, votes__day__gte=since))
-    articles = _light(reader.articles()).annotate(helped=helped)
-    return list(articles.order_by(F("helped").desc(), "-published__published_at")[:POPULAR])
+    votes = HelpVote.objects.for_tenant(reader.tenant).filter(is_helpful=True, day__gte=since)
+    helped = votes.filter(article__in=reader.articles()).order_by().values("article").annotate(Count("pk"))
+    keys = [row["article"] for row in helped.order_by("-pk__count", "-article")[:POPULAR]]
+    found = _light(reader.articles().filter(pk__in=keys)).in_bulk()
+    newest = _light(reader.articles().exclude(pk__in=keys)).order_by("-published__published_at")
+    return [found[key] for key in keys if key in found] + list(newest[: POPULAR - len(keys)])
 
 
 def search(reader: Reader, query: str) -> list[Result]:
     """By the hub's own retrieval, and once more by what the reader may read."""
     hits = retrieve(
-        tenant=reader.tenant, query=query[:QUERY_CHARACTERS], traits=reader.traits, limit=4 * FOUND
+        tenant=reader.tenant,
+        query=query[:QUERY_CHARACTERS],
+        traits=reader.traits,
+        limit=4 * FOUND,
+        with_kept_back=False,
     ).hits
     readable = _light(reader.articles().filter(pk__in={hit.article_id for hit in hits})).in_bulk()
     results: dict[int, Result] = {}

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
 from django.core import signing
+from django.urls import reverse
 
 from accounts.models import Tenant
 from conversations.models import Customer
@@ -44,6 +45,12 @@ class Reader:
 
 def token_for(customer: Customer) -> str:
     return signing.dumps([customer.tenant_id, customer.pk], salt=_SALT, compress=False)
+
+
+def opened_address(tenant: Tenant, slug: str, customer: Customer) -> str:
+    """Of an article as this customer may read it, for as long as a token holds."""
+    suffix = Reader(tenant, token=token_for(customer)).suffix
+    return reverse("knowledge:help-article", args=[tenant.slug, slug]) + suffix
 
 
 def reader_of(tenant: Tenant, token: str) -> Reader:

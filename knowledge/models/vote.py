@@ -26,6 +26,15 @@ class HelpVote(models.Model):
 
     class Meta:
         ordering = ["-pk"]
+        # What helped lately is asked for by each visitor of the first page.
+        indexes = [
+            models.Index(
+                fields=["tenant", "day"],
+                include=["article"],
+                condition=models.Q(is_helpful=True),
+                name="help_vote_lately",
+            )
+        ]
         constraints = [
             models.UniqueConstraint(fields=["article", "visitor", "day"], name="help_vote_once_a_day")
         ]

@@ -203,6 +203,8 @@ def test_a_file_of_another_discussion_can_not_be_taken_along(
     ("markdown", "text"),
     [
         ("**Hi**\n\n- a\n- b", "Hi a b"),
+        ("Say **yes**, `no`.", "Say yes, no."),
+        ("|a|b|\n|-|-|\n|*c*d|e|", "a b cd e"),
         ("1 < 2 & 3", "1 < 2 & 3"),
         ("<b>x</b>", "<b>x</b>"),
         ("مرحبا 👋", "مرحبا 👋"),

@@ -8,6 +8,7 @@ from itertools import pairwise
 import pytest
 
 from agent.models import Brief, Outcome, Run
+from channels_app.widget.models import WidgetSession
 from knowledge.audience import Condition
 from knowledge.services import create_article, publish_now
 from tests.agent.conftest import refunds
@@ -198,6 +199,41 @@ def test_an_article_for_others_is_never_offered(unsure, launchpad, alice, widget
     assert "partner" not in json.dumps(visitor.read().json())
     assert secret.pk in theirs.article_ids
     assert [one["url"] for one in theirs.articles if one["article_id"] == secret.pk] == [""]
+
+
+@pytest.mark.parametrize("threshold", [1.0, 0.3])
+def test_what_is_for_some_opens_from_the_messenger_for_who_may_read_it(
+    threshold, widget, launchpad, alice, visitor, work_off, client
+) -> None:
+    """Offered as a card, or cited under an answer."""
+    article = create_article(
+        tenant=launchpad,
+        title="Refunds of partners",
+        body="A refund of a partner takes 1 working day until it arrives.",
+        by=alice,
+        audience=[Condition.of(plans=["partner"])],
+    )
+    publish_now(version=article.latest, by=alice)
+    widget.ai_threshold = threshold
+    widget.save()
+    visitor.open()
+    customer = WidgetSession.objects.get().customer
+    customer.plan = "partner"
+    customer.save()
+    visitor.write("How long does a refund of a partner take until it arrives?")
+    work_off()
+
+    message = visitor.read().json()["messages"][-1]
+    [shown] = message["offer"] or message["citations"]
+    assert shown["title"] == "Refunds of partners"
+    page = client.get(shown["url"])
+    assert page.status_code == 200
+    assert "1 working day" in page.content.decode()
+    assert client.get(shown["url"].partition("?")[0]).status_code == 404
+
+    customer.plan = "free"
+    customer.save()
+    assert client.get(shown["url"]).status_code == 404
 
 
 def test_markup_in_an_article_stays_text(unsure, launchpad, alice, visitor, work_off) -> None:
