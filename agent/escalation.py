@@ -28,10 +28,9 @@ def hand_over(
 ) -> Ticket:
     """Escalate and tell the customer the reference; an escalated ticket is neither again.
 
-    A playbook's `rule` says where it goes and what the customer reads.
-    `reason` is an EscalationReason; `customer` who wrote or asked; `actor` says whose wish it was, the AI's
-    or the customer's; `language` is theirs, where the AI does not know it. Of several customers who share the
-    ticket, each is told what concerns them.
+    A playbook's `rule` says where it goes and what the customer reads. `reason` is an EscalationReason;
+    `customer` who wrote or asked; `actor` says whose wish it was, the AI's or the customer's; `language` is
+    theirs, where the AI does not know it. Of several who share the ticket, each is told what concerns them.
     """
     route = route_of(rule, ticket) if rule else None
     ticket, is_new = escalate_ticket(ticket, reason=reason, actor=actor, route=route)
@@ -39,20 +38,18 @@ def hand_over(
         return ticket
     if is_new:
         note_escalation(ticket)
-        event = TicketEvent.objects.filter(ticket=ticket, kind=TicketEvent.Kind.ESCALATED).latest("pk")
-        mail_later(event)
-        keep_transcript_later(event)
-    # One hand-over, one message: its moment names it.
-    source_id = f"handed-over:{ticket.escalated_at.isoformat()}"
+        _tell_the_team(ticket)
     is_for_one = is_shared(ticket.discussion_id)
-    if is_for_one and customer is not None:
-        source_id += f":{customer.pk}:{reason}"
     if is_new or is_for_one:
-        post_hub_message(
-            ticket,
-            author="system",
-            body=wording.handed_over(ticket, reason, said=rule.message if rule else "", language=language),
-            source_id=source_id,
-            to=customer,
-        )
+        words = wording.handed_over(ticket, reason, said=rule.message if rule else "", language=language)
+        # One hand-over, one message: its moment names it.
+        named = f"handed-over:{ticket.escalated_at.isoformat()}"
+        named += f":{customer.pk}:{reason}" if is_for_one and customer else ""
+        post_hub_message(ticket, author="system", body=words, source_id=named, to=customer)
     return ticket
+
+
+def _tell_the_team(ticket: Ticket) -> None:
+    event = TicketEvent.objects.filter(ticket=ticket, kind=TicketEvent.Kind.ESCALATED).latest("pk")
+    mail_later(event)
+    keep_transcript_later(event)

@@ -33,7 +33,7 @@ WHY = {
     EscalationReason.GUARDRAIL: _("A guardrail stopped the AI's answer."),
     EscalationReason.PLAYBOOK: _("A playbook rule sends this to people."),
     EscalationReason.SAFETY: _("The customer tells of a danger."),
-    EscalationReason.AI_UNAVAILABLE: _("The AI could not be reached."),
+    EscalationReason.AI_UNAVAILABLE: _("The AI could not be reached: manual review required."),
     EscalationReason.AI_OFF: _("The AI is off in this channel."),
     EscalationReason.MANUAL: _("A member handed it over."),
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from tickets.models import EscalationReason, Ticket
 
@@ -28,6 +29,28 @@ _NOT_OUR_LANGUAGE = {
 }
 
 
+_HANDED_OVER = {
+    EscalationReason.SAFETY: gettext_lazy(
+        "If anyone is in danger, leave the place and call the emergency services now. The team has been "
+        "alerted; your reference is %(reference)s."
+    ),
+    EscalationReason.CUSTOMER_ASKED: gettext_lazy(
+        "Of course. A person from the team will answer you here; your reference is %(reference)s."
+    ),
+    EscalationReason.DISSATISFACTION: gettext_lazy(
+        "I am sorry that the answers have not helped. A person from the team will answer you here; your "
+        "reference is %(reference)s."
+    ),
+    EscalationReason.AI_OFF: gettext_lazy(
+        "Thank you for writing. A person will answer you here; your reference is %(reference)s."
+    ),
+}
+_HANDED_OVER_OTHERWISE = gettext_lazy(
+    "This needs a person, so it has been handed to the team. They will answer you here; your reference "
+    "is %(reference)s."
+)
+
+
 def handed_over(ticket: Ticket, reason: str, *, said: str = "", language: str = "") -> str:
     """The hand-over, with the reference the ticket really has. `said` is what a playbook's rule says of it;
     of a danger it is said besides. `language` is the customer's, where that is why."""
@@ -39,27 +62,8 @@ def handed_over(ticket: Ticket, reason: str, *, said: str = "", language: str = 
             "reference is %(reference)s."
         )
         return _NOT_OUR_LANGUAGE.get(language, ours) % {"reference": ticket.reference}
-    texts = {
-        EscalationReason.SAFETY: _(
-            "If anyone is in danger, leave the place and call the emergency services now. The team has been "
-            "alerted; your reference is %(reference)s."
-        ),
-        EscalationReason.CUSTOMER_ASKED: _(
-            "Of course. A person from the team will answer you here; your reference is %(reference)s."
-        ),
-        EscalationReason.DISSATISFACTION: _(
-            "I am sorry that the answers have not helped. A person from the team will answer you here; your "
-            "reference is %(reference)s."
-        ),
-        EscalationReason.AI_OFF: _(
-            "Thank you for writing. A person will answer you here; your reference is %(reference)s."
-        ),
-    }
-    default = _(
-        "This needs a person, so it has been handed to the team. They will answer you here; your reference "
-        "is %(reference)s."
-    )
-    words = texts.get(EscalationReason(reason), default) % {"reference": ticket.reference}
+    words = str(_HANDED_OVER.get(EscalationReason(reason), _HANDED_OVER_OTHERWISE))
+    words %= {"reference": ticket.reference}
     return f"{words}\n\n{said}" if said else words
 
 

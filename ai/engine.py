@@ -11,10 +11,11 @@ from ai.budget import check_budget
 from ai.engines.base import Engine, OnSentence
 from ai.engines.local import MODEL as LOCAL_MODEL
 from ai.engines.local import LocalEngine
-from ai.errors import AIUnavailable, ProviderError
+from ai.errors import AIUnavailable, LeftToPeople, ProviderError
 from ai.ledger import note_usage, record_call
 from ai.masked import mask_question, restore_answer, restore_sentence
 from ai.masking import Masking
+from ai.models import AISettings
 from ai.operations import SUMMARISE, Asked, Operation, Result
 from ai.types import Answer, AnswerRequest, Sentence, Summary, SummaryRequest
 
@@ -25,7 +26,8 @@ def ask(tenant: Tenant, operation: Operation[Asked, Result], request: Asked, *, 
     """The operation's result by the configured engine, or by the local one when that can't.
 
     A provider may take a minute: call it outside a transaction. `tool` is the ledger's word for who asks.
-    Raises AIUnavailable when no engine could.
+    Raises AIUnavailable when no engine could, and LeftToPeople where the tenant wants people to take over
+    from a provider that can't.
     """
     chosen = conf.engine_name()
     if chosen == "local":
@@ -38,6 +40,8 @@ def ask(tenant: Tenant, operation: Operation[Asked, Result], request: Asked, *, 
     except ProviderError as error:
         failure = error
         logger.warning("ai: %s failed to %s (%s): %s", chosen, operation.name, error.kind, error)
+    if operation.is_for_customers and AISettings.of(tenant).fallback == AISettings.Fallback.PEOPLE:
+        raise LeftToPeople(f"{chosen}: {failure.kind}") from failure
     fallback = _ask_local(tenant, operation, request, tool=tool)
     return fallback.model_copy(update={"fallback_from": chosen, "fallback_reason": failure.kind})
 
@@ -57,6 +61,7 @@ def answer(
         perform=lambda engine, asked, masking: engine.answer(asked, listener.of(masking)),
         mask=mask_question,
         restore=restore_answer,
+        is_for_customers=True,
     )
     return ask(tenant, operation, request, tool=tool)
 

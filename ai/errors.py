@@ -19,3 +19,7 @@ class ProviderError(AIError):
 
 class AIUnavailable(AIError):
     """No engine could serve the request, not even the local one: a person has to."""
+
+
+class LeftToPeople(AIUnavailable):
+    """The provider could not serve the request, and the tenant wants no other engine to."""

@@ -38,10 +38,15 @@ def note_usage(call: ModelCall, usage: Usage) -> None:
 
 
 def cost_of(call: ModelCall) -> Decimal | None:
+    usage = Usage(prompt_tokens=call.prompt_tokens, completion_tokens=call.completion_tokens)
+    return price_of(call.engine, call.model, usage)
+
+
+def price_of(engine: str, model: str, usage: Usage) -> Decimal | None:
     """US dollars; None when the model is not in the price table."""
-    if call.engine == "local":
+    if engine == "local":
         return Decimal(0)
-    price = conf.price(call.model)
+    price = conf.price(model)
     if price is None:
         return None
-    return (call.prompt_tokens * price[0] + call.completion_tokens * price[1]) / MILLION
+    return (usage.prompt_tokens * price[0] + usage.completion_tokens * price[1]) / MILLION

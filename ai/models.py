@@ -14,6 +14,10 @@ RECONTACT_DAYS = 7
 class AISettings(models.Model):
     """What a tenant has set for its AI as a whole; a tenant without a row has the defaults."""
 
+    class Fallback(models.TextChoices):
+        LOCAL = "local", _("The hub's own engine answers")
+        PEOPLE = "people", _("People take over")
+
     tenant = models.OneToOneField(Tenant, on_delete=models.CASCADE, related_name="ai_settings")
     is_on = models.BooleanField(
         default=True, help_text=_("Off: the AI answers nobody; every message goes to people.")
@@ -27,6 +31,12 @@ class AISettings(models.Model):
         help_text=_(
             "US dollars a month for providers; when it is spent the local engine answers. Empty: no limit."
         ),
+    )
+    fallback = models.CharField(
+        max_length=10,
+        choices=Fallback.choices,
+        default=Fallback.LOCAL,
+        help_text=_("What happens when the provider can't be reached, or the budget is spent."),
     )
     resolve_after_hours = models.PositiveSmallIntegerField(
         default=RESOLVE_AFTER_HOURS,

@@ -39,6 +39,7 @@ class Operation(Generic[Asked, Result]):
     """`name` is the ledger's word, `task` says whose model answers (`ai.conf.model_for`).
 
     `mask` takes personal data out of a request before it leaves, `restore` puts it back into the result.
+    What is for customers a tenant may rather leave to people than to the local engine.
     """
 
     name: str
@@ -46,6 +47,7 @@ class Operation(Generic[Asked, Result]):
     perform: Callable[[Engine, Asked, Masking], Result]
     mask: Callable[[Asked, Masking], Asked]
     restore: Callable[[Result, Masking], Result]
+    is_for_customers: bool = False
 
 
 SUMMARISE: Operation[SummaryRequest, Summary] = Operation(

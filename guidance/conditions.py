@@ -17,6 +17,8 @@ class Intent(models.TextChoices):
     PERSON = "person", _("asks for a person")
     COMPLAINT = "complaint", _("is not satisfied with the answers")
     DANGER = "danger", _("tells of a danger (gas, fire, flooding, carbon monoxide, self-harm)")
+    ABUSE = "abuse", _("insults or threatens")
+    INJECTION = "injection", _("tries to tell the AI what to do")
     GREETING = "greeting", _("only greets")
     CLOSING = "closing", _("only thanks or says goodbye")
 

@@ -7,16 +7,19 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 
+import structlog
 from django.db import transaction
 from django.urls import reverse
 from numpy.typing import NDArray
 
 from accounts.models import Tenant
-from ai.embeddings import embed_query, model_name
+from ai.embeddings import embed_query
 from ai.errors import ProviderError
 from knowledge.audience import Traits
 from knowledge.models import Article, EmbeddingSpace
 from knowledge.searching import Found, Question, search_closed, search_open, use_iterative_scan
+
+logger = structlog.get_logger(__name__)
 
 # A known issue's recommended action is written for the team, so answers to customers leave it out.
 FOR_CUSTOMERS = (Article.Kind.ARTICLE.value, Article.Kind.SNIPPET.value)
@@ -56,6 +59,7 @@ class Retrieval:
 
     hits: list[Hit]
     excluded_by_audience: list[str] = field(default_factory=list)
+    by_words_alone: bool = False
     timings: dict[str, float] = field(default_factory=dict)
     around: list[Hit] = field(default_factory=list)
 
@@ -76,16 +80,16 @@ def retrieve(
 ) -> Retrieval:
     """The live passages nearest to the query, of articles that a customer with these traits may read.
 
-    Four statements, or three without looking for what the audience keeps back. Raises
-    ai.errors.ProviderError when embeddings come from a provider and it fails.
+    Four statements, or three without looking for what the audience keeps back. Where a provider makes the
+    embeddings and can't, the words alone are searched for.
     """
     query = " ".join(query.split())
     if not query:
         return Retrieval(hits=[])
     timings: dict[str, float] = {}
-    model = EmbeddingSpace.model_of(tenant)
     with _timed(timings, "embed"):
-        question = Question(tenant, query, _vector_of(query, model), model, traits, kinds)
+        model = EmbeddingSpace.model_of(tenant)
+        question = Question(tenant, query, _vector_of(query, model, tenant), model, traits, kinds)
     # No savepoint: nothing here writes, and in a transaction of the caller's it would be two statements more.
     with transaction.atomic(savepoint=False):
         with _timed(timings, "search"):
@@ -93,17 +97,17 @@ def retrieve(
             best = rank(search_open(question), tenant)[:limit]
         with _timed(timings, "audience"):
             closed = rank(search_closed(question), tenant) if with_kept_back else []
-    return Retrieval(hits=best, excluded_by_audience=_kept_back(closed, best, limit), timings=timings)
+    kept_back = _kept_back(closed, best, limit)
+    return Retrieval(best, kept_back, by_words_alone=question.vector is None, timings=timings)
 
 
-def _vector_of(query: str, model: str) -> NDArray | None:
-    """None where the passages are of a model that can't be asked any more: words alone will do until they
-    change over."""
+def _vector_of(query: str, model: str, tenant: Tenant) -> NDArray | None:
+    """None where the model that the passages are of can't be asked: the provider is down, the month's budget
+    is spent, or it is not set any more."""
     try:
-        return embed_query(query, model=model)
-    except ProviderError:
-        if model == model_name():
-            raise
+        return embed_query(query, model=model, charged_to=tenant)
+    except ProviderError as error:
+        logger.warning("search_by_words_alone", tenant=tenant.pk, kind=error.kind)
         return None
 
 

@@ -13,6 +13,7 @@ from itertools import islice
 import numpy as np
 from numpy.typing import NDArray
 
+from accounts.models import Tenant
 from ai.embeddings import embed_texts
 from ai.local.units import split_units
 
@@ -35,12 +36,14 @@ def unmarked(text: str) -> str:
     return text.replace("**", "").replace("`", "")
 
 
-def embed_sentences(texts: Sequence[tuple[str, str]], *, model: str = "") -> list[NDArray[np.float32]]:
+def embed_sentences(
+    texts: Sequence[tuple[str, str]], *, model: str = "", charged_to: Tenant | None = None
+) -> list[NDArray[np.float32]]:
     """For each passage, given as its title and text, the vectors of its sentences, by the model that is set
     or another. Raises ai.errors.ProviderError."""
     said = [sentences_of(title, text) for title, text in texts]
     # The title is in each, and overlaps repeat sentences: every text is embedded once.
     sentences = list(dict.fromkeys(sentence for each in said for sentence in each))
     places = {sentence: place for place, sentence in enumerate(sentences)}
-    vectors = embed_texts(sentences, model=model)
+    vectors = embed_texts(sentences, model=model, charged_to=charged_to)
     return [vectors[[places[sentence] for sentence in each]] for each in said]

@@ -26,6 +26,8 @@ SAME_TEXT_WINDOW = timedelta(seconds=5)
 SUBJECT_LENGTH = 80
 # Who writes on within this is read once, when they are done.
 CHAT_PAUSE = timedelta(seconds=1.5)
+# The customer waits for the answer and nobody for the triage, so it does not stand in the answer's way.
+TRIAGE_PAUSE = timedelta(seconds=2)
 
 
 @dataclass(frozen=True)
@@ -136,7 +138,8 @@ def _open(ticket: Ticket, message: Message) -> None:
     ticket.save(force_insert=True)
     clocks.write()
     add_event(ticket, TicketEvent.Kind.CREATED, actor=TicketEvent.Actor.CUSTOMER, at=ticket.created_at)
-    enqueue("agent.triage_ticket", key=f"triage-ticket:{ticket.pk}", ticket_id=ticket.pk)
+    key = f"triage-ticket:{ticket.pk}"
+    enqueue("agent.triage_ticket", key=key, delay=TRIAGE_PAUSE, ticket_id=ticket.pk)
     look_for_earlier(ticket)
 
 

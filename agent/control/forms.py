@@ -3,8 +3,9 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from agent.dissatisfaction.phrases import DEFAULTS, normal
+from agent.dissatisfaction.phrases import DEFAULTS
 from agent.models import EscalationSettings
+from agent.words.normal import normal
 from ai.models import AISettings
 from conversations.models import Channel
 from conversations.text import readable
@@ -22,6 +23,7 @@ class AIForm(forms.ModelForm):
         fields = [
             "is_on",
             "monthly_budget",
+            "fallback",
             "resolve_after_hours",
             "recontact_days",
             "finds_tickets",
@@ -30,6 +32,7 @@ class AIForm(forms.ModelForm):
         labels = {
             "is_on": _("The AI is on"),
             "monthly_budget": _("Monthly budget in US dollars"),
+            "fallback": _("When the provider can't answer"),
             "resolve_after_hours": _("Resolve after silence, in hours"),
             "recontact_days": _("Re-contact window, in days"),
             "finds_tickets": _("It suggests tickets from chats"),
@@ -43,13 +46,17 @@ class ChannelAIForm(forms.ModelForm):
 
     class Meta:
         model = Channel
-        fields = ["ai_mode", "ai_threshold"]
-        labels = {"ai_mode": _("What it does"), "ai_threshold": _("Least confidence to answer alone")}
+        fields = ["ai_mode", "ai_threshold", "ai_unsure"]
+        labels = {
+            "ai_mode": _("What it does"),
+            "ai_threshold": _("Least confidence to answer alone"),
+            "ai_unsure": _("When it is not sure"),
+        }
         widgets = {"ai_threshold": forms.NumberInput(attrs={"min": 0, "max": 1, "step": "0.05"})}
         help_texts = {
             "ai_threshold": _(
                 "From 0 to 1. A higher one answers fewer questions alone, and is wrong less often; "
-                "what falls below goes to people."
+                "below it, what is chosen under “When it is not sure” happens."
             )
         }
 

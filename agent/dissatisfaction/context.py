@@ -1,6 +1,7 @@
 """What the conversation around a message adds to its words.
 
-"It is full" says nothing by itself; after the same answer twice, by somebody who has said so before, it does.
+"It is full" says nothing by itself; after the same answer twice, by somebody who has complained, it does. How
+much each of these facts weighs is learned from whole conversations (training.py).
 """
 
 from __future__ import annotations
@@ -8,27 +9,53 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
+from agent.understanding.sentences import sentences_of
+from agent.understanding.small_talk import small_talk_in
 from guidance.matching import fold, words_of
 
-# In log odds, set by hand on the conversations for development.
-ANSWER_REPEATED = 1.6
-SAYS_IT_AGAIN = 1.2
-SHOUTS = 1.2
+# What a message says by itself comes first, as log odds.
+FACTS = ("says", "opens", "repeated", "shouts", "heard", "length")
 
+SUREST = 1e-3
+HEARD_AT_MOST = 3
 ALIKE = 0.6
-AGAIN_AT_LEAST = 0.5
-SHORTEST_WORD = 4
+LONG = 30
 _SHOUT = re.compile(r"\b[A-Z]{3,}\b|[!?]{2,}")
 _HAS_SMALL = re.compile(r"[a-z]")
 
 
-def in_context(chance: float, text: str, *, told: Sequence[str], wrote: Sequence[str]) -> float:
-    """The chance that a message complains, given what the hub told and the customer wrote before it."""
-    odds = math.log(max(chance, 1e-6) / max(1 - chance, 1e-6))
-    odds += ANSWER_REPEATED * repeats_itself(told) + SHOUTS * shouts(text)
-    odds += SAYS_IT_AGAIN * says_again(text, wrote)
-    return 1 / (1 + math.exp(-odds))
+@dataclass(frozen=True)
+class Around:
+    """What the AI and members told before a message, oldest first, and how many of the customer's earlier
+    messages were heard as complaints."""
+
+    told: Sequence[str] = ()
+    heard: int = 0
+
+    @property
+    def has_answer(self) -> bool:
+        return any(is_answer(said) for said in self.told)
+
+
+def facts_of(chance: float, text: str, around: Around) -> list[float]:
+    """Of a message that complains with this chance by its words alone."""
+    known = min(max(chance, SUREST), 1 - SUREST)
+    return [
+        math.log(known / (1 - known)),
+        float(not around.has_answer),
+        float(repeats_itself(around.told)),
+        float(shouts(text)),
+        min(around.heard, HEARD_AT_MOST) / HEARD_AT_MOST,
+        min(len(text.split()), LONG) / LONG,
+    ]
+
+
+def is_answer(said: str) -> bool:
+    """Whether it is more than a greeting or a question back."""
+    sentences = sentences_of(said)
+    return not all(one.endswith("?") or small_talk_in(one) for one in sentences)
 
 
 def repeats_itself(told: Sequence[str]) -> bool:
@@ -37,13 +64,6 @@ def repeats_itself(told: Sequence[str]) -> bool:
         return False
     latest = _stems(told[-1])
     return any(_likeness(latest, _stems(earlier)) >= ALIKE for earlier in told[:-1])
-
-
-def says_again(text: str, wrote: Sequence[str]) -> bool:
-    """Whether at least half of the message's longer words were in the customer's earlier ones."""
-    words = {word for word in _stems(text) if len(word) >= SHORTEST_WORD}
-    earlier: set[str] = set().union(*map(_stems, wrote))
-    return bool(words) and len(words & earlier) / len(words) >= AGAIN_AT_LEAST
 
 
 def shouts(text: str) -> bool:

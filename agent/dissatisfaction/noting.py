@@ -19,18 +19,17 @@ def note(ticket: Ticket, message: Message, heard: Heard, settings: EscalationSet
     if _knows(state, message):
         return ""
     state.remember(_entry(message, heard), at_most=settings.kept_messages)
-    reason = ""
+    reason = _count(state, message, heard, settings) if heard.is_signal else ""
+    state.save()
     if heard.is_signal:
         Signal.objects.create(
-            tenant=ticket.tenant,
+            tenant_id=ticket.tenant_id,
             dissatisfaction=state,
             message=message,
             kind=_kind(heard),
             phrase=heard.phrase[:100],
             chance=heard.chance,
         )
-        reason = _count(state, message, heard, settings)
-    state.save()
     return "" if ticket.is_ai_silent else reason
 
 
@@ -43,8 +42,9 @@ def note_escalation(ticket: Ticket) -> None:
 
 
 def state_of(ticket: Ticket) -> Dissatisfaction:
-    state, _is_new = Dissatisfaction.objects.get_or_create(ticket=ticket, defaults={"tenant": ticket.tenant})
-    return state
+    """The ticket's, which must be locked; one that is not kept yet if nothing was noted before."""
+    known = Dissatisfaction.objects.filter(ticket=ticket).first()
+    return known or Dissatisfaction(ticket=ticket, tenant_id=ticket.tenant_id)
 
 
 def _count(state: Dissatisfaction, message: Message, heard: Heard, settings: EscalationSettings) -> str:
@@ -66,6 +66,8 @@ def _begin_anew_if_handed_back(state: Dissatisfaction, ticket: Ticket) -> None:
 
 
 def _knows(state: Dissatisfaction, message: Message) -> bool:
+    if state.pk is None:
+        return False
     is_recent = any(entry["message"] == message.pk for entry in state.recent)
     return is_recent or Signal.objects.filter(message=message).exists()
 

@@ -6,7 +6,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from guidance.matching import Found, Word, find, fold, parts_of, words_of
+from agent.words.normal import normal
+from guidance.matching import Found, Word, find, parts_of, words_of
 from guidance.negation import is_denied
 
 DEFAULTS = (
@@ -16,9 +17,6 @@ DEFAULTS = (
     "still not clear", "confusing", "frustrated", "frustrating", "waste of time", "useless",
 )  # fmt: skip
 
-_CONTRACTED = re.compile(
-    r"\b(do|does|did|is|are|was|were|has|have|had|wo|ca|could|would|should)n'?t\b|\b(can)not\b", re.IGNORECASE
-)
 # Right before the phrase: "if it is not working", "no longer unclear".
 _SUPPOSED = re.compile(r"\b(?:if|unless|whether|in\s+case)\s+(?:[\w']+\s+){0,4}$")
 _NO_LONGER = re.compile(
@@ -30,6 +28,14 @@ _ASKED_ON = re.compile(r"^\s+(?:to|if|when)\b|\?\W*$")
 _PAST = re.compile(
     r"\b(?:was|were|had|got|felt|found|seemed|thought|looked|did|at\s+first)\b(?:\s+[\w']+){0,5}\s*$"
 )
+# "My landlord is useless" is not about us.
+_OF_OTHERS = re.compile(
+    r"\b(?:my|our|his|her|their|the|a|some|other|old|previous|last|former)\s+(?:[\w']+\s+){0,2}"
+    r"(?:boss|manager|landlords?|neighbou?rs?|husband|wife|partner|mother|father|mum|dad|son|daughter|kids?|children|"
+    r"friends?|colleagues?|doctors?|teachers?|technicians?|plumber|electrician|couriers?|drivers?|sellers?|bank|insurer|"
+    r"provider|supplier|landlady|company|competitors?|competition)\b(?:'s\s+\w+)?(?:\s+[\w']+){0,4}\s*$"
+    r"|\b(?:people|others|everybody|everyone|somebody|someone)\s+(?:[\w']+\s+){0,6}$"
+)
 _RIGHTED = re.compile(
     r"\b(?:works?|working|fine|ok|okay|good|great|clear|sorted|fixed|solved|resolved|helped|easy|does|did|"
     r"makes\s+sense|get\s+it|understand)\b"
@@ -37,16 +43,10 @@ _RIGHTED = re.compile(
 _NOT_RIGHTED = re.compile(r"\b(?:not|still|never|no)\b")
 
 
-def normal(text: str) -> str:
-    """Folded, on single spaces, with "doesn't" and "doesnt" as "does not"."""
-    spread = _CONTRACTED.sub(lambda match: f"{match[1] or match[2]} not", fold(text))
-    return re.sub(r"[^\S\n]+", " ", spread)
-
-
 @dataclass(frozen=True)
 class Said:
     """`meant` is the first phrase by which the text complains, or ""; `denied` one that it has and does not
-    mean: it is denied, only supposed or asked about, or over."""
+    mean: it is denied, only supposed or asked about, over, or said of somebody else."""
 
     meant: str = ""
     denied: str = ""
@@ -71,7 +71,7 @@ def _is_meant(text: str, words: Sequence[Word], found: Found, phrase: str) -> bo
         return False
     begin = max((text.rfind(mark, 0, words[found.first].start) for mark in ".!?\n"), default=-1) + 1
     before, after = text[begin : words[found.first].start], text[words[found.last - 1].end :]
-    if _SUPPOSED.search(before) or _NO_LONGER.search(before):
+    if any(pattern.search(before) for pattern in (_SUPPOSED, _NO_LONGER, _OF_OTHERS)):
         return False
     ends = re.search(r"[.!?\n]", after)
     rest = after[: ends.end()] if ends else after

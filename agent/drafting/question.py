@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from agent.respond.situation import TURNS_AT_MOST, Situation, as_turn
-from agent.understanding import asks_for_person, small_talk_in
+from agent.understanding import small_talk_in
+from agent.understanding.person import has_pattern
 from agent.understanding.sentences import sentences_of
 from conversations.models import Message
 from tickets.models import Ticket
@@ -51,5 +52,5 @@ def _latest_asked(turns: list[Message]) -> list[Message]:
 
 def _asks(body: str) -> str:
     """The message without greetings, thanks and the wish for a person, which no article answers."""
-    kept = (part for part in sentences_of(body) if small_talk_in(part) is None and not asks_for_person(part))
+    kept = (part for part in sentences_of(body) if small_talk_in(part) is None and not has_pattern(part))
     return " ".join(kept)

@@ -18,6 +18,7 @@ from agent.respond.recording import record_run
 from agent.respond.situation import Situation
 from agent.respond.sources import citations_of
 from agent.respond.trace import Trace
+from agent.respond.understand import understand
 from ai.errors import AIError
 from conversations.jobs import Claim
 from knowledge.retrieval import Hit, Retrieval
@@ -65,6 +66,7 @@ def give_up_draft(*, draft_id: int) -> None:
 def _think(situation: Situation, trace: Trace) -> Decision:
     if not situation.question:
         return Decision(Run.Decision.OFFER, "No message asks for anything.")
+    situation = understand(situation, trace)
     retrieval = look_up(situation, trace)
     if not retrieval.hits:
         return Decision(Run.Decision.OFFER, "No published article matches.", retrieval=retrieval)

@@ -8,6 +8,7 @@ from typing import Any
 
 from pydantic import BaseModel, Field
 
+from agent.evaluation.labelling import Labeller, labelling
 from agent.evaluation.scores import auroc, calibration_error
 from ai.local.classifying import NONE, Prediction, train
 from knowledge.evaluation.task import BadInput, Options, Report, read_rows
@@ -24,19 +25,15 @@ class Row(BaseModel):
 def run(options: Options) -> Report:
     learned = read_rows(options.train, Row, what="train")
     rows = read_rows(options.data, Row, what="data")
+    texts, labels = [row.text for row in learned], [row.label for row in learned]
     began = time.perf_counter()
     try:
-        classifier = train([row.text for row in learned], [row.label for row in learned])
+        classifier = train(texts, labels)
     except ValueError as error:
         raise BadInput(f"{options.train}: {error}") from error
     trained = time.perf_counter() - began
-    said: list[Prediction] = []
-    milliseconds: list[float] = []
-    for start in range(0, len(rows), AT_ONCE):
-        some = [row.text for row in rows[start : start + AT_ONCE]]
-        began = time.perf_counter()
-        said += classifier.predict(some)
-        milliseconds += [(time.perf_counter() - began) * 1000 / len(some)] * len(some)
+    with labelling(classifier, texts, labels) as labeller:
+        said, milliseconds = _predict(labeller, rows)
     return Report(
         figures=_figures(rows, said),
         counts={
@@ -48,6 +45,17 @@ def run(options: Options) -> Report:
         milliseconds=milliseconds,
         errors=_errors(rows, said)[: options.errors],
     )
+
+
+def _predict(labeller: Labeller, rows: Sequence[Row]) -> tuple[list[Prediction], list[float]]:
+    said: list[Prediction] = []
+    milliseconds: list[float] = []
+    for start in range(0, len(rows), AT_ONCE):
+        some = [row.text for row in rows[start : start + AT_ONCE]]
+        began = time.perf_counter()
+        said += labeller.predict(some)
+        milliseconds += [(time.perf_counter() - began) * 1000 / len(some)] * len(some)
+    return said, milliseconds
 
 
 def _figures(rows: Sequence[Row], said: Sequence[Prediction]) -> dict[str, float]:

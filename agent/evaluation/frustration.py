@@ -10,14 +10,15 @@ import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, Literal
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F
-from pydantic import BaseModel, ConfigDict
+from pydantic import ConfigDict
 
 from accounts.models import Tenant
 from agent.dissatisfaction.hearing import Heard
+from agent.dissatisfaction.training import Conversation
 from agent.evaluation.scores import precision_recall
 from agent.respond.listening import listen
 from agent.respond.situation import load_situation
@@ -28,19 +29,12 @@ from tickets.models import Ticket
 from tickets.services import post_hub_message
 
 
-class Turn(BaseModel):
-    role: Literal["user", "assistant"]
-    content: str
-    dissatisfied: bool = False
-
-
-class Session(BaseModel):
+class Session(Conversation):
     """`asks_for_human_at` is the place in `turns` at which the customer asks for a person, from 0."""
 
     model_config = ConfigDict(coerce_numbers_to_str=True)
 
     id: str
-    turns: list[Turn]
     asks_for_human_at: int | None = None
     should_escalate: bool
 
@@ -67,31 +61,33 @@ def run(options: Options) -> Report:
         for one in listened
         for place, heard in one.heard.items()
     ]
-    turn_precision, turn_recall = precision_recall(*_columns(turns))
-    outcomes = [(one.escalated, one.session.should_escalate) for one in listened]
-    escalate_precision, escalate_recall = precision_recall(*_columns(outcomes))
-    asking = [one for one in listened if one.session.asks_for_human_at is not None]
-    found = sum(one.is_person_found for one in asking)
+    wrong = [one for one in sorted(listened, key=_mistakes, reverse=True) if _mistakes(one)]
     return Report(
-        figures={
-            "turn_precision": turn_precision,
-            "turn_recall": turn_recall,
-            "escalate_precision": escalate_precision,
-            "escalate_recall": escalate_recall,
-            "human_recall": found / len(asking) if asking else 1.0,
-        },
+        figures=_figures(listened, turns),
         counts={
             "sessions": len(sessions),
             "turns": len(turns),
             "dissatisfied": sum(true for _said, true in turns),
             "should_escalate": sum(session.should_escalate for session in sessions),
-            "ask_for_human": len(asking),
+            "ask_for_human": sum(session.asks_for_human_at is not None for session in sessions),
         },
         milliseconds=[spent for one in listened for spent in one.milliseconds],
-        errors=[_describe(one) for one in sorted(listened, key=_mistakes, reverse=True) if _mistakes(one)][
-            : options.errors
-        ],
+        errors=[_describe(one) for one in wrong[: options.errors]],
     )
+
+
+def _figures(listened: Sequence[_Listened], turns: Sequence[tuple[bool, bool]]) -> dict[str, float]:
+    outcomes = [(one.escalated, one.session.should_escalate) for one in listened]
+    turn_precision, turn_recall = precision_recall(*_columns(turns))
+    escalate_precision, escalate_recall = precision_recall(*_columns(outcomes))
+    asking = [one for one in listened if one.session.asks_for_human_at is not None]
+    return {
+        "turn_precision": turn_precision,
+        "turn_recall": turn_recall,
+        "escalate_precision": escalate_precision,
+        "escalate_recall": escalate_recall,
+        "human_recall": sum(one.is_person_found for one in asking) / len(asking) if asking else 1.0,
+    }
 
 
 def _listen_to_all(sessions: Sequence[Session]) -> Iterator[_Listened]:

@@ -94,7 +94,8 @@ def _embed_new(search: GapSearch) -> None:
 
 def _embed(tenant: Tenant, keys: Sequence[int]) -> None:
     runs = list(Run.objects.filter(pk__in=keys).select_related("message").order_by("pk"))
-    vectors = embed_texts([run.message.body[:CHARACTERS] for run in runs], model=model_name())
+    asked = [run.message.body[:CHARACTERS] for run in runs]
+    vectors = embed_texts(asked, model=model_name(), charged_to=tenant)
     rows = [
         GapQuestion(tenant=tenant, run=run, vector=vector, model=model_name(), asked_at=run.created_at)
         for run, vector in zip(runs, vectors, strict=True)

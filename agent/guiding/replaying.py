@@ -41,7 +41,7 @@ def replay(tickets: Sequence[Ticket], rule: PlayRule, schedules: Sequence[Busine
     past = _load(tickets)
     play = Play("", (rule,))
     for ticket in tickets:
-        for message, situation in _situations(ticket, past, schedules):
+        for message, situation in _situations(ticket, past, schedules, rule):
             result = evaluate([play], situation).results[0]
             if result.fired:
                 yield Hit(ticket.pk, message.pk, tuple(check.why for check in result.checks))
@@ -66,7 +66,7 @@ def _load(tickets: Sequence[Ticket]) -> Past:
 
 
 def _situations(
-    ticket: Ticket, past: Past, schedules: Sequence[BusinessHours]
+    ticket: Ticket, past: Past, schedules: Sequence[BusinessHours], rule: PlayRule
 ) -> Iterator[tuple[Message, Situation]]:
     """Where the ticket stood at each message of the customer that was the AI's to answer."""
     said: list[Said] = []
@@ -87,7 +87,8 @@ def _situations(
             message,
             Situation(
                 text=question,
-                intents=intents_in(question),
+                # What the rule does not ask for need not be heard in thousands of messages.
+                intents=intents_in(question) if rule.conditions.intents else frozenset(),
                 sentiment=sentiment_of(question),
                 category=_category_at(ticket, message.created_at, past),
                 confidence=past.confidences.get(message.pk),

@@ -10,7 +10,7 @@ from django.utils import timezone
 from agent.escalation import hand_over
 from agent.models import Outcome
 from agent.outcomes.asking import question_to
-from agent.understanding import SmallTalk, small_talk_in
+from agent.understanding import closes
 from conversations.jobs import enqueue
 from conversations.models import Customer
 from tickets.live import announce
@@ -54,7 +54,7 @@ def answer_question(
 def settle_by_words(ticket: Ticket, situation: Situation) -> None:
     """What a customer's message says of what they were shown before it: yes, no, or something else.
 
-    Mere "ok" says nothing. The ticket must be locked.
+    What only ends the matter ("ok", "Found it, thanks") leaves it open. The ticket must be locked.
     """
     if situation.outcome is None:
         return
@@ -64,7 +64,7 @@ def settle_by_words(ticket: Ticket, situation: Situation) -> None:
     if situation.verdict is not None:
         verdict = Outcome.Verdict.HELPED if situation.verdict else Outcome.Verdict.NOT_HELPED
         _settle(ticket, outcome, verdict, how=Outcome.How.WORDS)
-    elif small_talk_in(situation.question) is not SmallTalk.CLOSING:
+    elif situation.is_dissatisfied or not closes(situation.question):
         outcome.settle(Outcome.Verdict.IGNORED, at=timezone.now())
         outcome.save()
 
@@ -83,4 +83,4 @@ def _settle(
         data={"article": title, "offer": outcome.is_offer},
     )
     if has_helped:
-        resolve_for_customer(ticket, actor=TicketEvent.Actor.CUSTOMER, is_confirmed=True)
+        resolve_for_customer(ticket, actor=TicketEvent.Actor.CUSTOMER, contained=True)

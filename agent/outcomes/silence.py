@@ -1,4 +1,8 @@
-"""A customer who says nothing more: after the tenant's time an answer counts as enough, an offer does not."""
+"""A customer who says nothing more needs nothing more: after the tenant's time the ticket is resolved.
+
+An answer then counts as the AI's own success once the re-contact window is over; articles that were only
+offered never do, for nobody said that one of them helped.
+"""
 
 from __future__ import annotations
 
@@ -6,10 +10,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from agent.models import Outcome
-from agent.understanding import SmallTalk, small_talk_in
+from agent.understanding import closes
 from conversations.models import Message
 from tickets.models import Ticket, TicketEvent
-from tickets.services import resolve_for_customer, wait_for_customer
+from tickets.services import resolve_for_customer
 from tickets.services.timeline import lock_ticket
 
 AT_ONCE = 200
@@ -34,19 +38,15 @@ def _settle(outcome_id: int, ticket_id: int) -> None:
     verdict = Outcome.Verdict.SILENT if is_silent else Outcome.Verdict.IGNORED
     outcome.settle(verdict, at=timezone.now())
     outcome.save()
-    if is_silent and not outcome.is_offer:
-        resolve_for_customer(ticket, actor=TicketEvent.Actor.SYSTEM, is_confirmed=False)
-    elif is_silent:
-        wait_for_customer(ticket)
+    if is_silent:
+        contained = False if outcome.is_offer else None
+        resolve_for_customer(ticket, actor=TicketEvent.Actor.SYSTEM, contained=contained)
 
 
 def _nothing_said_since(outcome: Outcome) -> bool:
-    """Nothing but "ok" and the like was written after it, by anybody."""
+    """Nothing but what ends the matter was written after it, by anybody."""
     later = Message.objects.filter(
         discussion=outcome.message.discussion_id, pk__gt=outcome.message_id, deleted_at=None
     )
     said = later.public().values_list("author", "body")[:5]
-    return all(
-        author == Message.Author.CUSTOMER and small_talk_in(body) is SmallTalk.CLOSING
-        for author, body in said
-    )
+    return all(author == Message.Author.CUSTOMER and closes(body) for author, body in said)

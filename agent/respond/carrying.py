@@ -39,14 +39,7 @@ def carry_out(
     kind = _settle_kind(ticket, decision)
     answer = None
     if kind in SPEAKS:
-        _stream(ticket, decision)
-        answer = post_hub_message(
-            ticket,
-            author="ai",
-            body=decision.body,
-            source_id=source_id or f"run:{situation.message.pk}",
-            citations=decision.citations,
-        )
+        answer = _say(ticket, decision, source_id=source_id or f"run:{situation.message.pk}")
     elif kind == Run.Decision.ESCALATE:
         hand_over_from(ticket, situation, decision.reason, decision.rule, language=decision.language)
     if decision.confidence is not None:
@@ -91,6 +84,13 @@ def _settle_kind(ticket: Ticket, decision: Decision) -> str:
     if speaks and ticket.channel.ai_mode == Channel.Mode.APPROVAL:
         return Run.Decision.SUGGEST
     return decision.kind
+
+
+def _say(ticket: Ticket, decision: Decision, *, source_id: str) -> Message:
+    _stream(ticket, decision)
+    return post_hub_message(
+        ticket, author="ai", body=decision.body, source_id=source_id, citations=decision.citations
+    )
 
 
 def _stream(ticket: Ticket, decision: Decision) -> None:

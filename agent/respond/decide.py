@@ -16,7 +16,17 @@ from agent.respond.offering import decide_to_offer
 from agent.respond.situation import Situation
 from agent.respond.sources import citations_of
 from agent.respond.trace import Trace
-from agent.understanding import SmallTalk, asks_for_person, emergency_in, small_talk_in
+from agent.respond.understand import understand
+from agent.understanding import (
+    SmallTalk,
+    abuse_in,
+    asks_for_person,
+    closes,
+    emergency_in,
+    instructs_ai,
+    small_talk_in,
+)
+from ai.errors import LeftToPeople
 from ai.models import AISettings
 from ai.types import Answer
 from conversations.models import Channel
@@ -32,7 +42,9 @@ def decide(situation: Situation, trace: Trace) -> Decision:
     """Safety, then what the customer wants, the team's playbooks, and what the knowledge says, each a step
     of the trace. Whatever it is handed over for, the playbook's rule that fires says where to."""
     guide = load_guide(situation)
-    decision = _decide_by_safety(situation, trace) or _decide_by_wish(situation, trace)
+    decision = _decide_by_safety(situation, trace)
+    situation = understand(situation, trace)
+    decision = decision or _decide_by_wish(situation)
     rule = guide.before_answer(trace)
     decision = (
         decision
@@ -49,7 +61,7 @@ def decide(situation: Situation, trace: Trace) -> Decision:
 def _acknowledge(decision: Decision, situation: Situation) -> Decision:
     """To somebody whom the answers do not help, neither an answer once more nor a hand-over for lack of one:
     when it is enough the count of such messages hands over (agent.respond.listening). But a no to articles
-    that were offered leads to a person."""
+    that were offered leads to a person, and so does having been asked back twice."""
     has_nothing = decision.kind == Run.Decision.CLARIFY or decision.reason in (
         EscalationReason.LOW_CONFIDENCE,
         EscalationReason.NO_KNOWLEDGE,
@@ -57,7 +69,10 @@ def _acknowledge(decision: Decision, situation: Situation) -> Decision:
     told = {turn.text for turn in situation.history if turn.role == "ai"}
     repeats = decision.kind == Run.Decision.REPLY and decision.body in told
     declined = situation.outcome is not None and situation.outcome.is_offer and situation.verdict is False
-    if declined or not situation.is_dissatisfied or not (has_nothing or repeats):
+    asked_enough = situation.clarified_in_a_row >= CLARIFY_AT_MOST
+    if declined or asked_enough or not told or not situation.is_dissatisfied:
+        return decision
+    if not (has_nothing or repeats):
         return decision
     return Decision(
         Run.Decision.CLARIFY,
@@ -70,7 +85,11 @@ def _acknowledge(decision: Decision, situation: Situation) -> Decision:
 def _decide_by_safety(situation: Situation, trace: Trace) -> Decision | None:
     with trace.step("safety") as found:
         danger = emergency_in(situation.question)
-        found["danger"] = danger or None
+        found.update(
+            danger=danger or None,
+            abuse=abuse_in(situation.question) or None,
+            instructions=instructs_ai(situation.question) or None,
+        )
     if not danger:
         return None
     return Decision(
@@ -78,12 +97,8 @@ def _decide_by_safety(situation: Situation, trace: Trace) -> Decision | None:
     )
 
 
-def _decide_by_wish(situation: Situation, trace: Trace) -> Decision | None:
-    with trace.step("understand") as found:
-        wants_person = asks_for_person(situation.question)
-        small_talk = small_talk_in(situation.question)
-        found.update(asks_for_person=wants_person, small_talk=small_talk.value if small_talk else None)
-    if wants_person:
+def _decide_by_wish(situation: Situation) -> Decision | None:
+    if asks_for_person(situation.question):
         return Decision(
             Run.Decision.ESCALATE, "The customer asks for a person.", reason=EscalationReason.CUSTOMER_ASKED
         )
@@ -118,7 +133,8 @@ def _decide_by_lack_of_words(situation: Situation) -> Decision | None:
 
 def _decide_by_small_talk(situation: Situation) -> Decision | None:
     small_talk = small_talk_in(situation.question)
-    if small_talk is SmallTalk.CLOSING:
+    has_spoken = bool(situation.history) and not situation.is_dissatisfied
+    if small_talk is SmallTalk.CLOSING or (has_spoken and closes(situation.question)):
         return Decision(Run.Decision.IGNORE, "The message asks for nothing.")
     if small_talk is SmallTalk.GREETING and not situation.history:
         return Decision(Run.Decision.CLARIFY, "Only a greeting so far.", body=wording.greeting())
@@ -134,27 +150,42 @@ def _decide_by_knowledge(situation: Situation, guide: Guide, trace: Trace) -> De
             reason=EscalationReason.NO_KNOWLEDGE,
             retrieval=retrieval,
         )
-    worded = word_answer(situation, retrieval, trace, guidance=guide.guidance)
+    try:
+        worded = word_answer(situation, retrieval, trace, guidance=guide.guidance)
+    except LeftToPeople as error:
+        return _left_to_people(error, retrieval)
     answer = _as_learned(situation, worded)
     checked = guide.check(answer, trace, about=situation.question)
     rule = guide.after_answer(trace, answer.confidence)
-    with trace.step("decide") as found:
-        threshold = situation.ticket.channel.ai_threshold
-        found.update(kind=answer.kind, confidence=answer.confidence, threshold=threshold)
-        if worded.confidence != answer.confidence:
-            found["confidence_as_shipped"] = worded.confidence
-        decision = _weigh(situation, retrieval, answer, threshold)
+    decision = _decide_by_confidence(situation, retrieval, answer, trace, shipped=worded.confidence)
     if decision is not None:
         return _guarded(replace(decision, chance=worded.confidence), checked, rule)
-    decision = (
-        decide_by_language(situation, retrieval, answer, trace)
-        or decide_to_offer(situation, retrieval, guide, trace, answer=answer)
-        or _nothing_near(retrieval, answer, threshold)
-    )
+    decision = _decide_unsure(situation, retrieval, guide, answer, trace)
     if situation.was_passed_over(decision.articles):
         again = "The customer asks again what the same articles were offered for."
         return _handed_over(decision, again, EscalationReason.LOW_CONFIDENCE, rule)
     return _guarded(decision, None, rule)
+
+
+def _decide_by_confidence(
+    situation: Situation, retrieval: Retrieval, answer: Answer, trace: Trace, *, shipped: float
+) -> Decision | None:
+    with trace.step("decide") as found:
+        threshold = situation.ticket.channel.ai_threshold
+        found.update(kind=answer.kind, confidence=answer.confidence, threshold=threshold)
+        if shipped != answer.confidence:
+            found["confidence_as_shipped"] = shipped
+        return _weigh(situation, retrieval, answer, threshold)
+
+
+def _decide_unsure(
+    situation: Situation, retrieval: Retrieval, guide: Guide, answer: Answer, trace: Trace
+) -> Decision:
+    """Where neither an answer nor a question back will do."""
+    decision = decide_by_language(situation, retrieval, answer, trace)
+    if decision is None and situation.ticket.channel.ai_unsure == Channel.Unsure.OFFER:
+        decision = decide_to_offer(situation, retrieval, guide, trace, answer=answer)
+    return decision or _not_carried(situation, retrieval, answer)
 
 
 def _as_learned(situation: Situation, answer: Answer) -> Answer:
@@ -185,13 +216,25 @@ def _weigh(situation: Situation, retrieval: Retrieval, answer: Answer, threshold
     return None
 
 
-def _nothing_near(retrieval: Retrieval, answer: Answer, threshold: float) -> Decision:
+def _not_carried(situation: Situation, retrieval: Retrieval, answer: Answer) -> Decision:
+    channel = situation.ticket.channel
+    offers = channel.ai_unsure == Channel.Unsure.OFFER
+    because = "No article is near enough to be offered." if offers else "The channel offers no articles."
     return Decision(
         Run.Decision.ESCALATE,
-        f"Confidence {answer.confidence:.2f} does not carry an answer; the channel asks for {threshold:.2f}. "
-        "No article is near enough to be offered.",
-        reason=EscalationReason.NO_KNOWLEDGE,
+        f"Confidence {answer.confidence:.2f} does not carry an answer; "
+        f"the channel asks for {channel.ai_threshold:.2f}. {because}",
+        reason=EscalationReason.NO_KNOWLEDGE if offers else EscalationReason.LOW_CONFIDENCE,
         answer=answer,
+        retrieval=retrieval,
+    )
+
+
+def _left_to_people(error: LeftToPeople, retrieval: Retrieval) -> Decision:
+    return Decision(
+        Run.Decision.ESCALATE,
+        f"The provider could not answer ({error}), and people are to take over then. Manual review required.",
+        reason=EscalationReason.AI_UNAVAILABLE,
         retrieval=retrieval,
     )
 

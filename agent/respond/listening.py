@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from django.db import transaction
 
+from agent.dissatisfaction.context import Around
 from agent.dissatisfaction.hearing import Heard, hear
 from agent.dissatisfaction.noting import note
 from agent.escalation import hand_over
 from agent.guiding.guide import load_guide
-from agent.models import EscalationSettings, Run
+from agent.models import Dissatisfaction, EscalationSettings, Run
 from agent.respond.decision import Decision
 from agent.respond.recording import record_run
 from agent.respond.situation import Situation
@@ -18,7 +19,7 @@ from conversations.models import Message
 from tickets.models import EscalationReason
 from tickets.services.timeline import lock_ticket
 
-LOOKED_BACK = 60
+LOOKED_BACK = 30
 
 
 def listen(situation: Situation) -> Heard:
@@ -30,8 +31,8 @@ def listen(situation: Situation) -> Heard:
     settings = EscalationSettings.of(situation.ticket.tenant)
     trace = Trace()
     with trace.step("listen") as found:
-        told, wrote = _said_before(situation.message)
-        heard = hear(situation.message.body, told=told, wrote=wrote, phrases=settings.listened_for)
+        around = _around(situation)
+        heard = hear(situation.message.body, around, phrases=settings.listened_for)
         found.update(heard.__dict__)
     rule = load_guide(situation).before_answer(trace) if heard.is_signal else None
     with transaction.atomic():
@@ -45,15 +46,15 @@ def listen(situation: Situation) -> Heard:
     return heard
 
 
-def _said_before(message: Message) -> tuple[list[str], list[str]]:
-    """What the AI and members told, and what customers wrote, oldest first."""
+def _around(situation: Situation) -> Around:
+    message = situation.message
     said = Message.objects.filter(discussion=message.discussion_id, pk__lt=message.pk, deleted_at=None)
-    said = said.public().exclude(author=Message.Author.SYSTEM)
-    rows = list(said.order_by("-pk").values_list("author", "body")[:LOOKED_BACK])[::-1]
-    customer = Message.Author.CUSTOMER
-    return [body for author, body in rows if author != customer], [
-        body for author, body in rows if author == customer
-    ]
+    told = said.public().filter(author__in=(Message.Author.AI, Message.Author.MEMBER))
+    counts = Dissatisfaction.objects.filter(ticket=situation.ticket).values_list("count", flat=True)
+    return Around(
+        told=list(told.order_by("-pk").values_list("body", flat=True)[:LOOKED_BACK])[::-1],
+        heard=counts.first() or 0,
+    )
 
 
 def _because(reason: str) -> str:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from agent.respond.situation import Situation
 from agent.respond.sources import as_source
 from agent.respond.trace import Trace
 from ai import engine
+from ai.ledger import price_of
 from ai.types import Answer, AnswerRequest
 from guidance.compiling import Guidance
 from knowledge.neighbours import with_neighbours
@@ -16,13 +19,14 @@ def look_up(situation: Situation, trace: Trace) -> Retrieval:
     """The passages that may answer the question, for this customer."""
     with trace.step("retrieve") as found:
         retrieval = retrieve(
-            tenant=situation.ticket.tenant, query=situation.question, traits=situation.traits, limit=8
+            tenant=situation.ticket.tenant, query=situation.asked, traits=situation.traits, limit=8
         )
         retrieval = with_neighbours(retrieval, situation.ticket.tenant)
         found.update(
             passages=len(retrieval.hits),
-            neighbours=len(retrieval.around),
+            neighbours=len(retrieval.around) or None,
             excluded_by_audience=list(retrieval.excluded_by_audience),
+            by_words_alone=retrieval.by_words_alone or None,
             timings=retrieval.timings,
         )
     return retrieval
@@ -39,7 +43,7 @@ def word_answer(
     """What an engine makes of the passages. Raises ai.errors.AIUnavailable."""
     with trace.step("draft") as found:
         request = AnswerRequest(
-            question=situation.question,
+            question=situation.asked,
             history=situation.history,
             language=situation.ticket.tenant.language,
             languages=guidance.languages,
@@ -48,11 +52,21 @@ def word_answer(
             around=tuple(as_source(hit) for hit in retrieval.around),
         )
         answer = engine.answer(situation.ticket.tenant, request, tool=tool)
-        found.update(
-            engine=answer.engine,
-            model=answer.model,
-            fallback_from=answer.fallback_from or None,
-            evidence=answer.evidence,
-            sentences=[sentence.model_dump() for sentence in answer.sentences],
-        )
+        found.update(as_found(answer))
     return answer
+
+
+def as_found(answer: Answer) -> dict[str, Any]:
+    """What the trace says of it."""
+    cost = price_of(answer.engine, answer.model, answer.usage)
+    return {
+        "engine": answer.engine,
+        "model": answer.model,
+        "fallback_from": answer.fallback_from or None,
+        "fallback_reason": answer.fallback_reason or None,
+        "evidence": answer.evidence,
+        "sentences": [sentence.model_dump() for sentence in answer.sentences],
+        "tokens": answer.usage.model_dump() if answer.engine != "local" else None,
+        "cost": None if cost is None else float(cost),
+        "prompt": [message.model_dump() for message in answer.prompt],
+    }

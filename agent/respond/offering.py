@@ -40,26 +40,31 @@ def decide_to_offer(
     """
     hits = [hit for hit in retrieval.hits if not in_vain(hit)]
     with trace.step("offer") as found:
-        nearest = nearest_articles(situation.question, [as_source(hit) for hit in hits])
-        learned = learned_of(situation.ticket.tenant_id, Outcome.Kind.OFFER, "local")
-        chance = learned.apply(nearest.chance)
-        found.update(
-            chance=chance,
-            threshold=nearest.threshold,
-            learned=learned.shift or None,
-            evidence=nearest.evidence,
-            articles=[article.title for article in nearest.articles],
-        )
+        nearest = nearest_articles(situation.asked, [as_source(hit) for hit in hits])
+        chance = _as_learned(nearest, situation, found)
         if not nearest.articles or chance < nearest.threshold:
             return None
-        allowed = [
-            article for article in nearest.articles if guide.allows(article.text, about=situation.question)
-        ]
+        about = situation.question
+        allowed = [article for article in nearest.articles if guide.allows(article.text, about=about)]
         found["kept_back_by_guardrails"] = len(nearest.articles) - len(allowed)
     # The chance is that of all of them, and most of it is the first one's.
     if nearest.articles[0] not in allowed:
         return _kept_back(answer, retrieval)
-    return _as_decision(nearest, allowed, hits, chance, answer=answer, retrieval=retrieval)
+    return _as_decision(nearest, allowed, chance, answer=answer, retrieval=retrieval)
+
+
+def _as_learned(nearest: Nearest, situation: Situation, found: dict[str, Any]) -> float:
+    """The chance that one of them helps, as this tenant's customers have found offers to be."""
+    learned = learned_of(situation.ticket.tenant_id, Outcome.Kind.OFFER, "local")
+    chance = learned.apply(nearest.chance)
+    found.update(
+        chance=chance,
+        threshold=nearest.threshold,
+        learned=learned.shift or None,
+        evidence=nearest.evidence,
+        articles=[article.title for article in nearest.articles],
+    )
+    return chance
 
 
 def _kept_back(answer: Answer | None, retrieval: Retrieval) -> Decision:
@@ -75,13 +80,12 @@ def _kept_back(answer: Answer | None, retrieval: Retrieval) -> Decision:
 def _as_decision(
     nearest: Nearest,
     allowed: list[NearArticle],
-    hits: list[Hit],
     chance: float,
     *,
     answer: Answer | None,
     retrieval: Retrieval,
 ) -> Decision:
-    addresses = {hit.article_id: {"slug": hit.slug, "url": hit.url} for hit in hits}
+    addresses = {hit.article_id: {"slug": hit.slug, "url": hit.url} for hit in retrieval.hits}
     articles = [article.model_dump() | addresses[article.article_id] for article in allowed]
     return Decision(
         Run.Decision.OFFER,
@@ -90,20 +94,16 @@ def _as_decision(
         body=in_words(articles),
         answer=answer,
         retrieval=retrieval,
-        citations=[
-            {
-                "title": article["title"],
-                "slug": article["slug"],
-                "url": article["url"],
-                "passages": [article["passage_id"]],
-                "sentences": [],
-            }
-            for article in articles
-        ],
+        citations=[_citation(article) for article in articles],
         chance=nearest.chance,
         articles=articles,
         parts=(wording.offer(), *(f"{article.title}\n{article.text}" for article in allowed)),
     )
+
+
+def _citation(article: dict[str, Any]) -> dict[str, Any]:
+    named = {name: article[name] for name in ("title", "slug", "url")}
+    return {**named, "passages": [article["passage_id"]], "sentences": []}
 
 
 def in_words(articles: list[dict[str, Any]]) -> str:

@@ -26,6 +26,13 @@ class Situation:
     is_dissatisfied: bool = False
     # What the customer was shown right before, if it is open whether it helped.
     outcome: Outcome | None = None
+    # The question with what it leans on, once that was looked at.
+    looked_up: str = ""
+
+    @property
+    def asked(self) -> str:
+        """What the knowledge is searched for."""
+        return self.looked_up or self.question
 
     @property
     def verdict(self) -> bool | None:
@@ -44,8 +51,8 @@ class Situation:
 
 
 def load_situation(message_id: int) -> Situation:
-    message = Message.objects.select_related("discussion").get(pk=message_id)
-    ticket = Ticket.objects.for_detail().get(discussion=message.discussion)
+    message = Message.objects.select_related("discussion", "customer").get(pk=message_id)
+    ticket = Ticket.objects.for_detail().select_related("tenant").get(discussion=message.discussion)
     recent = Message.objects.filter(
         discussion=message.discussion, pk__lte=message.pk, deleted_at=None
     ).public()

@@ -50,9 +50,9 @@ def measure_issues(tenant: Tenant) -> IssueProfile:
     """
     model, of = EmbeddingSpace.model_of(tenant), fingerprint(tenant)
     texts = clear_texts()
-    strangers = vectors_of(texts) if model == LOCAL else embed_texts(texts, model=model)
+    strangers = vectors_of(texts) if model == LOCAL else embed_texts(texts, model=model, charged_to=tenant)
     measured: dict[str, Any] = {}
-    for passage, sentences in _with_sentences(list(issue_passages(tenant)), model):
+    for passage, sentences in _with_sentences(tenant, list(issue_passages(tenant)), model):
         nearness = nearnesses(strangers, np.asarray(passage.embedding, dtype=np.float32), sentences)
         measured[str(passage.article_id)] = _profile(nearness)
     profile, _is_new = IssueProfile.objects.update_or_create(
@@ -71,8 +71,9 @@ def nearnesses(tickets: Array, passage: Array, sentences: Array) -> Array:
     return mean
 
 
-def _with_sentences(passages: Sequence[Passage], model: str) -> list[tuple[Passage, Array]]:
-    said = embed_sentences([(passage.title, passage.text) for passage in passages], model=model)
+def _with_sentences(tenant: Tenant, passages: Sequence[Passage], model: str) -> list[tuple[Passage, Array]]:
+    texts = [(passage.title, passage.text) for passage in passages]
+    said = embed_sentences(texts, model=model, charged_to=tenant)
     pairs = zip(passages, said, strict=True)
     return [(passage, vectors) for passage, vectors in pairs if passage.embedding is not None]
 

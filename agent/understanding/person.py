@@ -1,9 +1,11 @@
-"""Does the customer ask for a person? Patterns of who is asked for and what is asked of them."""
+"""Does the customer ask for a person? Patterns of who is asked for and what is asked of them, and a model of
+how else people say so."""
 
 from __future__ import annotations
 
 import re
 
+from agent.understanding import wish
 from agent.understanding.sentences import sentences_of
 
 _ROLE = (
@@ -72,16 +74,29 @@ _ONLY_ASKS = re.compile(
 )
 _DECLINES = re.compile(
     rf"\b(?:don't|do\s+not|no|not|never|without)\s+(?:(?:need|want|have|having|wish|like)\s+)?(?:to\s+)?"
-    rf"(?:{_SPEAK}\s+(?:to|with)\s+)?(?:an?\s+|the\s+|your\s+|any\s+)?(?:real\s+|live\s+)?"
+    rf"(?:(?:have\s+to\s+)?(?:{_SPEAK}|connect\s+me|transfer\s+me|put\s+me\s+through)\s+(?:to|with)\s+)?"
+    r"(?:an?\s+|the\s+|your\s+|any\s+)?(?:real\s+|live\s+)?"
     r"(?:person|human|agent|representative|operator|someone|somebody|anyone|anybody)\b",
     re.IGNORECASE,
 )
 
 
 def asks_for_person(text: str) -> bool:
-    """True for "I want to talk to a human"; False for "I don't need a person", "am I talking to a bot?"."""
+    """True for "I want to talk to a human"; False for "I don't need a person", "am I talking to a bot?".
+
+    What no pattern knows the learned model may: it has to be sure, for who asks gets a person at once.
+    """
+    return has_pattern(text) or (not _takes_it_back(text) and wish.chance(text) >= wish.threshold())
+
+
+def has_pattern(text: str) -> bool:
+    """Whether it is asked for in words that are known for it. Costs next to nothing."""
     return any(_is_wish(sentence) for sentence in sentences_of(text))
 
 
 def _is_wish(sentence: str) -> bool:
-    return bool(_ASKS.search(sentence)) and not _DECLINES.search(sentence) and not _ONLY_ASKS.search(sentence)
+    return bool(_ASKS.search(sentence)) and not _takes_it_back(sentence)
+
+
+def _takes_it_back(text: str) -> bool:
+    return bool(_DECLINES.search(text) or _ONLY_ASKS.search(text))

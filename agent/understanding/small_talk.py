@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from enum import Enum
 
+from agent.understanding.sentences import sentences_of
+
 
 class SmallTalk(Enum):
     GREETING = "greeting"
@@ -39,3 +41,27 @@ def small_talk_in(text: str) -> SmallTalk | None:
         return SmallTalk.CLOSING
     # A bare "ok good" closes; "?" anywhere asks.
     return SmallTalk.CLOSING if "?" not in text and _ONLY_CLOSING.match(text) else None
+
+
+_ROUNDS_OFF = re.compile(
+    rf"^{_GAP}(?:{_CLOSING}|very\s+(?:good|well|kind)|makes\s+sense|(?:a\s+)?lifesaver|"
+    r"you(?:'ve|\s+have)?\s+(?:just\s+)?saved\s+(?:me|my\s+\w+)|(?:that|it)\s+(?:is|was)\s+all(?:\s+i\s+needed)?|"
+    r"(?:found|got)\s+it|done|sorted|fixed)\b",
+    re.IGNORECASE,
+)
+# What asks, wants or denies something is not the end of it.
+_GOES_ON = re.compile(
+    r"\?|^\W*(?:how|what|where|when|why|which|who|can|could|would|will|is|are|do|does|did|should)\b|"
+    r"\b(?:please|pls|can\s+(?:you|i|we)|could\s+(?:you|i|we)|but|however|still|not|no|never|nothing|need|want|"
+    r"also|another|except|only|instead|error|problem|wrong|again)\b|n't\b",
+    re.IGNORECASE,
+)
+
+
+def closes(text: str) -> bool:
+    """Whether it ends the matter: small talk alone, or thanks and the like beside what asks for nothing more
+    ("Found the button, she's in. Thanks!")."""
+    if small_talk_in(text) is SmallTalk.CLOSING:
+        return True
+    sentences = sentences_of(text)
+    return any(map(_ROUNDS_OFF.search, sentences)) and not any(map(_GOES_ON.search, sentences))

@@ -24,6 +24,7 @@ from ai.types import (
     Answer,
     AnswerRequest,
     Assessment,
+    Prompted,
     Sentence,
     Summary,
     SummaryRequest,
@@ -57,7 +58,7 @@ class OpenAIEngine:
         ask(
             reply,
             model=conf.model_for("answer"),
-            messages=prompt.messages(request),
+            messages=reply.messages,
             response_format=prompt.response_format(),
         )
         reply.finish()
@@ -71,6 +72,10 @@ class Reply(Received):
     on_sentence: OnSentence | None = None
     draft: prompt.Draft | None = None
     told: list[Sentence] = field(default_factory=list)
+
+    @cached_property
+    def messages(self) -> list[dict[str, str]]:
+        return prompt.messages(self.request)
 
     def add(self, chunk: ChatCompletionChunk) -> None:
         super().add(chunk)
@@ -108,6 +113,7 @@ class Reply(Received):
                 "stated_confidence": draft.confidence,
                 "sentences_dropped": len(draft.sentences) - len(sentences),
             },
+            prompt=tuple(Prompted(**message) for message in self.messages),
             engine=OpenAIEngine.name,
             model=model,
             usage=self.usage,

@@ -64,8 +64,10 @@ def messages(request: AnswerRequest) -> list[dict[str, str]]:
 
 
 def _language(request: AnswerRequest) -> str:
-    if len(request.languages) < 2:
-        return request.languages[0] if request.languages else request.language
+    if not request.languages:
+        return f"the one that the customer writes in; {request.language} if that can't be told"
+    if len(request.languages) == 1:
+        return request.languages[0]
     listed = ", ".join(request.languages)
     return f"the customer's, if it is one of {listed}; otherwise {request.languages[0]}"
 

@@ -1,7 +1,7 @@
 """What goes into an engine and what comes out, the same for every engine."""
 
 from ai.types.analysing import Analysis, AnalysisRequest, Insight, SuggestedTicket, faults_of
-from ai.types.answering import Answer, AnswerRequest, Sentence, Source, Turn, join_sentences
+from ai.types.answering import Answer, AnswerRequest, Prompted, Sentence, Source, Turn, join_sentences
 from ai.types.base import Confidence, Frozen, Made, Usage
 from ai.types.offering import NearArticle, Nearest, Piece
 from ai.types.summing import Part, Summary, SummaryLine, SummaryRequest, ThreadMessage
@@ -33,6 +33,7 @@ __all__ = [
     "Nearest",
     "Part",
     "Piece",
+    "Prompted",
     "Sentence",
     "Severity",
     "Source",

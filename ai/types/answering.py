@@ -63,8 +63,16 @@ def join_sentences(sentences: Sequence[Sentence]) -> str:
     return text
 
 
+class Prompted(Frozen):
+    """A message to a model, as it left: with placeholders for personal data."""
+
+    role: str
+    content: str
+
+
 class Answer(Made):
     """`confidence` is the chance that the cited passage answers the question; `evidence` is what it rests on.
+    `prompt` is what a provider's model was told.
 
     `none`: the sources do not answer it. `clarify`: the question is too vague to tell.
     """
@@ -74,6 +82,7 @@ class Answer(Made):
     confidence: Confidence
     clarifying_question: str = ""
     evidence: dict[str, float] = Field(default_factory=dict)
+    prompt: tuple[Prompted, ...] = ()
 
     @property
     def text(self) -> str:

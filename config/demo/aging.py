@@ -6,7 +6,16 @@ from datetime import timedelta
 
 from django.db.models import DateTimeField, F, Model, QuerySet
 
-from agent.models import ChatAnalysis, Draft, Run, SuggestionFeedback, TicketSuggestion
+from agent.models import (
+    ChatAnalysis,
+    Dissatisfaction,
+    Draft,
+    Outcome,
+    Run,
+    Signal,
+    SuggestionFeedback,
+    TicketSuggestion,
+)
 from conversations.models import Delivery, Message
 from tickets.models import Csat, Notification, SlaClock, Ticket, TicketEvent
 
@@ -24,6 +33,9 @@ def age_ticket(ticket: Ticket, by: timedelta) -> None:
         Csat.objects.filter(ticket=ticket),
         Notification.objects.filter(ticket=ticket),
         Run.objects.filter(ticket=ticket),
+        Outcome.objects.filter(ticket=ticket),
+        Dissatisfaction.objects.filter(ticket=ticket),
+        Signal.objects.filter(dissatisfaction__ticket=ticket),
         Draft.objects.filter(ticket=ticket),
         ChatAnalysis.objects.filter(ticket=ticket),
         TicketSuggestion.objects.filter(ticket=ticket),

@@ -10,6 +10,10 @@ from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
 
+from agent.outcomes.asking import question_to
+from agent.outcomes.settling import answer_question
+from agent.outcomes.silence import settle_the_silent
+from ai.models import RESOLVE_AFTER_HOURS
 from config.demo.aging import age_ticket
 from config.demo.house import House
 from config.demo.journeys import walk
@@ -34,6 +38,8 @@ from tickets.services import (
 
 Step = dict[str, Any]
 
+PATIENCE = timedelta(hours=RESOLVE_AFTER_HOURS, minutes=1)
+
 
 class Play:
     """One ticket's history. Every step happens now; each wait makes what has happened older."""
@@ -53,14 +59,22 @@ class Play:
                 forget_to_analyse(self.newest)
             if step["kind"] == "wait":
                 waited += timedelta(minutes=step["minutes"])
-                self._age(timedelta(minutes=step["minutes"]))
+                self._let_pass(timedelta(minutes=step["minutes"]))
             else:
                 self._steps[step["kind"]](self, step)
         forget_to_analyse(self.newest)
-        self._age(max(self._started_ago() - waited, timedelta()))
+        self._let_pass(max(self._started_ago() - waited, timedelta()))
         if self.ticket is not None:
             replay_clocks(self.ticket)
             walk(self._now, self.script)
+
+    def _let_pass(self, by: timedelta) -> None:
+        """Time goes by, and a customer who is silent for long enough has their ticket resolved meanwhile."""
+        if by > PATIENCE:
+            self._age(PATIENCE)
+            settle_the_silent()
+            by -= PATIENCE
+        self._age(by)
 
     def _age(self, by: timedelta) -> None:
         if self.ticket is not None:
@@ -90,13 +104,25 @@ class Play:
         self.newest = received.message.pk
         self._deliver()
 
+    def _says_whether_it_helped(self, step: Step) -> None:
+        """Whether the AI answered, offered or handed over is its engine's to say; who is asked nothing says
+        nothing."""
+        asked = question_to(self._now)
+        if asked is not None:
+            customer = self.house.customers[self.script["customer"]]
+            answer_question(self._now, message_id=asked.message_id, has_helped=step["helped"], by=customer)
+            self._run_unfinished("agent.try_again")
+            self._deliver()
+
     def _reply(self, step: Step) -> None:
         post_reply(self._now, by=self.house.members[step["member"]], body=step["text"])
         self._deliver()
 
     def _deliver(self) -> None:
-        keys = Job.objects.unfinished().filter(name="conversations.deliver").values_list("key", flat=True)
-        for key in list(keys):
+        self._run_unfinished("conversations.deliver")
+
+    def _run_unfinished(self, name: str) -> None:
+        for key in list(Job.objects.unfinished().filter(name=name).values_list("key", flat=True)):
             run_job(key)
 
     def _note(self, step: Step) -> None:
@@ -150,6 +176,7 @@ class Play:
 
     _steps: dict[str, Callable[[Play, Step], None]] = {
         "customer": _customer,
+        "verdict": _says_whether_it_helped,
         "reply": _reply,
         "note": _note,
         "assign": _assign,

@@ -28,8 +28,8 @@ class ChannelAdmin(Kept, Audited, HubAdmin[Channel]):
     list_select_related = ["tenant"]
     search_fields = ["name", "=public_key", "tenant__name", "tenant__slug"]
     fields = [
-        "tenant", "kind", "name", "is_enabled", "ai_mode", "ai_threshold", "public_key", "settings_pretty",
-        "created_at",
+        "tenant", "kind", "name", "is_enabled", "ai_mode", "ai_threshold", "ai_unsure", "public_key",
+        "settings_pretty", "created_at",
     ]  # fmt: skip
     readonly_fields = ["tenant", "kind", "public_key", "settings_pretty", "created_at"]
     settings_pretty = pretty_json("settings", _("settings"))

@@ -27,6 +27,10 @@ class Channel(models.Model):
         APPROVAL = "approval", _("AI drafts, a member approves")
         OFF = "off", _("AI off")
 
+    class Unsure(models.TextChoices):
+        OFFER = "offer", _("It offers articles that may help")
+        PEOPLE = "people", _("People take over")
+
     tenant = models.ForeignKey(Tenant, on_delete=models.CASCADE, related_name="channels")
     kind = models.CharField(max_length=10, choices=Kind.choices)
     name = models.CharField(max_length=80)
@@ -35,6 +39,12 @@ class Channel(models.Model):
     ai_mode = models.CharField(max_length=10, choices=Mode.choices, default=Mode.AUTONOMOUS)
     ai_threshold = models.FloatField(
         default=0.5, help_text=_("The least confidence, 0 to 1, that answers alone.")
+    )
+    ai_unsure = models.CharField(
+        max_length=10,
+        choices=Unsure.choices,
+        default=Unsure.OFFER,
+        help_text=_("What happens where no answer is sure enough."),
     )
     settings = models.JSONField(default=dict, blank=True)
     created_at = models.DateTimeField(auto_now_add=True)

@@ -52,8 +52,10 @@ def embed_batch(claim: Claim, *, tenant_id: int) -> None:
         return
     target = space.target
     batch = list(space.waiting().filter(pk__gt=space.reached).order_by("pk")[:BATCH])
-    vectors = embed_texts([passage.embedded_text for passage in batch], model=target)
-    sentences = embed_sentences([(passage.title, passage.text) for passage in batch], model=target)
+    texts = [passage.embedded_text for passage in batch]
+    said_in = [(passage.title, passage.text) for passage in batch]
+    vectors = embed_texts(texts, model=target, charged_to=space.tenant)
+    sentences = embed_sentences(said_in, model=target, charged_to=space.tenant)
     for passage, vector, said in zip(batch, vectors, sentences, strict=True):
         passage.next_embedding, passage.next_sentences, passage.next_model = vector, said, target
     with claim.finish():

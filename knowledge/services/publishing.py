@@ -90,8 +90,10 @@ def embed_and_swap(*, version_id: int, finish: Callable[[], AbstractContextManag
         return
     model = EmbeddingSpace.model_of(version.tenant)
     passages = list(_as_passages(version, split(without_files(version.body))))
-    vectors = embed_texts([passage.embedded_text for passage in passages], model=model)
-    sentences = embed_sentences([(passage.title, passage.text) for passage in passages], model=model)
+    texts = [passage.embedded_text for passage in passages]
+    said_in = [(passage.title, passage.text) for passage in passages]
+    vectors = embed_texts(texts, model=model, charged_to=version.tenant)
+    sentences = embed_sentences(said_in, model=model, charged_to=version.tenant)
     for passage, vector, said in zip(passages, vectors, sentences, strict=True):
         passage.embedding, passage.sentences, passage.embedding_model = vector, said, model
     with finish():

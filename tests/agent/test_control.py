@@ -20,12 +20,13 @@ ANSWERED = "How long does a refund take until it arrives?"
 
 def save(client, **fields):
     """As the page sends it: all of its fields."""
-    others = {"resolve_after_hours": "24", "recontact_days": "7"}
+    others = {"resolve_after_hours": "24", "recontact_days": "7", "fallback": "local"}
     return client.post(reverse("agent:settings-save"), others | fields)
 
 
 def save_channel(client, channel, **fields):
-    return client.post(reverse("agent:settings-channel", args=[channel.pk]), fields)
+    others = {"ai_unsure": "offer"}
+    return client.post(reverse("agent:settings-channel", args=[channel.pk]), others | fields)
 
 
 def test_the_switch_sends_the_next_message_to_people(refunds, widget, alice, signed_in, work_off) -> None:
@@ -189,3 +190,21 @@ def test_only_admins_set_when_a_person_takes_over(bob, vera, signed_in) -> None:
     for member in (bob, vera):
         assert save_escalation(signed_in(member)).status_code == 403
     assert signed_in(bob).get(reverse("agent:settings-escalation")).status_code == 405
+
+
+def test_where_it_is_not_sure_a_channel_may_leave_it_to_people(
+    refunds, widget, alice, signed_in, work_off
+) -> None:
+    for unsure, expected in (("offer", "offer"), ("people", "escalate")):
+        saved = save_channel(
+            signed_in(alice), widget, ai_mode="autonomous", ai_threshold="1", ai_unsure=unsure
+        )
+        assert saved.status_code == 302
+        ticket = receive(widget, ANSWERED).ticket
+        work_off()
+        assert Run.objects.get(ticket=ticket).decision == expected
+
+    ticket.refresh_from_db()
+    assert ticket.escalation_reason == "low_confidence"
+    refused = save_channel(signed_in(alice), widget, ai_mode="off", ai_threshold="1", ai_unsure="maybe")
+    assert refused.status_code == 422

@@ -9,7 +9,12 @@ from django.core.management import CommandError, call_command
 from accounts.models import Tenant
 from agent.evaluation.scores import auroc, calibration_error, f1, precision_recall
 from agent.models import Run
+from ai.models import ModelCall
 from conversations.models import Job
+from tests.ai.conftest import provider
+from tests.ai.standin import Reply, failing, streamed
+
+__all__ = ["provider"]
 
 ROWS = [
     {"text": "I want to talk to a person", "handoff": True, "more": 1},
@@ -71,6 +76,42 @@ def test_labels_are_learned_from_one_file_and_measured_on_another(tmp_path) -> N
     assert (result["accuracy"], result["auroc_oos"]) == (1.0, 1.0)
     assert set(result) >= {"in_scope_at_threshold", "oos_recall_at_threshold", "ece"}
     assert result["counts"]["labels"] == 2
+
+
+TAUGHT = [
+    ("I want my money back", "refund"),
+    ("please refund me", "refund"),
+    ("I forgot my password", "password"),
+    ("reset my password", "password"),
+]
+
+
+def triaged_as(category: str, sure: float) -> Reply:
+    words = {"summary": "Money back.", "severity": "Low", "next_action": "Pay."}
+    return streamed({**words, "category": category, "confidence": sure})
+
+
+@pytest.mark.django_db
+def test_with_a_provider_its_model_gives_the_labels_and_is_charged_to_nobody(tmp_path, provider) -> None:
+    train = tmp_path / "train.jsonl"
+    train.write_text("\n".join(json.dumps({"text": text, "label": label}) for text, label in TAUGHT))
+    rows = [
+        {"text": "money back, please", "label": "refund"},
+        {"text": "what is the weather like in Rome", "label": "oos"},
+        {"text": "my password is gone", "label": "password"},
+    ]
+    provider.replies = [triaged_as("refund", 0.9), triaged_as("oos", 0.8), failing(400)]
+
+    arguments = ("--train", str(train), "--engine", "openai")
+    result = evaluate(tmp_path, rows, *arguments, task="classify")
+
+    assert (result["accuracy"], result["auroc_oos"]) == (1.0, 1.0)
+    assert result["oos_recall_at_threshold"] == 1.0
+    asked = json.loads(provider.requests[0]["body"]["messages"][1]["content"])
+    assert [category["name"] for category in asked["categories"]] == ["password", "refund", "oos"]
+    assert asked["corrected"][0] == {"text": "I want my money back", "category": "refund", "severity": ""}
+    assert not ModelCall.objects.exists()
+    assert not Tenant.objects.filter(slug__startswith="evaluation").exists()
 
 
 def test_one_label_is_too_few_to_learn(tmp_path) -> None:

@@ -150,15 +150,40 @@ def test_silence_resolves_after_the_tenants_time_and_writing_reopens(answer, vis
     assert (ticket.status, ticket.contained) == ("open", None)
 
 
-def test_silence_after_an_offer_waits_for_the_customer(refunds, widget, visitor, work_off) -> None:
+def test_thanks_with_a_word_more_get_no_answer_and_silence_resolves(answer, visitor, work_off) -> None:
+    visitor.write("Found it in my account, thanks!")
+    work_off()
+    assert Run.objects.latest("pk").decision == "ignore"
+
+    let_pass(days=2)
+    settle_the_silent()
+    assert (Ticket.objects.get().status, Ticket.objects.get().contained) == ("resolved", True)
+
+
+@pytest.mark.parametrize("says_ok", [False, True])
+def test_silence_after_an_offer_resolves_too_and_never_counts_as_contained(
+    refunds, widget, visitor, work_off, bob, signed_in, says_ok
+) -> None:
     widget.ai_threshold = 1.0
     widget.save()
     visitor.write(ASKED)
     work_off()
+    if says_ok:
+        visitor.write("ok")
+        work_off()
     let_pass(days=2)
     settle_the_silent()
 
-    assert (Ticket.objects.get().status, Outcome.objects.get().verdict) == ("pending", "silent")
+    ticket = Ticket.objects.get()
+    assert (ticket.status, ticket.contained) == ("resolved", False)
+    assert Outcome.objects.get().verdict == "silent"
+    page = signed_in(bob).get(f"/conversations/tickets/{ticket.number}/").content.decode()
+    assert "No: it is not known that the AI helped" in page
+
+    let_pass(days=8)
+    containment.settle_the_silent()
+    ticket.refresh_from_db()
+    assert ticket.contained is False
 
 
 def test_what_a_member_took_over_is_not_resolved_by_silence(answer, bob) -> None:
@@ -252,14 +277,20 @@ def test_opening_a_ticket_costs_as_much_however_many_the_customer_had(widget, bo
 def test_the_times_are_settings_of_the_tenant(alice, signed_in, launchpad) -> None:
     response = signed_in(alice).post(
         "/conversations/settings/ai/save/",
-        {"is_on": "on", "resolve_after_hours": "48", "recontact_days": "14"},
+        {"is_on": "on", "fallback": "local", "resolve_after_hours": "48", "recontact_days": "14"},
     )
     assert response.status_code == 302
     settings = AISettings.of(launchpad)
     assert (settings.resolve_after_hours, settings.recontact_days) == (48, 14)
 
     for wrong in ({"resolve_after_hours": "0"}, {"recontact_days": "91"}):
-        fields = {"is_on": "on", "resolve_after_hours": "48", "recontact_days": "14", **wrong}
+        fields = {
+            "is_on": "on",
+            "fallback": "local",
+            "resolve_after_hours": "48",
+            "recontact_days": "14",
+            **wrong,
+        }
         assert signed_in(alice).post("/conversations/settings/ai/save/", fields).status_code == 422
     assert AISettings.of(launchpad).recontact_days == 14
 

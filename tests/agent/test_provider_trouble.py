@@ -6,12 +6,14 @@ import json
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 
 from agent.models import Run
 from ai import breaker
-from ai.models import ModelCall
+from ai.embeddings import model_name
+from ai.models import AISettings, ModelCall
 from conversations.models import Message
-from knowledge.models import Passage
+from knowledge.models import EmbeddingSpace, Passage
 from tests.ai.conftest import provider
 from tests.ai.standin import Handler, draft, failing, pieces, streamed
 from tests.factories import receive
@@ -105,3 +107,61 @@ def test_what_a_model_makes_up_is_struck_out_and_makes_it_less_sure(
 
     assert "hour" not in Message.objects.get(pk=run.answer_id).body
     assert run.confidence == pytest.approx(0.45)
+
+
+def test_where_the_team_wants_people_then_they_take_over_at_once(refunds, widget, work_off, provider) -> None:
+    AISettings.objects.filter(tenant=widget.tenant).update(fallback="people")
+    provider.replies = [failing(400)]
+    ticket = receive(widget, ASKED).ticket
+    work_off()
+
+    ticket.refresh_from_db()
+    assert ticket.escalation_reason == "ai_unavailable"
+    assert "Manual review required" in Run.objects.get().explanation
+    assert not ModelCall.objects.filter(engine="local", operation="answer").exists()
+
+
+def test_a_spent_budget_asks_no_provider_for_words_or_vectors(
+    refunds, widget, work_off, provider, settings
+) -> None:
+    AISettings.objects.filter(tenant=widget.tenant).update(monthly_budget=0)
+    settings.EMBEDDING_PROVIDER = "openai"
+    EmbeddingSpace.objects.filter(tenant=widget.tenant).update(model=model_name())
+
+    run, answer = ask(widget, work_off)
+
+    assert (run.decision, run.engine) == ("reply", "local")
+    assert "5 working days" in answer.body
+    assert provider.requests == []
+
+
+def test_without_vectors_the_words_find_the_answer_and_the_trace_says_so(
+    refunds, widget, work_off, provider, settings
+) -> None:
+    settings.EMBEDDING_PROVIDER = "openai"
+    EmbeddingSpace.objects.filter(tenant=widget.tenant).update(model=model_name())
+    provider.replies = [failing(400), good]
+
+    run, answer = ask(widget, work_off)
+
+    assert answer.body == WORDED
+    found = next(step["found"] for step in run.steps if step["name"] == "retrieve")
+    assert found["by_words_alone"] is True
+    assert ModelCall.objects.get(operation="embed").error_kind == "bad_request"
+
+
+def test_the_trace_has_the_prompt_as_it_left_and_what_it_cost(
+    refunds, widget, work_off, provider, bob, signed_in
+) -> None:
+    provider.replies = [good]
+    ticket = receive(widget, f"{ASKED} I am jane@example.com").ticket
+    work_off()
+
+    sent = provider.requests[0]["body"]["messages"]
+    found = next(step["found"] for step in Run.objects.get().steps if step["name"] == "draft")
+    assert found["prompt"] == sent
+    assert "jane@example.com" not in sent[-1]["content"]
+    assert found["cost"] == float(ModelCall.objects.get(engine="openai").cost) > 0
+    panel = signed_in(bob).get(reverse("agent:panel", args=[ticket.number])).content.decode()
+    assert "The prompt, as it left" in panel
+    assert "You answer customers of a company" in panel

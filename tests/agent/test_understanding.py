@@ -5,6 +5,7 @@ import pytest
 from agent.understanding import (
     SmallTalk,
     asks_for_person,
+    closes,
     emergency_in,
     intents_in,
     sentiment_of,
@@ -157,3 +158,33 @@ def test_how_a_message_sounds(text, sounds) -> None:
 )
 def test_what_a_message_does(text, intents) -> None:
     assert intents_in(text) == intents
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Found the Resend button, she's in. Thanks!",
+        "Makes sense. We'll use the bulk endpoint then, thanks.",
+        "Perfect, I'll send the certificate to billing. Have a lovely day",
+        "Very good. I will enter the number before the request is issued.",
+        "It was in the trash! You saved my day",
+        "ok",
+    ],
+)
+def test_what_ends_the_matter(text: str) -> None:
+    assert closes(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Thanks. And how do I export it?",
+        "Great, but it is empty",
+        "ok did that, it still says expired",
+        "Thanks, please cancel it then",
+        "I will enter the number before the request is issued.",
+        "Thanks for nothing, it is not there",
+    ],
+)
+def test_what_goes_on(text: str) -> None:
+    assert not closes(text)

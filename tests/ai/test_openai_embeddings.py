@@ -1,10 +1,12 @@
 import json
+from decimal import Decimal
 
 import numpy as np
 import pytest
 
 from ai.embeddings import embed_query, embed_texts
 from ai.errors import ProviderError
+from ai.models import AISettings, ModelCall
 from tests.ai.standin import failing
 
 
@@ -74,4 +76,32 @@ def test_a_failure_has_a_kind(embedder, reply, kind):
 
 def test_no_texts_need_no_call(embedder):
     assert embed_texts([]).shape == (0, 384)
+    assert embedder.requests == []
+
+
+@pytest.mark.django_db
+def test_each_call_is_in_the_ledger_of_who_it_is_charged_to(embedder, launchpad):
+    embedder.replies = [vectors_for_all, failing(400)]
+    embed_texts(["a", "b"], charged_to=launchpad)
+    with pytest.raises(ProviderError):
+        embed_query("c", charged_to=launchpad)
+
+    done, failed = ModelCall.objects.for_tenant(launchpad).order_by("pk")
+    assert (done.operation, done.model, done.prompt_tokens, done.outcome) == (
+        "embed",
+        "text-embedding-3-small",
+        1,
+        "ok",
+    )
+    assert (done.cost, failed.error_kind) == (
+        Decimal("0.00000002").quantize(Decimal("0.000001")),
+        "bad_request",
+    )
+
+
+@pytest.mark.django_db
+def test_a_spent_budget_asks_for_no_question_s_vector(embedder, launchpad):
+    AISettings.objects.create(tenant=launchpad, monthly_budget=0)
+    with pytest.raises(ProviderError, match="budget"):
+        embed_query("c", charged_to=launchpad)
     assert embedder.requests == []

@@ -60,7 +60,7 @@ def test_the_provider_is_sent_rules_history_passages_and_a_strict_form(
 @pytest.mark.parametrize(
     ("languages", "said"),
     [
-        ((), "Write in this language: en."),
+        ((), "Write in this language: the one that the customer writes in; en if that can't be told."),
         (("de",), "Write in this language: de."),
         (("de", "en"), "Write in this language: the customer's, if it is one of de, en; otherwise de."),
     ],

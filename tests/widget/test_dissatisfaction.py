@@ -77,9 +77,18 @@ def test_words_that_no_list_has_count_and_their_denial_does_not(says) -> None:
     assert Signal.objects.get().kind == Signal.Kind.CLASSIFIER
 
 
-def test_what_opens_a_conversation_is_a_problem_and_no_complaint(says) -> None:
-    says("my dishwasher is not working")
+def test_of_what_opens_a_conversation_only_the_lists_phrases_count_and_nobody_is_told_sorry(says) -> None:
+    says("my dishwasher leaks")
     assert Dissatisfaction.objects.get().count == 0
+
+    says("the heating is not working either")
+    assert Dissatisfaction.objects.get().count == 1
+
+
+def test_before_the_ai_has_said_anything_it_does_not_say_sorry(says, visitor) -> None:
+    says("my dishwasher is not working")
+    (told,) = [one for one in visitor.read().json()["messages"] if one["author"] != "customer"]
+    assert "sorry" not in told["html"]
 
 
 @pytest.mark.parametrize("wish", ["let me talk to a person please", "human support", "Talk to support!"])

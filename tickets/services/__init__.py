@@ -11,7 +11,6 @@ from tickets.services.state import (
     hand_back,
     remove_tag,
     resolve_for_customer,
-    wait_for_customer,
 )
 
 __all__ = [
@@ -30,6 +29,5 @@ __all__ = [
     "remove_tag",
     "resolve_for_customer",
     "snooze_ticket",
-    "wait_for_customer",
     "wake_ticket",
 ]

@@ -42,28 +42,23 @@ def change_status(ticket: Ticket, *, status: str, by: Member) -> Ticket:
 
 
 @transaction.atomic
-def resolve_for_customer(ticket: Ticket, *, actor: str, is_confirmed: bool) -> Ticket:
-    """Resolve what the AI answered: the customer says that it helped (`is_confirmed`), or nothing more."""
-    return _move_without_member(ticket, status=Ticket.Status.RESOLVED, actor=actor, is_confirmed=is_confirmed)
+def resolve_for_customer(ticket: Ticket, *, actor: str, contained: bool | None) -> Ticket:
+    """Resolve what the AI answered: the customer says that it helped, or says nothing more.
 
-
-@transaction.atomic
-def wait_for_customer(ticket: Ticket) -> Ticket:
-    """Nothing can be done until the customer writes."""
-    return _move_without_member(ticket, status=Ticket.Status.PENDING, actor=TicketEvent.Actor.SYSTEM)
-
-
-def _move_without_member(ticket: Ticket, *, status: str, actor: str, is_confirmed: bool = False) -> Ticket:
+    `contained`: True where they confirmed it, None where the re-contact window will tell, False where it is
+    not known that anything helped. What people did for the ticket stands above it.
+    """
     ticket = lock_ticket(ticket)
-    if ticket.status == status or ticket.is_resolved:
+    if ticket.is_resolved:
         return ticket
     before = ticket.status
-    ticket.move_to(status, timezone.now())
-    if ticket.is_resolved and ticket.contained is None and is_confirmed:
-        ticket.contained = True
+    ticket.move_to(Ticket.Status.RESOLVED, timezone.now())
+    if ticket.contained is None or contained is False:
+        ticket.contained = contained
     follow(ticket)
     ticket.save()
-    add_event(ticket, TicketEvent.Kind.STATUS, actor=actor, data={"from": before, "to": status})
+    changes = {"from": before, "to": ticket.status}
+    add_event(ticket, TicketEvent.Kind.STATUS, actor=actor, data=changes)
     asking.ask_csat(ticket)
     announce(ticket)
     return ticket

@@ -33,7 +33,7 @@ SESSIONS = [
         "id": "calm",
         "turns": [
             {"role": "assistant", "content": "Hello. What can I help you with?"},
-            {"role": "user", "content": "my card is not working", "dissatisfied": False},
+            {"role": "user", "content": "my card was declined", "dissatisfied": False},
             {"role": "assistant", "content": "Press Reset."},
             {"role": "user", "content": "thanks, works now", "dissatisfied": False},
         ],
@@ -91,13 +91,15 @@ def test_a_bad_line_is_named(tmp_path) -> None:
     assert refusal.value.returncode == 2
 
 
-def test_the_repos_conversations_come_out_well(tmp_path) -> None:
+@pytest.mark.parametrize("name", ["sessions_held_out.jsonl", "sessions_wide_held_out.jsonl"])
+def test_the_repos_conversations_come_out_well(name) -> None:
     """Held-out ones, whose words nothing was fitted to; docs/decisions/0012 has the figures."""
-    path, out = Path(__file__).with_name("sessions_held_out.jsonl"), StringIO()
+    path, out = Path(__file__).with_name(name), StringIO()
     call_command("evaluate", "frustration", "--data", str(path), "--json", stdout=out)
     result = json.loads(out.getvalue())
 
-    assert result["turn_precision"] >= 0.85
-    assert result["turn_recall"] >= 0.7
-    assert result["escalate_precision"] >= 0.9
-    assert result["human_recall"] >= 0.9
+    assert result["turn_precision"] >= 0.8
+    assert result["turn_recall"] >= 0.85
+    assert result["escalate_precision"] >= 0.85
+    assert result["escalate_recall"] >= 0.7
+    assert result["human_recall"] >= 0.6

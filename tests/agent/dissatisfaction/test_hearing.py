@@ -2,10 +2,11 @@ from __future__ import annotations
 
 import pytest
 
+from agent.dissatisfaction.context import Around
 from agent.dissatisfaction.hearing import hear
 from agent.dissatisfaction.phrases import DEFAULTS, phrases_in
 
-AN_ANSWER = ["A refund arrives within five working days."]
+AN_ANSWER = Around(told=["A refund arrives within five working days."])
 SPECIFIED = (
     "not satisfied", "doesn't help", "still wrong", "not working", "i need help", "speak to someone",
     "talk to support", "contact support", "human support", "this is wrong", "not what i asked",
@@ -16,8 +17,8 @@ SPECIFIED = (
 
 @pytest.mark.parametrize("phrase", SPECIFIED)
 def test_each_phrase_counts_after_an_answer(phrase) -> None:
-    assert hear(phrase, told=AN_ANSWER).is_signal
-    assert hear(phrase.upper() + "!", told=AN_ANSWER).is_signal
+    assert hear(phrase, AN_ANSWER).is_signal
+    assert hear(phrase.upper() + "!", AN_ANSWER).is_signal
 
 
 @pytest.mark.parametrize(
@@ -31,7 +32,7 @@ def test_each_phrase_counts_after_an_answer(phrase) -> None:
 )  # fmt: skip
 def test_apostrophes_case_and_spaces_do_not_matter(text) -> None:
     assert phrases_in(text, DEFAULTS).meant
-    assert hear(text, told=AN_ANSWER).is_dissatisfied
+    assert hear(text, AN_ANSWER).is_dissatisfied
 
 
 @pytest.mark.parametrize(
@@ -47,12 +48,14 @@ def test_apostrophes_case_and_spaces_do_not_matter(text) -> None:
         "if it is not working tomorrow, whom do I call?",
         "I don't think it's useless, thank you",
         "it was not working but I restarted it and it's fine now",
+        "my landlord is useless, so I write to you",
+        "our old provider's app was confusing",
         "thank you, that helped",
         "no",
     ],
 )
 def test_what_is_denied_supposed_asked_or_over_does_not_count(text) -> None:
-    assert not hear(text, told=AN_ANSWER).is_signal
+    assert not hear(text, AN_ANSWER).is_signal
 
 
 @pytest.mark.parametrize(
@@ -66,20 +69,28 @@ def test_what_is_denied_supposed_asked_or_over_does_not_count(text) -> None:
 )
 def test_dissatisfaction_in_words_of_no_list_counts(text) -> None:
     assert phrases_in(text, DEFAULTS).meant == ""
-    assert hear(text, told=AN_ANSWER).is_dissatisfied
+    assert hear(text, AN_ANSWER).is_dissatisfied
 
 
 @pytest.mark.parametrize("told", [[], ["Hello. What can I help you with?"]])
+@pytest.mark.parametrize("phrase", SPECIFIED)
+def test_each_phrase_counts_before_any_answer_too(phrase, told) -> None:
+    forms = (phrase, phrase.title(), f"{phrase}!!", phrase.replace("'", "\u2019"), f"Hello. {phrase} with it")
+    for text in forms:
+        assert hear(text, Around(told=told)).is_signal, text
+
+
 @pytest.mark.parametrize(
-    "text",
-    ["my dishwasher is not working", "I need help", "I need help with my booking", "My card doesn't work"],
+    "text", ["my dishwasher is leaking", "where is my parcel?", "the code was rejected", "I lost my card"]
 )
-def test_before_any_answer_it_is_the_customers_own_trouble(text, told) -> None:
-    assert not hear(text, told=told).is_signal
+def test_before_any_answer_the_customers_own_trouble_in_other_words_does_not_count(text) -> None:
+    assert not hear(text).is_signal
 
 
-def test_a_bare_phrase_names_nothing_else_that_could_be_meant() -> None:
-    assert hear("this is not working").is_dissatisfied
+@pytest.mark.parametrize("text", ["🙄", "😡😡", "👎 👎"])
+def test_a_sour_face_says_it_all(text) -> None:
+    assert hear(text, AN_ANSWER).is_dissatisfied
+    assert not hear("👍", AN_ANSWER).is_signal
 
 
 @pytest.mark.parametrize(
@@ -92,24 +103,25 @@ def test_a_bare_phrase_names_nothing_else_that_could_be_meant() -> None:
     ],
 )
 def test_a_plain_no_is_held_against_what_was_asked(asked, counts) -> None:
-    assert hear("Nope.", told=[asked]).is_dissatisfied is counts
+    assert hear("Nope.", Around(told=[asked])).is_dissatisfied is counts
 
 
 def test_a_tenants_own_phrase_counts_wherever_it_is_meant() -> None:
-    assert hear("blimey, five days", told=AN_ANSWER, phrases=["blimey"]).is_dissatisfied
+    assert hear("blimey, five days", AN_ANSWER, phrases=["blimey"]).is_dissatisfied
     assert hear("blimey", phrases=["blimey"]).is_dissatisfied
     assert not hear(
-        "ok, I will never say blimey again, thanks", told=AN_ANSWER, phrases=["blimey"]
+        "ok, I will never say blimey again, thanks", AN_ANSWER, phrases=["blimey"]
     ).is_dissatisfied
 
 
 def test_the_conversation_around_it_counts_too() -> None:
-    twice = ["Parking costs 15 euros a night.", "Parking costs 15 euros a night."]
     text = "your website says that parking is free"
-    alone = hear(text, told=AN_ANSWER)
-    said_before = hear(text, told=twice, wrote=["is parking free? your website says so"])
-    assert said_before.chance > alone.chance + 0.1
-    assert said_before.is_dissatisfied
+    alone = hear(text, Around(told=["Parking costs 15 euros a night."]))
+    after_the_same_twice = hear(text, Around(told=["Parking costs 15 euros a night."] * 2))
+    complained_before = hear(text, Around(told=["Parking costs 15 euros a night."], heard=1))
+    assert after_the_same_twice.chance > alone.chance + 0.1
+    assert complained_before.chance > alone.chance + 0.1
+    assert after_the_same_twice.is_dissatisfied
 
 
 @pytest.mark.parametrize(
@@ -117,4 +129,4 @@ def test_the_conversation_around_it_counts_too() -> None:
     ["how do I raise my limit?", "two adults and one child", "what does it cost to send it to Norway?"],
 )
 def test_a_new_question_is_no_complaint(text) -> None:
-    assert not hear(text, told=["A room has two beds."], wrote=["hello, is there a lift?"]).is_signal
+    assert not hear(text, Around(told=["A room has two beds."])).is_signal
