@@ -198,6 +198,21 @@ def test_reactions_go_both_ways(live_hub: str, visitor: Page, bob: Page) -> None
     expect(bob.locator("#transcript .reaction").get_by_text("👍")).to_have_count(0)
 
 
+def test_logging_out_leaves_no_file_behind(
+    visitor: Page, live_hub: str, open_site: Callable[..., str]
+) -> None:
+    visitor.goto(open_site(live_hub))
+    visitor.get_by_role("button", name="Open chat").click()
+    frame = visitor.frame_locator("iframe[title='Chat']")
+    files = frame.get_by_role("list", name="Attached files").get_by_role("listitem")
+    frame.get_by_label("Attach files", exact=True).set_input_files([text("lease.txt")])
+    expect(files).to_have_text([re.compile("^lease.txt")])
+
+    visitor.evaluate("Conversations('logout')")
+
+    expect(files).to_have_count(0)
+
+
 def test_waiting_files_with_long_names_fit_a_phone(visitor: Page) -> None:
     attach(
         visitor, picture(), text("a very long name of a file, as a scanner might give it, page 12 of 40.txt")

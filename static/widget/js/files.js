@@ -55,11 +55,15 @@ export class Files {
   /** Give them to a message; the next one begins without. */
   hand() {
     const handed = this.#items.map(({ id, name }) => ({ id, name }));
-    this.#keep([]);
+    this.clear();
     return handed;
   }
 
-  /** What the hub has belongs to a visitor who is gone. */
+  clear() {
+    this.#keep([]);
+  }
+
+  /** The session is over, and with it what the hub has; what is on its way opens another. */
   forget() {
     this.#keep(this.#items.filter(({ id }) => !id));
   }

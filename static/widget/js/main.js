@@ -11,6 +11,7 @@ import { startHelp } from "./help.js";
 import { Helped } from "./helped.js";
 import { Host } from "./host.js";
 import { Journey } from "./journey.js";
+import { startNotice } from "./notice.js";
 import { keepingPlace } from "./place.js";
 import { startReactions } from "./reactions.js";
 import { Thread } from "./thread.js";
@@ -22,6 +23,7 @@ const { key, host: origin, assistant } = document.body.dataset;
 const find = (name) => document.querySelector(`[data-${name}]`);
 
 const api = new Api(key);
+const { notice, press } = startNotice(find("notice"));
 const thread = new Thread(find("log"), assistant);
 const conversation = new Conversation({ api, thread, key });
 const files = new Files(find("composer"), key, api);
@@ -42,6 +44,7 @@ const host = new Host(origin, {
   journey: (steps) => journey.hold(steps),
   logout: attempt(() => {
     composer.clear();
+    files.clear();
     journey.clear();
     return conversation.logOut();
   }),
@@ -50,8 +53,8 @@ const unread = new Unread(key, thread, host);
 const journey = new Journey(api, (ids) => host.tell("taken", ids));
 const csat = new Csat(find("csat"), (answer) => conversation.rate(answer));
 const suggestions = new Suggestions(find("suggestions"), find("log"), api);
-const helped = new Helped(find("log"), (answer) => conversation.sayWhether(answer), (text) => notice(text));
-startReactions(find("log"), (reaction) => conversation.react(reaction), (text) => notice(text));
+const helped = new Helped(find("log"), (answer) => conversation.sayWhether(answer), notice);
+startReactions(find("log"), (reaction) => conversation.react(reaction), notice);
 keepFresh(find("log"), api);
 let wasWithPeople = false;
 
@@ -63,24 +66,6 @@ function attempt(act) {
 async function introduce(who) {
   await api.introduce(who);
   if (api.token) await conversation.resume();
-}
-
-function notice(text) {
-  find("notice").textContent = text;
-  find("notice").hidden = !text;
-}
-
-async function press(button, act) {
-  button.disabled = true;
-  try {
-    await act();
-    notice("");
-  } catch (error) {
-    console.warn("Conversations:", error);
-    notice(say("person_failed"));
-  } finally {
-    button.disabled = false;
-  }
 }
 
 conversation.onNotice = notice;
