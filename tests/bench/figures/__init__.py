@@ -20,6 +20,7 @@ NAMES = [
         "list",
         "workspace",
         "pages",
+        "help",
         "bulk",
         "intake",
     ),
