@@ -11,7 +11,7 @@ from agent.models import ChatAlert, ChatAnalysis, SuggestionFeedback, TicketSugg
 from conversations.live.publishing import redis_client
 from conversations.metrics import KEY
 from tests.factories import SuggestionFactory, receive
-from tickets.models import Notification, Ticket
+from tickets.models import Category, Notification, Ticket
 
 pytestmark = pytest.mark.django_db
 
@@ -75,6 +75,18 @@ def test_a_member_creates_the_ticket_once(signed_in, bob, suggestion):
     suggestion.refresh_from_db()
     assert (suggestion.state, suggestion.created_ticket, suggestion.decided_by) == ("created", ticket, bob)
     assert not suggestion.is_modified
+
+
+def test_a_category_that_triage_made_is_no_choice_of_the_tenants(signed_in, bob, suggestion):
+    Category.objects.create(tenant=suggestion.tenant, name="Bug")
+    address = reverse("agent:chat", args=[suggestion.ticket.number])
+    client = signed_in(bob)
+    assert '<option value="noise_complaint">' in client.get(address).content.decode()
+
+    Category.objects.create(tenant=suggestion.tenant, name="Feature request")
+    page = client.get(address).content.decode()
+    assert '<option value="feature_request">' in page
+    assert '<option value="noise_complaint">' not in page
 
 
 def test_a_member_edits_it_first(signed_in, bob, suggestion):
