@@ -18,7 +18,7 @@ from accounts.models import Tenant
 from agent.models import IssueProfile
 from ai.embeddings import LOCAL, embed_texts
 from ai.embeddings.minilm import Array
-from ai.local.triage.examples import examples, vectors_of
+from ai.local.triage.examples import clear_texts, digest, vectors_of
 from knowledge.models import Article, EmbeddingSpace, Passage
 from knowledge.sentences import embed_sentences
 
@@ -33,9 +33,9 @@ def issue_passages(tenant: Tenant) -> QuerySet[Passage]:
 
 
 def fingerprint(tenant: Tenant) -> str:
-    """Another one for other passages, or another model's vectors."""
+    """Another one for other passages, another model's vectors, or other tickets to compare them with."""
     keys = issue_passages(tenant).values_list("pk", "embedding_model")
-    return hashlib.sha256(repr(list(keys)).encode()).hexdigest()
+    return hashlib.sha256(repr([digest(), *keys]).encode()).hexdigest()
 
 
 def is_stale(tenant: Tenant) -> bool:
@@ -49,7 +49,7 @@ def measure_issues(tenant: Tenant) -> IssueProfile:
     Raises ai.errors.ProviderError when embeddings come from a provider and it fails.
     """
     model, of = EmbeddingSpace.model_of(tenant), fingerprint(tenant)
-    texts = [example.text for example in examples()]
+    texts = clear_texts()
     strangers = vectors_of(texts) if model == LOCAL else embed_texts(texts, model=model)
     measured: dict[str, Any] = {}
     for passage, sentences in _with_sentences(list(issue_passages(tenant)), model):

@@ -8,7 +8,7 @@ import pytest
 
 from ai import engine
 from ai.errors import AIUnavailable
-from ai.local.triage import deciding
+from ai.local.triage import assess, deciding
 from ai.local.triage.rules import triage_by_rules
 from ai.models import ModelCall
 from ai.operations import ASSESS, TRIAGE
@@ -106,6 +106,25 @@ class TestByAProvider:
 )
 def test_the_local_engine_knows_the_usual_categories(text, category) -> None:
     assert locally(text).category == category
+
+
+@pytest.mark.parametrize(
+    ("text", "is_asked"),
+    [
+        (
+            "We rely on you every single day and it gets worse and worse. My colleagues complain, my manager"
+            " blames me, and your support never really helps. Do something about it or we will cancel.",
+            True,
+        ),
+        (
+            "I'm at the end of my patience with you, and so is my whole team. When I click on Send in the"
+            " invoice editor in Firefox, the PDF is attached twice and the customer gets two mails.",
+            False,
+        ),
+    ],
+)
+def test_a_long_complaint_is_asked_about_only_where_it_names_nothing(text, is_asked) -> None:
+    assert bool(assess(ticket(text), engine="local", model="m").questions) == is_asked
 
 
 def test_an_outage_is_worse_than_a_typo() -> None:

@@ -17,8 +17,8 @@ from ai.local.words import says_what, surface_words
 from ai.types import Assessment, TicketToTriage
 
 VAGUE, CLEAR = "vague", "clear"
-# So few words that say what is meant are too few, whatever they are; from so many on it is never asked.
-TOO_FEW, ENOUGH = 1, 9
+# So few words that say what is meant are too few, whatever they are.
+TOO_FEW = 1
 VAGUE_SHARE = 0.5
 QUESTIONS_AT_MOST = 3
 WHEN = re.compile(
@@ -41,7 +41,7 @@ def assess(request: TicketToTriage, *, engine: str, model: str) -> Assessment:
 
 def is_vague(request: TicketToTriage) -> bool:
     specific = sum(says_what(word) for word in surface_words(request.text).values())
-    if specific <= TOO_FEW or specific >= ENOUGH or request.matched:
+    if specific <= TOO_FEW or request.matched:
         return specific <= TOO_FEW
     vector = minilm.embed_one(request.text)
     shares = _classifier().predict_vectors(vector[None], [request.text])[0].shares

@@ -35,6 +35,17 @@ def examples() -> tuple[Example, ...]:
     return tuple(Example(**json.loads(line)) for line in lines)
 
 
+@cache
+def clear_texts() -> tuple[str, ...]:
+    """The texts of those that say what they are about."""
+    return tuple(example.text for example in examples() if not example.vague)
+
+
+def digest() -> str:
+    """Another one for other examples."""
+    return _digest([example.text for example in examples()])
+
+
 def vectors_of(texts: Sequence[str]) -> Array:
     """One row a text; the examples' are read from the file that ships."""
     kept = _kept()

@@ -16,6 +16,7 @@ from agent.triage.training import train_categories
 from agent.triage.workflow import finish, start
 from conversations.models import Job
 from knowledge.models import Article
+from tests.agent.triage.conftest import ISSUES
 from tests.factories import receive
 from tickets.models import Category, Ticket
 from tickets.services import change_category, change_status
@@ -127,3 +128,16 @@ def test_the_workflow_is_measured_on_labelled_tickets(tmp_path, db) -> None:
     assert result["needless_questions"] == 0.0
     assert result["counts"] == {"issues": 15, "tickets": 3, "known": 1, "vague": 1}
     assert not TriageThread.objects.exists()
+
+
+def test_triage_holds_its_aims_on_tickets_it_was_not_made_with(db) -> None:
+    issues, data, out = ISSUES, ISSUES.with_name("tickets_held_out_2.jsonl"), StringIO()
+
+    call_command("evaluate", "triage", "--articles", str(issues), "--data", str(data), "--json", stdout=out)
+
+    result = json.loads(out.getvalue())
+    assert result["category_accuracy"] >= 0.80
+    assert result["severity_within_one"] >= 0.95
+    assert result["known_accuracy"] >= 0.85
+    assert result["vague_recall"] >= 0.75
+    assert result["needless_questions"] <= 0.05
