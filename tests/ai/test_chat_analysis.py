@@ -77,7 +77,61 @@ def test_one_chat_may_hold_several_issues_and_follow_ups_belong_to_theirs(launch
     tap, rent = sure(analysis)
     assert (tap.category, tap.message_ids) == ("maintenance", (1, 3))
     assert (rent.category, rent.message_ids) == ("billing", (4,))
-    assert tap.title == "The kitchen tap is leaking"
+    assert (tap.title, tap.summary) == (
+        "Leaking kitchen tap",
+        "The kitchen tap is leaking. Since when: monday.",
+    )
+    assert rent.title == "Double charge"
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("The light in the hallway on our floor flickers", "Flickering light in the hallway on the floor"),
+        ("my balcony door doesn't close properly, anyone could walk in", "Balcony door not closing properly"),
+        ("Could you send me a second key for the front door please", "Second key for the front door"),
+        ("I would like to end my lease early", "Request to end the lease early"),
+        ("I can't open the window in my bedroom since Monday", "Unable to open the window in the bedroom"),
+        ("There are mice in the attic", "Mice in the attic"),
+        ("The people above me had a party until 3am", "Noise from a party"),
+        ("WATER IS COMING THROUGH MY CEILING", "Water through the ceiling"),
+        ("There is no hot water, it has been like that for two days", "No hot water"),
+        ("Someone stole my bike from the cellar", "Stolen bike from the cellar"),
+    ],
+)
+def test_a_title_is_a_short_noun_phrase(launchpad, text, title):
+    [one] = sure(analyse(launchpad, chat(text)))
+    assert one.title == title
+
+
+def test_a_summary_says_what_where_and_since_when_and_leaves_out_what_only_urges(launchpad):
+    request = chat(
+        "hi! the washing machine leaks all over the floor",
+        "AI: Which flat is it?",
+        "4B",
+        "AI: Since when?",
+        "last tuesday",
+        "please hurry",
+    )
+    [one] = sure(analyse(launchpad, request))
+    assert one.summary == "The washing machine leaks all over the floor. Where: 4B. Since when: last tuesday."
+
+
+@pytest.mark.parametrize(
+    ("question", "answer", "thanks"),
+    [
+        ("Can you remind me when the office shuts on Fridays?", "AI:At two.", "great"),
+        ("Why was my account charged 12 euros?", "AI:That is the yearly fee.", "ah okay"),
+        ("If the tap leaks, do I pay for the repair?", "AI:We do.", "good to know"),
+    ],
+)
+def test_a_question_that_was_answered_is_no_work(launchpad, question, answer, thanks):
+    assert sure(analyse(launchpad, chat(question, answer, thanks))) == []
+
+
+def test_a_question_that_the_team_has_to_look_into_is(launchpad):
+    request = chat("Why was my account charged 12 euros?", "AI:I'll check that for you.", "thanks")
+    assert [one.category for one in sure(analyse(launchpad, request))] == ["billing"]
 
 
 def test_what_was_taken_back_is_no_work_any_more(launchpad):

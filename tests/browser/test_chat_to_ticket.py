@@ -71,13 +71,13 @@ def test_a_member_sees_it_come_in_and_decides(
     panel.get_by_label("Title").fill("Half typed")
     # What is being edited outlives what comes in meanwhile.
     say(messenger, RENT)
-    expect(card(messenger, "charged twice")).to_be_visible()
+    expect(card(messenger, "Double charge")).to_be_visible()
     expect(panel.get_by_label("Title")).to_have_value("Half typed")
 
     panel.locator("details.chat-edit").get_by_role("button", name="Create ticket").click()
     expect(panel.locator(".chat-suggestion", has_text="Half typed")).to_contain_text(REFERENCE)
     expect(card(messenger, "Half typed")).to_contain_text("is with the team")
-    panel.locator(".chat-suggestion", has_text="charged twice").get_by_role(
+    panel.locator(".chat-suggestion", has_text="Double charge").get_by_role(
         "button", name="Not an issue"
     ).click()
-    expect(card(messenger, "charged twice")).to_contain_text("No ticket was opened.")
+    expect(card(messenger, "Double charge")).to_contain_text("No ticket was opened.")

@@ -29,8 +29,8 @@ FEEDBACK = re.compile(
 
 def analyse(request: AnalysisRequest) -> tuple[tuple[SuggestedTicket, ...], tuple[Insight, ...]]:
     issues, reads = find_issues(request.messages)
-    suggestions = tuple(_suggestion(issue, request.categories) for issue in issues)
-    return suggestions, _insights(issues, reads)
+    suggestions = tuple(_suggestion(issue, request) for issue in issues)
+    return suggestions, _insights(list(zip(issues, suggestions, strict=True)), reads)
 
 
 def confidence_of(chance: float) -> float:
@@ -44,20 +44,20 @@ def _logit(chance: float) -> float:
     return math.log(chance / (1 - chance))
 
 
-def _suggestion(issue: Issue, categories: Sequence[str]) -> SuggestedTicket:
+def _suggestion(issue: Issue, request: AnalysisRequest) -> SuggestedTicket:
     texts = [read.clause.text for read in issue.said]
     whole = ". ".join(read.clause.text for read in issue.stated)
     vectors, features = features_of([whole, ". ".join(texts)])
     weights = current()
-    kind = weights.category.labels[int(weights.category.chances(features)[0].argmax())]
-    urgency = dict(
-        zip(weights.priority.labels, map(float, weights.priority.chances(features)[1]), strict=True)
-    )
+    kind = weights.category.labels[int(weights.category.chances(features).mean(axis=0).argmax())]
+    # By what was stated and by all that was said: whichever sounds worse.
+    likely = weights.priority.chances(features).max(axis=0)
+    urgency = dict(zip(weights.priority.labels, map(float, likely), strict=True))
     return SuggestedTicket(
-        title=title_of(issue),
+        title=title_of(issue, kind),
         priority=urgency_of(urgency, texts, kind),
-        category=_of_tenant(kind, vectors[0], categories),
-        summary=summary_of(issue),
+        category=_of_tenant(kind, vectors[0], request.categories),
+        summary=summary_of(issue, request.messages),
         confidence=confidence_of(issue.chance),
         message_ids=issue.message_ids,
     )
@@ -81,16 +81,16 @@ def _kind_of_insight(text: str) -> Literal["issue", "request"]:
     return "request" if has("request", text) and not has("problem", text) else "issue"
 
 
-def _insights(issues: Sequence[Issue], reads: Sequence[Read]) -> tuple[Insight, ...]:
+def _insights(told: Sequence[tuple[Issue, SuggestedTicket]], reads: Sequence[Read]) -> tuple[Insight, ...]:
     """Issues and requests as they were stated, and what is praised or complained of in passing."""
     found = [
         Insight(
             type=_kind_of_insight(read.clause.text),
-            content=title_of(issue),
+            content=suggestion.title,
             confidence=confidence_of(read.chance),
             context=read.clause.text,
         )
-        for issue in issues
+        for issue, suggestion in told
         for read in issue.stated[:1]
     ]
     said = [read for read in reads if read.label in ("chat", "resolved")]

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from ai.local.chat.answered import is_answered, is_question
 from ai.local.chat.clauses import Clause, clauses_of
 from ai.local.chat.cues import has
 from ai.local.chat.urgency import tells_of_danger
@@ -27,7 +28,7 @@ ANNOUNCED = re.compile(
 ASKS_FOR_ACTION = re.compile(r"^\W*(?:\w+\W+){0,3}(?:please|pls|(?:can|could)\s+(?:you|it|i|we))\b", re.I)
 UNANNOUNCED = 0.2
 FAR = 0.1
-SURELY_NEW = 0.6
+SURELY_NEW = 0.9
 # What is right again is either named, or spoken of without its name.
 IS_NAMED = 0.5
 UNNAMED = re.compile(
@@ -53,6 +54,13 @@ SUPPOSED = re.compile(
     r"\b(?:tell\s+me|ask|wondering)\s+(?:you\s+)?(?:when|what|where|how|if|whether|who)\b",
     re.I,
 )
+IF = re.compile(r"\W*(?:(?:and|but|so|what)\s+)?if\b", re.I)
+PASSING = re.compile(
+    r"^\W*(?:(?:hi|hello|hey)\W+)?(?:thanks?|thank\s+you|thx|cheers|just\s+(?:so\s+you\s+know|(?:wanted|want)\s+to\s+(?:say|"
+    r"tell\s+you|let\s+you\s+know))|fyi|for\s+your\s+information)\b",
+    re.I,
+)
+TROUBLE = ("problem", "not_working", "stops", "noise")
 # A danger is taken for an issue at least this surely, however it is worded.
 DANGER_AT_LEAST = 0.7
 
@@ -76,7 +84,7 @@ class Read:
         settled = 0.15 if has("resolved", self.clause.text) else max(0.45, self.chances["issue"])
         if self.chances["resolved"] >= settled:
             return "resolved"
-        if self.is_supposed:
+        if self.is_supposed or self.is_said_in_passing:
             return "chat"
         if self.is_danger:
             return "issue"
@@ -87,7 +95,15 @@ class Read:
     @property
     def is_supposed(self) -> bool:
         text = self.clause.text
+        if IF.match(text) and "?" in self.clause.message.text:
+            return True
         return SUPPOSED.search(text) is not None or (has("past", text) and not has("money", text))
+
+    @property
+    def is_said_in_passing(self) -> bool:
+        """Thanks, or news, in a message that tells of nothing wrong."""
+        said = self.clause.message.text
+        return PASSING.search(said) is not None and not any(has(cue, said) for cue in TROUBLE)
 
     @property
     def is_danger(self) -> bool:
@@ -122,6 +138,10 @@ class Issue:
     def message_ids(self) -> tuple[int, ...]:
         return tuple(dict.fromkeys(read.clause.message.id for read in self.said))
 
+    @property
+    def kind(self) -> str:
+        return _kind(self.stated[0])
+
     def nearness(self, vector: Array) -> float:
         return float(max(read.vector @ vector for read in self.stated))
 
@@ -140,7 +160,18 @@ def find_issues(messages: Sequence[ThreadMessage]) -> tuple[list[Issue], list[Re
         elif label == "detail" and current_one is not None:
             target = _nearest(read, issues, at_least=NEAR) or current_one
             target.details.append(read)
-    return [issue for issue in issues if not issue.is_resolved], reads
+    return [issue for issue in issues if not (issue.is_resolved or _was_answered(issue, messages))], reads
+
+
+def _was_answered(issue: Issue, messages: Sequence[ThreadMessage]) -> bool:
+    """It was a question, the answer came at once, and the customer had nothing to add."""
+    latest = issue.stated[-1].clause.message
+    has_more = any(read.clause.message.id > latest.id for read in issue.details)
+    return (
+        not has_more
+        and all(is_question(read.clause.text) for read in issue.stated)
+        and is_answered(latest, messages)
+    )
 
 
 def _after_a_question(messages: Sequence[ThreadMessage]) -> frozenset[int]:
@@ -159,7 +190,7 @@ def _label(read: Read, current_one: Issue | None, asked: frozenset[int]) -> str:
     if read.label == "issue" and is_answer and not ANNOUNCED.search(read.clause.text):
         assert current_one is not None
         is_weak = read.chances["issue"] < SURELY_NEW
-        is_about = current_one.nearness(read.vector) >= UNANNOUNCED
+        is_about = current_one.nearness(read.vector) >= UNANNOUNCED or _kind(read) == current_one.kind
         return "detail" if is_weak or is_about else "issue"
     return read.label
 
@@ -218,7 +249,7 @@ def _is_same(read: Read, issue: Issue, *, is_current: bool) -> bool:
     if issue.stated[-1].clause.message.id == read.clause.message.id:
         return near >= (UNANNOUNCED if same_kind else FAR if kind == "other" else SAME_MESSAGE)
     goes_on = has("follow_up", text) and read.chances["issue"] < 0.8
-    return same_kind and (goes_on or (near >= SAME_MESSAGE and read.chances["detail"] > 0.2))
+    return same_kind and (goes_on or near >= UNANNOUNCED)
 
 
 def _kind(read: Read) -> str:

@@ -7,8 +7,8 @@ from ai.local.chat.cues import has
 from ai.types.analysing import Urgency
 
 LEVELS: tuple[Urgency, ...] = ("low", "medium", "high", "critical")
-# The classifier alone makes an issue critical only when it is this sure.
-SURELY_CRITICAL = 0.6
+# A danger that is missed costs more than one too many: so likely is enough.
+LIKELY_CRITICAL = 0.3
 OFF = r"(?:off|out|dead|down|gone|broken|broke|stopped|failed|isn'?t|not|doesn'?t|does\s+not|won'?t|hasn'?t)"
 DANGERS = tuple(
     re.compile(pattern, re.I)
@@ -16,6 +16,11 @@ DANGERS = tuple(
         r"\b(?:smell\w*|odou?r|leak\w*|stink\w*)\b.{0,20}\bgas\b|\bgas\b.{0,15}\b(?:smell\w*|"
         r"leak\w*|odou?r)",
         r"\brotten\s+eggs?\b",
+        r"\bwater\b.{0,25}\b(?:pour\w*|gush\w*|stream\w*|rush\w*|flow\w*)\b|\b(?:pour\w*|rain\w*|drip\w*|com\w+|leak\w*)\s+"
+        r"through\s+(?:the|my|our)\s+(?:\w+\s+)?(?:ceiling|roof)|\boverflow\w*\b.{0,60}\bceiling",
+        r"\b(?:radiators?|heaters?)\b.{0,25}\b(?:stone|ice|icy|all|completely|totally|dead)\b.{0,6}\bcold\b|"
+        r"\b(?:radiators?|heating)\b.{0,20}\bcold\b.{0,40}\b(?:whole|entire|everywhere|all|snow\w*|freez\w*|minus|frost|baby|"
+        r"newborn\w*|twins)\b|\b(?:boiler|furnace)\b.{0,60}\bno\s+heat",
         r"\bflood(?:s|ed|ing)?\b|\bburst\b|\bankle\s?-?deep\b",
         r"\bwater\b.{0,25}\b(?:com\w+|pour\w+|gush\w+|drip\w+|run\w*|shoot\w*|spray\w*|leak\w*)\b.{0,15}"
         r"\b(?:through|out\s+of|from|down)\b.{0,20}\b(?:ceiling|wall|roof|lamp|light|socket)",
@@ -34,16 +39,24 @@ DANGERS = tuple(
         r"electricity)\s+(?:is|went|has\s+been)\s+"
         r"(?:out|off|gone|down)\b|\bpower\s+(?:cut|outage)\b",
         r"\b(?:broke\w*|break\w*)\s*-?\s*in(?:to|s)?\b(?!\s+(?:half|two|the\s+lock|lock))|"
-        r"\bburgl\w+|\bintruders?\b",
+        r"\bburgl\w+|\bintruders?\b|\bkick\w*\s+in\b|\b(?:someone|somebody|they|thie\w+|he)\s+(?:has\s+|have\s+)?(?:broke\w*|forced)\b"
+        r".{0,30}\b(?:door|lock|window)\b.{0,80}\b(?:gone|stole\w*|took|taken|night|lock)\b",
+        r"\b(?:someone|somebody|stranger\w*|they|thie\w+|he)\b.{0,15}\b(?:tr(?:y|ied|ying)|attempt\w*)\s+to\s+(?:force|break|pry|"
+        r"get\s+in)\w*\b|\bcard\b.{0,25}\bused\s+(?:in|at|by)\b",
+        r"\b(?:gave|got|get|gives?)\s+(?:me\s+|him\s+|her\s+)?(?:a|an)\s+(?:\w+\s+)?shock\b|\bfuse\s?box\b.{0,25}\b(?:smok|burn|smell|"
+        r"crackl|melt|hot)\w*|\b(?:smell|burn)\w*\b.{0,25}\bfuse\s?box\b|\bscorch\w*",
         r"\bspark(?:s|ed|ing)?\b|\belectric(?:al)?\s+shock\b|\b(?:live|exposed|bare)\s+(?:wires?|"
         r"cables?)\b",
         r"\bcarbon\s+monoxide\b|\bco\s+(?:alarm|detector|sensor)\b",
-        r"\bsewage\b.{0,30}\b(?:com\w+|flow\w*|ris\w+|back\w*|up|into|out)\b",
-        r"\b(?:lift|elevator)\b.{0,60}\b(?:trapped|people|inside|someone\s+in|me\s+in)\b|"
-        r"\b(?:stuck|trapped)\s+in\s+(?:the\s+)?(?:lift|elevator)\b",
+        r"\bsewage\b.{0,30}\b(?:com\w+|flow\w*|ris\w+|back\w*|up|into|out|bubbl\w+|over|everywhere)\b",
+        r"\b(?:lift|elevator)\b.{0,90}\b(?:trapped|people|inside|someone\s+in|me\s+in)\b|"
+        r"\b(?:stuck|trapped)\s+in(?:side)?\s+(?:the\s+|a\s+)?(?:lift|elevator)\b",
         r"\bceiling\b.{0,25}\b(?:collaps\w+|came\s+down|fell|falling|caved)\b",
         r"\b(?:knife|gun|weapon|unconscious|bleeding|can'?t\s+breathe|can'?t\s+get\s+up|suicid\w+)\b",
         r"\b(?:fraud\w*|phish\w*|scam\w*|hack\w*|skimm\w*|unauthori[sz]ed|emptied)\b",
+        r"\b(?:logged|got|broke)\s+in(?:to)?\s+(?:to\s+)?my\s+(?:\w+\s+)?account\b|\bdata\s+(?:leak|breach)\b|\bother\s+(?:people|"
+        r"customers?|tenants?)(?:'?s|s')?\s+(?:\w+\s+)?(?:invoices|names|data|documents|letters|addresses)\b",
+        r"\b(?:payments?|charges?|transfers?)\b.{0,40}\b(?:know\s+nothing|never\s+heard|nothing\s+to\s+do\s+with)\b",
         r"\b(?:money|salary|savings|\d+)\b.{0,20}\b(?:gone|missing|disappeared)\b.{0,15}\baccount\b",
         r"\b(?:payments?|transactions?|purchases?|transfers?|charges?|withdrawals?)\b.{0,30}\b(?:never|not|"
         r"didn'?t|don'?t)\b.{0,12}\b(?:ma[dk]e|authori[sz]\w+|recogni[sz]e|mine|me)\b",
@@ -83,7 +96,7 @@ def urgency_of(chances: Mapping[str, float], said: Sequence[str], category: str)
     if any(NO_HURRY.search(text) for text in said):
         return "low"
     level = max(range(3), key=lambda place: chances[LEVELS[place]])
-    if chances["critical"] >= SURELY_CRITICAL:
+    if chances["critical"] >= LIKELY_CRITICAL:
         return "critical"
     if level < 2 and any(PRESSING.search(text) for text in stated):
         return "high"

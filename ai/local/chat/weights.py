@@ -12,10 +12,12 @@ from pydantic import BaseModel, ConfigDict
 
 from ai.embeddings import minilm
 from ai.local.chat.cues import cues_in
+from ai.local.classifying.features import count_words, weigh
 
 WEIGHTS_FILE = Path(__file__).with_name("weights.json")
-# What a cue weighs beside the 384 numbers of a vector of length 1.
+# What a cue, and all words together, weigh beside the 384 numbers of a vector of length 1.
 CUE_SCALE = 0.35
+WORDS_SCALE = 0.9
 
 Array = NDArray[np.float64]
 
@@ -40,22 +42,28 @@ class Classifier(BaseModel):
 
 
 class Weights(BaseModel):
-    """`bar` is how likely an issue must be to be worth a ticket: it is reported as a confidence of 0.8."""
+    """`bar` is how likely an issue must be to be worth a ticket: it is reported as a confidence of 0.8.
+
+    `rarity` is how rare the words of each bucket are among the sentences that it learned from.
+    """
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     clause: Classifier
     category: Classifier
     priority: Classifier
+    rarity: tuple[float, ...]
     bar: float
     figures: dict[str, Any]
 
 
-def features_of(texts: Sequence[str]) -> tuple[Array, Array]:
-    """Each text's unit vector, and the same with its cues."""
+def features_of(texts: Sequence[str], rarity: minilm.Array | None = None) -> tuple[Array, Array]:
+    """Each text's unit vector, and the same with its cues and its words; these are weighed by `rarity`."""
     vectors = minilm.load().embed(texts).astype(np.float64)
     cues = np.array([cues_in(text) for text in texts]) * CUE_SCALE
-    return vectors, np.hstack([vectors, cues])
+    rarity = np.array(current().rarity, dtype=np.float32) if rarity is None else rarity
+    words = weigh(count_words(texts, len(rarity)), rarity) * WORDS_SCALE
+    return vectors, np.hstack([vectors, cues, words])
 
 
 @cache
