@@ -98,7 +98,7 @@ def test_a_label_is_deleted_with_an_audit_entry(house, browser) -> None:
 
 def test_a_channels_ai_is_held_back_with_an_audit_entry(widget, browser) -> None:
     fields = {"name": "Website", "is_enabled": "on", "ai_mode": "approval", "ai_threshold": "0.5"}
-    fields |= {"when_unsure": "offer"}
+    fields |= {"ai_unsure": "offer"}
     browser.post(url(Channel, "change", widget.pk), fields | {"public_key": "stolen"})
 
     widget.refresh_from_db()
