@@ -67,7 +67,7 @@ def test_a_draft_says_nothing_to_the_customer_and_leaves_a_run(ticket, browser, 
     run = Draft.objects.get().run
     assert Message.objects.count() == before
     assert (run.purpose, run.decision) == ("draft", "suggest")
-    assert [step["name"] for step in run.steps] == ["retrieve", "draft", "check", "decide"]
+    assert [step["name"] for step in run.steps] == ["understand", "retrieve", "draft", "check", "decide"]
     assert run.passages.filter(is_cited=True).exists()
     assert ModelCall.objects.filter(tool="draft", tenant=ticket.tenant).count() == 1
 
