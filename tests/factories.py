@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from zlib import crc32
 
 import factory
 from django.utils import timezone
@@ -10,6 +11,7 @@ from factory.django import DjangoModelFactory
 
 from accounts.models import Member, Team, Tenant, User
 from agent.models import TicketSuggestion
+from ai.embeddings import DIMENSIONS
 from conversations.models import Channel, Customer, JourneyEvent
 from tickets.intake import Received, receive_message
 from tickets.models import BusinessHours, SlaPolicy
@@ -108,6 +110,12 @@ class SlaPolicyFactory(DjangoModelFactory[SlaPolicy]):
     resolution_minutes = 480
 
 
+def direction_of(text: str) -> list[float]:
+    """A vector of its own for each text: the same texts are alike, others are not."""
+    place = crc32(text.encode()) % DIMENSIONS
+    return [float(number == place) for number in range(DIMENSIONS)]
+
+
 class SuggestionFactory(DjangoModelFactory[TicketSuggestion]):
     """What the AI saw in a chat; the tenant and the chat's ticket are to be said."""
 
@@ -120,7 +128,7 @@ class SuggestionFactory(DjangoModelFactory[TicketSuggestion]):
     category = "maintenance"
     confidence = 0.9
     message_ids = factory.LazyFunction(list)
-    vector = factory.LazyFunction(lambda: [1.0] + [0.0] * 383)
+    vector = factory.LazyAttribute(lambda one: direction_of(one.title))
 
 
 def receive(channel: Channel, body: str = "My invoice is wrong", **fields: Any) -> Received:

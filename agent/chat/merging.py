@@ -58,6 +58,11 @@ def merge(ticket: Ticket, seen: Sequence[Seen]) -> list[TicketSuggestion]:
     return new
 
 
+def are_alike(one: TicketSuggestion, other: TicketSuggestion) -> bool:
+    """They speak of one thing, each in its own messages."""
+    return float(np.asarray(one.vector) @ np.asarray(other.vector)) >= ALIKE
+
+
 def _same_as(one: Seen, known: Sequence[TicketSuggestion]) -> TicketSuggestion | None:
     scored = [(_likeness(one, suggestion), suggestion) for suggestion in known]
     score, best = max(scored, key=lambda pair: pair[0], default=(0.0, None))

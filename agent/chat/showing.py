@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from agent.chat.categories import names_of
 from agent.chat.judging import threshold_of
+from agent.chat.merging import are_alike
 from agent.models import TicketSuggestion
 from conversations.models import Message
 from tickets.models import Ticket
@@ -32,7 +33,19 @@ def shown_of(chat: Ticket) -> list[Shown]:
     for suggestion in suggestions:
         suggestion.ticket = chat
     shown = as_shown(suggestions, chat)
-    return [one for one in shown if one.messages or not one.suggestion.is_open]
+    return _without_repeats(one for one in shown if one.messages or not one.suggestion.is_open)
+
+
+def _without_repeats(shown: Iterable[Shown]) -> list[Shown]:
+    """Since a merge, one issue of one customer may be suggested from both chats: the first is shown."""
+    kept: list[Shown] = []
+    for one in shown:
+        is_repeated = one.suggestion.is_open and any(
+            one.writers == other.writers and are_alike(one.suggestion, other.suggestion) for other in kept
+        )
+        if not is_repeated:
+            kept.append(one)
+    return kept
 
 
 def may_see(customer_id: int, shown: Shown, chat: Ticket) -> bool:

@@ -84,6 +84,18 @@ def test_what_a_merged_chat_suggests_is_shown_where_it_goes_on(chat, mia, bob, s
     assert Ticket.objects.get(ai_generated=True).subject == TAP
 
 
+def test_an_issue_that_both_chats_suggest_is_shown_once(chat, mia, bob, signed_in) -> None:
+    suggest(chat)
+    target = receive(mia.channel, "Tap leaks", customer=mia.customer, thread_key="another").ticket
+    suggest(target)
+    client = signed_in(bob)
+
+    merge(client, chat, target)
+
+    assert panel_of(client, target).count('data-state="open"') == 1
+    assert titles_in_messenger(client, "Mia") == [TAP]
+
+
 def test_undoing_the_merge_brings_it_back(chat, others, bob, signed_in) -> None:
     suggest(chat)
     suggest(others, "Rent taken twice")

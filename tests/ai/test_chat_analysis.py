@@ -134,6 +134,11 @@ def test_a_question_that_the_team_has_to_look_into_is(launchpad):
     assert [one.category for one in sure(analyse(launchpad, request))] == ["billing"]
 
 
+def test_nothing_is_said_to_be_certain(launchpad):
+    [one] = sure(analyse(launchpad, chat("The kitchen tap is leaking, there is water on the floor")))
+    assert 0.8 <= one.confidence < 0.99
+
+
 def test_what_was_taken_back_is_no_work_any_more(launchpad):
     request = chat("The toilet does not flush", "never mind, it works again")
     assert sure(analyse(launchpad, request)) == []

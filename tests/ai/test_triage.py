@@ -127,6 +127,13 @@ def test_a_long_complaint_is_asked_about_only_where_it_names_nothing(text, is_as
     assert bool(assess(ticket(text), engine="local", model="m").questions) == is_asked
 
 
+def test_a_text_that_could_be_anything_is_not_asked_about_one_category() -> None:
+    [_what, about, _when] = assess(ticket("It does not work"), engine="local", model="m").questions
+    assert "something else" in about
+    [_what, about, _when] = assess(ticket("something about my invoice"), engine="local", model="m").questions
+    assert "invoice, payment or plan" in about
+
+
 def test_an_outage_is_worse_than_a_typo() -> None:
     assert locally("The site is down for all our customers, we are losing orders").severity == "Critical"
     assert locally("Small thing: there is a typo on the welcome page").severity == "Low"

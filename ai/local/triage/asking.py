@@ -21,6 +21,8 @@ VAGUE, CLEAR = "vague", "clear"
 TOO_FEW = 1
 VAGUE_SHARE = 0.5
 QUESTIONS_AT_MOST = 3
+# Less likely than this, the category is not asked about as if it were known.
+LIKELY = 0.6
 WHEN = re.compile(
     r"\b(since|yesterday|today|this (morning|week)|last (week|month|night|update)|ago|after the)\b", re.I
 )
@@ -51,10 +53,12 @@ def is_vague(request: TicketToTriage) -> bool:
 def questions_for(request: TicketToTriage) -> tuple[str, ...]:
     """What happened, the detail that matters most in the likeliest category, and since when."""
     shares = category_shares(request)
-    likeliest = max(shares, key=lambda name: shares[name]).casefold()
+    likeliest = max(shares, key=lambda name: shares[name])
     asked = [_("What did you want to do, and what happened instead?")]
-    if likeliest in ABOUT:
-        asked.append(str(ABOUT[likeliest]))
+    if shares[likeliest] < LIKELY:
+        asked.append(_("What is it about: a page, an invoice, your sign-in, or something else?"))
+    elif likeliest.casefold() in ABOUT:
+        asked.append(str(ABOUT[likeliest.casefold()]))
     if not WHEN.search(request.text):
         asked.append(_("Since when does it happen, and is anybody else affected?"))
     return tuple(asked[:QUESTIONS_AT_MOST])

@@ -10,6 +10,14 @@ document.addEventListener("htmx:beforeRequest", (event) => {
   isWaiting = true;
 });
 
+// One that was on its way already when the editing began.
+document.addEventListener("htmx:beforeSwap", (event) => {
+  const { target, requestConfig } = event.detail;
+  if (target.id !== "chat-panel" || requestConfig.verb !== "get" || !isEdited(target)) return;
+  event.detail.shouldSwap = false;
+  isWaiting = true;
+});
+
 document.addEventListener("toggle", ({ target }) => {
   const panel = target.closest?.("#chat-panel");
   if (!panel || target.open || !isWaiting || isEdited(panel)) return;
