@@ -29,7 +29,7 @@ class AISettings(models.Model):
         blank=True,
         validators=[MinValueValidator(0)],
         help_text=_(
-            "US dollars a month for providers; when it is spent the local engine answers. Empty: no limit."
+            "US dollars a month for providers. Once it is spent, the fallback applies. Empty: no limit."
         ),
     )
     fallback = models.CharField(

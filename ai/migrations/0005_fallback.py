@@ -1,3 +1,4 @@
+import django.core.validators
 from django.db import migrations, models
 
 
@@ -15,6 +16,18 @@ class Migration(migrations.Migration):
                 default="local",
                 help_text="What happens when the provider can't be reached, or the budget is spent.",
                 max_length=10,
+            ),
+        ),
+        migrations.AlterField(
+            model_name="aisettings",
+            name="monthly_budget",
+            field=models.DecimalField(
+                blank=True,
+                decimal_places=2,
+                help_text="US dollars a month for providers. Once it is spent, the fallback applies. Empty: no limit.",
+                max_digits=10,
+                null=True,
+                validators=[django.core.validators.MinValueValidator(0)],
             ),
         ),
     ]
