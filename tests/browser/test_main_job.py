@@ -81,14 +81,14 @@ def test_a_wish_for_a_person_reaches_bob_and_his_reply_the_visitor(
     ticket = bob.locator("#ticket-pane")
     expect(ticket.locator("#ai-panel")).to_contain_text("Customer asked for a person")
     expect(ticket.locator("#ai-panel")).to_contain_text("listen")
-    ticket.get_by_role("textbox").fill("Bob here. I look into it **now**.")
+    ticket.locator("#composer-text").fill("Bob here. I look into it **now**.")
     ticket.get_by_role("button", name="Send reply").click()
 
     reply = messenger.locator(".entry--member")
     expect(reply).to_contain_text("Bob here. I look into it now.")
     expect(reply.locator(".entry-author")).to_contain_text("Bob")
     expect(ticket.locator(".msg--team").last).to_contain_text("Bob here")
-    expect(ticket.get_by_role("textbox")).to_have_value("")
+    expect(ticket.locator("#composer-text")).to_have_value("")
 
     say(messenger, "Thank you, Bob")
     expect(ticket.locator(".msg--customer").last).to_contain_text("Thank you, Bob")
