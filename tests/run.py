@@ -1,4 +1,4 @@
-"""`make test`: the browser's tests beside all others, each half on servers of its own, so that no core idles.
+"""`make test`: the tests in two halves beside each other, each on servers of its own, so that no core idles.
 
 With arguments it is plain pytest with them.
 """
@@ -12,6 +12,8 @@ import tempfile
 from pathlib import Path
 
 PYTEST = [sys.executable, "-m", "pytest"]
+# What waits much, for pages and processes, and as much more as makes both halves take equally long.
+WAITING = ["tests/browser", "tests/config", "tests/guidance", "tests/widget"]
 
 
 def main(arguments: list[str]) -> int:
@@ -19,7 +21,7 @@ def main(arguments: list[str]) -> int:
 
 
 def run_halves() -> int:
-    """The exit status of a half that failed, or 0. The browser's half is printed when it is done.
+    """The exit status of a half that failed, or 0. The half that waits much is printed when it is done.
 
     Each has a place of its own: pytest closes the usual one to other accounts whenever a run begins, and
     the other half's PostgreSQL, which does not run as root, would lose its files.
@@ -27,8 +29,10 @@ def run_halves() -> int:
     with tempfile.TemporaryDirectory(prefix="tests-") as place:
         written = Path(place, "output")
         with written.open("w") as output:
-            browsers = subprocess.Popen(_half("browser", place), stdout=output, stderr=subprocess.STDOUT)
-        halves = [subprocess.Popen(_half("not browser", place)), browsers]
+            waiting = _half(WAITING, f"{place}/waiting")
+            beside = subprocess.Popen(waiting, stdout=output, stderr=subprocess.STDOUT)
+        others = _half([f"--ignore={folder}" for folder in WAITING], f"{place}/others")
+        halves = [subprocess.Popen(others), beside]
         # Told to end, it passes that on; Ctrl-C the halves have heard themselves. Either way they stop what
         # they started, and are waited for.
         signal.signal(signal.SIGTERM, lambda *_: [half.terminate() for half in halves])
@@ -41,8 +45,8 @@ def run_halves() -> int:
     return max(statuses, key=abs)
 
 
-def _half(marker: str, place: str) -> list[str]:
-    return [*PYTEST, "-m", marker, f"--basetemp={place}/{marker.replace(' ', '-')}"]
+def _half(which: list[str], place: str) -> list[str]:
+    return [*PYTEST, *which, f"--basetemp={place}"]
 
 
 if __name__ == "__main__":
