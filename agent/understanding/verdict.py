@@ -11,7 +11,7 @@ _YES = (
     r"(?:yes|yep|yeah|yup|yea|ja|oui|s[ií]|sim|tak|sure|of\s+course|absolutely|definitely|exactly|"
     r"(?:it|that|this|they|these)\s+(?:did|does|do|was\s+it|is\s+it|worked|works|helped|helps)|"
     r"(?:that|this|it)(?:'s|\s+was|\s+is)\s+(?:very\s+|really\s+)?(?:helpful|useful|it|perfect|great|what\s+i\s+(?:needed|wanted|was\s+looking\s+for))|"
-    r"(?:this|that)\s+one|the\s+(?:first|second|third|last)(?:\s+(?:one|article))?|"
+    r"(?:i\s+(?:have\s+)?|i've\s+)?(?:just\s+)?found\s+it|(?:this|that)\s+one|the\s+(?:first|second|third|last)(?:\s+(?:one|article))?|"
     r"(?:problem\s+|issue\s+|all\s+)?(?:solved|sorted|fixed|resolved)|works\s+(?:now|again)|(?:very\s+|really\s+)?helpful|helped|"
     r"thanks?(?:\s+you)?|thank\s+u|thx|cheers|merci|danke|gracias|perfect|great|awesome|brilliant|excellent|👍+|✅)"
 )

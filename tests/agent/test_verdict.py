@@ -11,7 +11,7 @@ from ai.local.language import language_of
     [
         "yes", "Yes!", "yep thanks", "Yes, that helped. Thank you so much!", "it did", "That worked, thanks",
         "solved", "perfect, thank you", "thanks", "the second one", "this one helped", "👍",
-        "oui, merci", "ja",
+        "oui, merci", "ja", "Found it, thanks!", "I've found it",
     ],
 )  # fmt: skip
 def test_a_plain_yes_is_heard(text: str) -> None:
@@ -37,6 +37,7 @@ def test_a_plain_no_is_heard(text: str) -> None:
         "", "ok", "yes but how do I do that on my phone", "No, I mean the other invoice", "did it help?",
         "thanks, and where is the invoice", "great, it does not work", "I have no invoice", "yes?", "hello",
         "not the first one but I need the export", "no idea what that means",
+        "found it confusing", "I found it but the button is grey",
     ],
 )  # fmt: skip
 def test_what_tells_or_asks_more_is_neither(text: str) -> None:
