@@ -45,8 +45,9 @@ CELERY_BEAT_SCHEDULE = {
         "options": {"expires": 3600},
     },
 }
-# A job's name begins with the app that handles it; this says on which queue an app's jobs wait.
-JOB_QUEUES = {"agent": "ai", "knowledge": "ai"}
+# On which queue a job waits, by its name or by the app that its name begins with. Workers take from their
+# queues in turn, so a customer's answer never stands behind all that is done in its wake.
+JOB_QUEUES = {"agent.respond": "answers", "agent": "ai", "knowledge": "ai"}
 JOB_LEASE_SECONDS = 15
 JOB_RESEND_SECONDS = 15
 # A model may take its timeout several times over; what takes longer than this hangs.

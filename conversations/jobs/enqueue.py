@@ -35,8 +35,16 @@ def enqueue(name: str, *, key: str, delay: timedelta = timedelta(0), **arguments
 
 def tell_queue(name: str, key: str, countdown: float = 0) -> None:
     """Tell the workers to look at a job. When the queue is down, the sweep tells them later."""
-    queue = settings.JOB_QUEUES.get(name.partition(".")[0], settings.CELERY_TASK_DEFAULT_QUEUE)
     try:
-        current_app.send_task("conversations.run_job", args=[key], queue=queue, countdown=countdown or None)
+        current_app.send_task(
+            "conversations.run_job", args=[key], queue=queue_of(name), countdown=countdown or None
+        )
     except OperationalError as error:
         logger.warning("queue_unreachable", job=key, error=str(error))
+
+
+def queue_of(name: str) -> str:
+    """Where a job of this name waits: on a queue of its own, on its app's, or on everybody's."""
+    app = name.partition(".")[0]
+    queues: dict[str, str] = settings.JOB_QUEUES
+    return queues.get(name) or queues.get(app) or settings.CELERY_TASK_DEFAULT_QUEUE

@@ -9,6 +9,8 @@ import yaml
 from django.conf import settings
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
+from conversations.jobs.enqueue import queue_of
+
 COMPOSE = yaml.safe_load((settings.BASE_DIR / "docker-compose.yml").read_text())
 
 
@@ -47,3 +49,16 @@ def test_a_proxy_on_the_host_tells_visitors_apart() -> None:
 def test_what_a_visitor_says_of_their_own_address_is_not_believed() -> None:
     assert client_seen(connection=gateway(), forwarded_for="1.2.3.4, 203.0.113.9") == "203.0.113.9"
     assert client_seen(connection="198.51.100.7", forwarded_for="1.2.3.4") == "198.51.100.7"
+
+
+def test_the_worker_takes_from_every_queue_there_is() -> None:
+    command = default_of(COMPOSE["services"]["worker"]["command"][-1].replace("$$", "$"))
+    taken = re.search(r'--queues "([^"]+)"', command)[1].split(",")
+
+    assert set(taken) == {settings.CELERY_TASK_DEFAULT_QUEUE, *settings.JOB_QUEUES.values()}
+
+
+def test_an_answer_waits_on_a_queue_of_its_own() -> None:
+    others = {queue_of(name) for name in ("agent.triage_ticket", "knowledge.embed", "conversations.deliver")}
+
+    assert queue_of("agent.respond") not in others
