@@ -77,6 +77,9 @@ MIDDLEWARE = [
     "tickets.middleware.MergedAwayMiddleware",
 ]
 
+# Pages that caches in between keep, the same for all: they are drawn without looking who asks.
+PAGES_FOR_ANYBODY = ("/help/", "/content-files/", "/robots.txt")
+
 ROOT_URLCONF = "config.urls"
 WSGI_APPLICATION = "config.wsgi.application"
 
