@@ -51,8 +51,6 @@ class Workers:
             "worker",
             "-c",
             "2",
-            "-Q",
-            "default,ai",
         ]
         self.process = subprocess.Popen(
             [*command, "--without-gossip", "--without-mingle", "-l", "WARNING"],

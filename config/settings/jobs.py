@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from kombu import Queue
+
 from config import env
 
 CELERY_BROKER_URL = env.celery_broker_url(env.redis_url(env.state_dir()))
@@ -48,6 +50,10 @@ CELERY_BEAT_SCHEDULE = {
 # On which queue a job waits, by its name or by the app that its name begins with. Workers take from their
 # queues in turn, so a customer's answer never stands behind all that is done in its wake.
 JOB_QUEUES = {"agent.respond": "answers", "agent": "ai", "knowledge": "ai"}
+# A worker that is not told which queues it is for takes from all of them.
+CELERY_TASK_QUEUES = [
+    Queue(name, routing_key=name) for name in sorted({CELERY_TASK_DEFAULT_QUEUE, *JOB_QUEUES.values()})
+]
 JOB_LEASE_SECONDS = 15
 JOB_RESEND_SECONDS = 15
 # A model may take its timeout several times over; what takes longer than this hangs.

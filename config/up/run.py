@@ -104,8 +104,7 @@ def services(*, port: int, state_dir: Path) -> Sequence[Service]:
         "warning",
     ]
     beat = [*celery, "beat", "--schedule", str(state_dir / "beat" / "schedule"), "--pidfile", ""]
-    queues = sorted({settings.CELERY_TASK_DEFAULT_QUEUE, *settings.JOB_QUEUES.values()})
-    worker = [*celery, "worker", "--queues", ",".join(queues), "--without-gossip", "--without-mingle"]
+    worker = [*celery, "worker", "--without-gossip", "--without-mingle"]
     environment = _environment(state_dir)
     return [
         Service(name="web", command=web, env=environment, stop_seconds=15),

@@ -9,6 +9,7 @@ import yaml
 from django.conf import settings
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
+from config.celery import app
 from conversations.jobs.enqueue import queue_of
 
 COMPOSE = yaml.safe_load((settings.BASE_DIR / "docker-compose.yml").read_text())
@@ -55,7 +56,13 @@ def test_the_worker_takes_from_every_queue_there_is() -> None:
     command = default_of(COMPOSE["services"]["worker"]["command"][-1].replace("$$", "$"))
     taken = re.search(r'--queues "([^"]+)"', command)[1].split(",")
 
-    assert set(taken) == {settings.CELERY_TASK_DEFAULT_QUEUE, *settings.JOB_QUEUES.values()}
+    assert set(taken) == {queue.name for queue in settings.CELERY_TASK_QUEUES}
+
+
+def test_no_two_queues_are_sent_the_same_jobs() -> None:
+    bindings = [(queue.exchange.name, queue.routing_key) for queue in app.amqp.queues.values()]
+
+    assert len(bindings) == len(set(bindings)) == len(settings.CELERY_TASK_QUEUES)
 
 
 def test_an_answer_waits_on_a_queue_of_its_own() -> None:
