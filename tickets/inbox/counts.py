@@ -12,7 +12,7 @@ from tickets.inbox.filters import Lookup, read_query
 from tickets.inbox.pages import rows_of
 from tickets.inbox.views import InboxView
 
-COUNT_AT_MOST = 10_000
+COUNT_AT_MOST = 1_000
 
 
 def count_views(views: list[InboxView], member: Member) -> dict[str, int]:
