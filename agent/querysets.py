@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Self, TypeVar
 
 from django.db import models
-from django.db.models import DurationField, ExpressionWrapper, F, Q, Value
+from django.db.models import DurationField, Exists, ExpressionWrapper, F, OuterRef, Q, Value
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -43,7 +43,30 @@ class OutcomeQuerySet(TenantQuerySet[Row]):
 
     def left_alone_at(self, now: datetime) -> Self:
         """Open for as long as their tenant waits for a word of the customer."""
-        hours = Coalesce(F("tenant__ai_settings__resolve_after_hours"), Value(RESOLVE_AFTER_HOURS))
-        patience = ExpressionWrapper(hours * Value(timedelta(hours=1)), output_field=DurationField())
-        # As an annotation: in a filter, tenants without settings of their own would fall out of the join.
-        return self.open().annotate(patience=patience).filter(created_at__lte=Value(now) - F("patience"))
+        return self.open().annotate(patience=_patience()).filter(created_at__lte=Value(now) - F("patience"))
+
+
+class RunQuerySet(TenantQuerySet[Row]):
+    def asked_back_in_vain_at(self, now: datetime) -> Self:
+        """Questions back to which the AI has heard nothing for as long as the tenant waits for a word.
+
+        From the tickets that are not resolved on, so that it costs no more with each run that is kept.
+        """
+        later = self.model._default_manager.filter(ticket=OuterRef("ticket"), pk__gt=OuterRef("pk"))
+        return (
+            self.filter(decision="clarify", answer__deleted_at=None, answer__isnull=False)
+            .filter(ticket__ai_silent_since=None, ticket__discussion__is_shared=False)
+            .filter(ticket__status__in=("open", "pending"), ticket__merged_into=None)
+            .annotate(patience=_patience())
+            .filter(created_at__lte=Value(now) - F("patience"))
+            .exclude(Exists(later.exclude(decision="ignore")))
+        )
+
+
+def _patience() -> ExpressionWrapper:
+    """How long a row's tenant waits for a word of the customer.
+
+    For an annotation: in a filter, tenants without settings of their own would fall out of the join.
+    """
+    hours = Coalesce(F("tenant__ai_settings__resolve_after_hours"), Value(RESOLVE_AFTER_HOURS))
+    return ExpressionWrapper(hours * Value(timedelta(hours=1)), output_field=DurationField())

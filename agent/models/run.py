@@ -6,7 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Tenant
-from accounts.querysets import TenantQuerySet
+from agent.querysets import RunQuerySet
 from conversations.models import Message
 from knowledge.models import Passage
 from tickets.models import EscalationReason, Ticket
@@ -48,7 +48,7 @@ class Run(models.Model):
     duration_ms = models.FloatField(default=0)
     created_at = models.DateTimeField(default=timezone.now)
 
-    objects = TenantQuerySet["Run"].as_manager()
+    objects = RunQuerySet["Run"].as_manager()
 
     class Meta:
         indexes = [models.Index(fields=["ticket", "-id"])]

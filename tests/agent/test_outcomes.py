@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.db.models import F
 from django.utils import timezone
 
 from agent.models import Outcome, Run
@@ -46,8 +47,8 @@ def say(visitor, message: dict, **said):
 def let_pass(**time) -> None:
     """What happened is longer ago now."""
     by = timedelta(**time)
-    for row in Outcome.objects.all():
-        Outcome.objects.filter(pk=row.pk).update(created_at=row.created_at - by)
+    for model in (Outcome, Run):
+        model.objects.update(created_at=F("created_at") - by)
     for ticket in Ticket.objects.exclude(resolved_at=None):
         Ticket.objects.filter(pk=ticket.pk).update(resolved_at=ticket.resolved_at - by)
 
@@ -184,6 +185,56 @@ def test_silence_after_an_offer_resolves_too_and_never_counts_as_contained(
     containment.settle_the_silent()
     ticket.refresh_from_db()
     assert ticket.contained is False
+
+
+@pytest.mark.parametrize("says_ok", [False, True])
+def test_a_question_back_that_nobody_answers_ends_uncontained_and_writing_reopens(
+    refunds, visitor, work_off, launchpad, says_ok
+) -> None:
+    AISettings.objects.create(tenant=launchpad, resolve_after_hours=5)
+    visitor.write("Hello")
+    if says_ok:
+        work_off()
+        visitor.write("ok")
+    work_off()
+    let_pass(hours=4)
+    settle_the_silent()
+    assert not Ticket.objects.get().is_resolved
+
+    let_pass(hours=2)
+    assert settle_the_silent() == 1
+    ticket = Ticket.objects.get()
+    assert (ticket.status, ticket.contained) == ("resolved", False)
+    assert ticket.events.latest("pk").sentence == "System changed the state: Resolved"
+    assert settle_the_silent() == 0
+
+    let_pass(days=8)
+    containment.settle_the_silent()
+    assert Ticket.objects.get().contained is False
+    visitor.write(ASKED)
+    work_off()
+    ticket.refresh_from_db()
+    assert (ticket.status, Run.objects.latest("pk").decision) == ("open", "reply")
+
+
+def test_what_the_customer_wrote_to_a_question_back_is_waited_for(refunds, visitor, work_off) -> None:
+    visitor.write("Hello")
+    work_off()
+    let_pass(days=2)
+    visitor.write(ASKED)  # the AI has not come to it yet
+    settle_the_silent()
+
+    assert Ticket.objects.get().status == "open"
+
+
+def test_a_question_back_that_a_member_took_over_stays(refunds, visitor, work_off, bob) -> None:
+    visitor.write("Hello")
+    work_off()
+    post_reply(Ticket.objects.get(), by=bob, body="I look into it.")
+    let_pass(days=2)
+
+    assert settle_the_silent() == 0
+    assert Ticket.objects.get().status == "open"
 
 
 def test_what_a_member_took_over_is_not_resolved_by_silence(answer, bob) -> None:
