@@ -77,13 +77,17 @@ def _settle_kind(ticket: Ticket, decision: Decision) -> str:
     """What is finished becomes a draft when a member spoke first, the channel wants approval, or the AI was
     switched off while it was made."""
     speaks = decision.kind in SPEAKS
-    if speaks and not AISettings.of(ticket.tenant).is_on:
+    if speaks and not _may_speak(ticket):
         return Run.Decision.SUGGEST
     if ticket.is_ai_silent:
         return Run.Decision.SUGGEST if speaks else Run.Decision.IGNORE
-    if speaks and ticket.channel.ai_mode == Channel.Mode.APPROVAL:
-        return Run.Decision.SUGGEST
     return decision.kind
+
+
+def _may_speak(ticket: Ticket) -> bool:
+    """By both switches as they are now: `ticket.channel` is as it was before the AI thought."""
+    mode = Channel.objects.values_list("ai_mode", flat=True).get(pk=ticket.channel_id)
+    return mode == Channel.Mode.AUTONOMOUS and AISettings.of(ticket.tenant).is_on
 
 
 def _say(ticket: Ticket, decision: Decision, *, source_id: str) -> Message:

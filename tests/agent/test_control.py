@@ -39,21 +39,39 @@ def test_the_switch_sends_the_next_message_to_people(refunds, widget, alice, sig
     assert not ticket.discussion.messages.filter(author="ai").exists()
 
 
+SWITCHES = ["the AI", "off", "approval"]
+ANSWER, OFFER, QUESTION_BACK = (ANSWERED, 0.5), (ANSWERED, 1.0), ("Hello", 0.5)
+
+
+@pytest.mark.parametrize(
+    ("kind", "what", "case"),
+    [
+        *((kind, what, ANSWER) for kind in Channel.Kind.values for what in SWITCHES),
+        *(("widget", what, case) for case in (OFFER, QUESTION_BACK) for what in SWITCHES),
+    ],
+)
 def test_what_the_ai_was_making_when_it_was_switched_off_becomes_a_draft(
-    refunds, widget, alice, signed_in, work_off, monkeypatch
+    refunds, widget, alice, signed_in, work_off, monkeypatch, kind, what, case
 ) -> None:
+    asked, threshold = case
+    Channel.objects.filter(pk=widget.pk).update(kind=kind, ai_threshold=threshold)
+    widget.refresh_from_db()
     decide = turn.decide
 
     def decide_while_somebody_switches_off(situation, trace):
         decision = decide(situation, trace)
-        save(signed_in(alice), monthly_budget="")
+        if what == "the AI":
+            save(signed_in(alice), monthly_budget="")
+        else:
+            save_channel(signed_in(alice), widget, ai_mode=what, ai_threshold=threshold)
         return decision
 
     monkeypatch.setattr(turn, "decide", decide_while_somebody_switches_off)
-    ticket = receive(widget, ANSWERED).ticket
+    ticket = receive(widget, asked).ticket
     work_off()
 
-    assert Run.objects.get().decision == Run.Decision.SUGGEST
+    run = Run.objects.get()
+    assert (run.decision, bool(run.draft)) == (Run.Decision.SUGGEST, True)
     assert not ticket.discussion.messages.filter(author="ai").exists()
 
 
