@@ -10,11 +10,19 @@ from django.utils import timezone
 
 from accounts.querysets import TenantQuerySet
 from ai.models import RESOLVE_AFTER_HOURS
+from tickets.models import Ticket, TicketEvent
 
 Row = TypeVar("Row", bound=models.Model, covariant=True)
 
 # A dismissed suggestion stays to be seen for as long as it can be taken back, and a little more.
 SEEN_AFTER_DISMISSAL = timedelta(minutes=2)
+# What somebody made of a ticket since the AI asked is not undone by a customer's silence.
+DECIDES_THE_STATE = (
+    TicketEvent.Kind.STATUS,
+    TicketEvent.Kind.SNOOZED,
+    TicketEvent.Kind.WOKE,
+    TicketEvent.Kind.HANDED_BACK,
+)
 
 
 class SuggestionQuerySet(TenantQuerySet[Row]):
@@ -48,18 +56,20 @@ class OutcomeQuerySet(TenantQuerySet[Row]):
 
 class RunQuerySet(TenantQuerySet[Row]):
     def asked_back_in_vain_at(self, now: datetime) -> Self:
-        """Questions back to which the AI has heard nothing for as long as the tenant waits for a word.
-
-        From the tickets that are not resolved on, so that it costs no more with each run that is kept.
-        """
+        """Questions back after which nothing came for as long as the tenant waits for a word."""
         later = self.model._default_manager.filter(ticket=OuterRef("ticket"), pk__gt=OuterRef("pk"))
+        decided = TicketEvent.objects.filter(
+            ticket=OuterRef("ticket"), kind__in=DECIDES_THE_STATE, created_at__gt=OuterRef("created_at")
+        )
+        waiting = (Ticket.Status.OPEN, Ticket.Status.PENDING)
         return (
             self.filter(decision="clarify", answer__deleted_at=None, answer__isnull=False)
             .filter(ticket__ai_silent_since=None, ticket__discussion__is_shared=False)
-            .filter(ticket__status__in=("open", "pending"), ticket__merged_into=None)
+            .filter(ticket__status__in=waiting, ticket__merged_into=None)
             .annotate(patience=_patience())
             .filter(created_at__lte=Value(now) - F("patience"))
             .exclude(Exists(later.exclude(decision="ignore")))
+            .exclude(Exists(decided))
         )
 
 

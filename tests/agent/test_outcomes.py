@@ -237,6 +237,20 @@ def test_a_question_back_that_a_member_took_over_stays(refunds, visitor, work_of
     assert Ticket.objects.get().status == "open"
 
 
+def test_a_ticket_that_a_member_reopens_after_a_question_back_stays_open(
+    refunds, visitor, work_off, bob, signed_in
+) -> None:
+    visitor.write("Hello")
+    work_off()
+    let_pass(days=2)
+    settle_the_silent()
+    signed_in(bob).post(f"/conversations/tickets/{Ticket.objects.get().number}/reopen/")
+    assert Ticket.objects.get().status == "open"
+
+    assert settle_the_silent() == 0
+    assert Ticket.objects.get().status == "open"
+
+
 def test_what_a_member_took_over_is_not_resolved_by_silence(answer, bob) -> None:
     post_reply(Ticket.objects.get(), by=bob, body="I look into it.")
     let_pass(days=2)
