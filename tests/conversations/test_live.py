@@ -61,6 +61,9 @@ def page(hub_url, bob, signed_in) -> Iterator[Page]:
     cookies = {name: cookie.value for name, cookie in signed_in(bob).cookies.items()}
     with httpx.Client(base_url=hub_url, cookies=cookies, timeout=20) as browser:
         opened = Page(browser)
+        # The first stream waits until the hub hears Redis: a page drawn earlier is told to fetch everything.
+        opened.listen("tickets")
+        opened.draw()
         yield opened
         opened.close()
 
