@@ -27,7 +27,8 @@ def serving() -> Iterator[str]:
     from conversations.live.hub import hub
 
     hub.__init__()  # type: ignore[misc]  # a hub belongs to one event loop, and each test has a server of its own
-    config = uvicorn.Config(application, port=0, ws="none", log_level="warning", timeout_graceful_shutdown=1)
+    # Streams end when their readers go; one that is cut off instead leaves its body to the garbage collector.
+    config = uvicorn.Config(application, port=0, ws="none", log_level="warning", timeout_graceful_shutdown=15)
     server = Server(config)
     thread = threading.Thread(target=server.run)
     thread.start()
@@ -37,3 +38,4 @@ def serving() -> Iterator[str]:
     finally:
         server.should_exit = True
         thread.join(20)
+        assert not thread.is_alive()

@@ -24,8 +24,8 @@ from conversations.models import Delivery, Job, Message
 from knowledge.services import create_article, publish_now
 from tests.factories import ChannelFactory, CustomerFactory, MemberFactory, receive
 
-KILLS = 6
-MESSAGES = 80
+KILLS = 3  # fewer than a reply is tried: even the one that each of them hits has an attempt left
+MESSAGES = 60
 PATIENCE_SECONDS = 180
 
 
@@ -157,7 +157,7 @@ def test_a_worker_killed_again_and_again_answers_every_message_once(workers, set
             workers.start()
     wait_for(nothing_is_left, "some jobs were never finished")
 
-    assert not Job.objects.filter(state=Job.State.FAILED).exists()
+    assert not list(Job.objects.filter(state=Job.State.FAILED).values_list("key", "attempts", "error"))
     assert Counter(Run.objects.values_list("message_id", flat=True)) == Counter(
         one.message.pk for one in received
     )
