@@ -31,7 +31,7 @@ def find(request: MemberRequest, number: int, verb: str) -> HttpResponse:
     context = {
         "verb": verb,
         "q": words,
-        "found": candidates(ticket, words),
+        "found": candidates(ticket, words, request.member),
         "kinds": TicketLink.Kind.choices,
     }
     if request.htmx and request.htmx.target == "joining-found":
