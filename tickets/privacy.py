@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.utils.translation import gettext as _
+
 from accounts.models import Member
 from accounts.querysets import MemberQuerySet
 from conversations.access import members_who_read
@@ -34,6 +36,11 @@ def may_change_readers(ticket: Ticket, member: Member) -> bool:
         return True
     has_left = owner is None or not (owner.is_active and owner.user.is_active)
     return has_left and ticket.discussion.is_open_to(member)
+
+
+def only_its_owner() -> str:
+    """Why somebody else may not."""
+    return _("Only its owner says who reads a private ticket.")
 
 
 def _by_name(members: MemberQuerySet[Member]) -> MemberQuerySet[Member]:

@@ -9,6 +9,7 @@ urlpatterns = [
     path("<int:number>/tag/", labels.tag, name="tag"),
     path("<int:number>/untag/<int:tag_id>/", labels.untag, name="untag"),
     path("<int:number>/category/", labels.category, name="category"),
+    path("<int:number>/private/choose/", privacy.choose, name="choose-readers"),
     path("<int:number>/private/", privacy.close, name="make-private"),
     path("<int:number>/public/", privacy.reopen, name="make-public"),
     path("<int:number>/merge/", joining.find, {"verb": "merge"}, name="merge-find"),

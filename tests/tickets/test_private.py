@@ -57,7 +57,9 @@ def test_who_makes_it_private_reads_it_with_those_on_the_list(private, alice, do
     for member in (alice, dora):
         assert SECRET in seen_by(signed_in(member), private.get_absolute_url())
     page = seen_by(signed_in(alice), reverse("tickets:around", args=[private.number]))
-    assert "Change who reads it" in page
+    assert "Change…" in page
+    assert "Alice" in page
+    assert "Dora" in page
     event = TicketEvent.objects.get(kind=TicketEvent.Kind.MADE_PRIVATE)
     assert event.sentence == "Alice made it private, to be read by: Alice, Dora"
 
@@ -192,6 +194,26 @@ def test_who_is_taken_off_the_list_gets_404(private, alice, dora, signed_in) -> 
     close(signed_in(alice), private, owner=alice)
 
     assert signed_in(dora).get(private.get_absolute_url()).status_code == 404
+
+
+def test_the_dialog_has_all_members_with_those_on_the_list_ticked(
+    private, alice, bob, dora, signed_in
+) -> None:
+    address = reverse("tickets:choose-readers", args=[private.number])
+    form = seen_by(signed_in(alice), address)
+    assert f'name="readers" value="{dora.pk}" checked' in form
+    assert f'name="readers" value="{bob.pk}" >' in form
+
+    refused = signed_in(dora).get(address, headers={"HX-Request": "true"})
+    assert refused.status_code == 422
+    assert signed_in(bob).get(address).status_code == 404
+
+
+def test_who_hands_it_on_without_staying_is_led_away(private, alice, dora, signed_in) -> None:
+    answer = close(signed_in(alice), private, owner=dora)
+
+    assert answer.headers["HX-Redirect"] == reverse("tickets:list")
+    assert signed_in(alice).get(private.get_absolute_url()).status_code == 404
 
 
 def test_when_its_owner_left_who_reads_it_may_change_the_list(private, alice, dora, signed_in) -> None:

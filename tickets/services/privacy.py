@@ -6,14 +6,13 @@ from collections.abc import Collection
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from accounts.models import Member
 from conversations.services.privacy import close_discussion, open_discussion
 from tickets.live import announce
 from tickets.models import Ticket, TicketEvent
 from tickets.notify.tell import forget_told
-from tickets.privacy import may_change_readers
+from tickets.privacy import may_change_readers, only_its_owner
 from tickets.services.timeline import add_event, lock_to_change
 
 
@@ -60,4 +59,4 @@ def _check(ticket: Ticket, by: Member) -> None:
     # As it is now: the page may be older than what its owner changed meanwhile.
     ticket.discussion.refresh_from_db()
     if not may_change_readers(ticket, by):
-        raise PrivacyRefused(_("Only its owner says who reads a private ticket."))
+        raise PrivacyRefused(only_its_owner())
