@@ -33,8 +33,8 @@ def get_gap(member: Member, pk: int) -> Gap:
 
 
 def get_triage(member: Member, thread_id: UUID) -> TriageThread:
-    """A triage of the member's tenant; 404 for any other."""
+    """A triage of the member's tenant, but of no ticket that is closed to them; 404 for any other."""
     threads = TriageThread.objects.for_tenant(member.tenant).select_related(
         "tenant", "ticket", "member__user"
     )
-    return get_object_or_404(threads, pk=thread_id)
+    return get_object_or_404(threads.exclude(ticket__in=Ticket.objects.closed_to(member)), pk=thread_id)

@@ -31,6 +31,8 @@ def write_brief(claim: Claim, *, event_id: int) -> None:
     """The brief of one escalation, from what had happened by then."""
     event = TicketEvent.objects.select_related("ticket__tenant", "ticket__customer").get(pk=event_id)
     ticket = event.ticket
+    if not ticket.discussion.is_open_to_ai():
+        return
     summary = _sum_up(event)
     runs = list(
         Run.objects.filter(

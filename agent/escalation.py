@@ -38,7 +38,8 @@ def hand_over(
         return ticket
     if is_new:
         note_escalation(ticket)
-        _tell_the_team(ticket)
+        if not ticket.discussion.is_private:
+            _tell_the_team(ticket)
     is_for_one = is_shared(ticket.discussion_id)
     if is_new or is_for_one:
         words = wording.handed_over(ticket, reason, said=rule.message if rule else "", language=language)
@@ -50,6 +51,7 @@ def hand_over(
 
 
 def _tell_the_team(ticket: Ticket) -> None:
+    """By mail, to addresses behind which anybody may read."""
     event = TicketEvent.objects.filter(ticket=ticket, kind=TicketEvent.Kind.ESCALATED).latest("pk")
     mail_later(event)
     keep_transcript_later(event)

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from accounts.locking import lock
 from accounts.models import Member
-from agent.drafting.asking import tell_pages
+from agent.drafting.asking import ai_is_shut_out, tell_pages
 from agent.models import Summary
 from agent.thread import read_thread, said_in
 from ai import engine
@@ -35,10 +35,19 @@ class Since:
         return bool(self.newer or self.changed)
 
 
+class SummaryRefused(Exception):
+    """Nothing was changed; the text says why, to the member."""
+
+
 @transaction.atomic
 def ask_for_summary(ticket: Ticket, *, by: Member) -> Summary:
-    """The ticket's summary, to be written by a job unless it is up to date or being written already."""
+    """The ticket's summary, to be written by a job unless it is up to date or being written already.
+
+    Raises SummaryRefused when the AI may not read it.
+    """
     ticket = lock_ticket(ticket)
+    if not ticket.discussion.is_open_to_ai():
+        raise SummaryRefused(ai_is_shut_out())
     summary, is_new = Summary.objects.get_or_create(ticket=ticket, defaults={"tenant": ticket.tenant})
     if not is_new and summary.state == Summary.State.WRITING:
         return summary

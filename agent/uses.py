@@ -10,6 +10,7 @@ from django.db.models import Q, QuerySet
 from agent.models import Run, RunPassage
 from knowledge.models import Article, Passage
 from knowledge.staleness import gone_from
+from tickets.models import Ticket
 
 PAGE = 10
 COUNT_AT_MOST = 10_000
@@ -65,11 +66,14 @@ def _cited_passages(article: Article) -> list[Passage]:
 
 
 def _answers(passages: Collection[int]) -> QuerySet[Run]:
-    """The runs that cite one of these and whose answer is there: the AI's, or a member's from its draft."""
+    """The runs that cite one of these and whose answer is there: the AI's, or a member's from its draft.
+
+    Those of private tickets are left out, as everybody reads this list.
+    """
     cite = RunPassage.objects.filter(passage__in=passages, is_cited=True).values("run")
     by_ai = Q(answer__isnull=False, answer__deleted_at=None)
     by_member = Q(member_draft__reply__isnull=False, member_draft__reply__deleted_at=None)
-    return Run.objects.filter(by_ai | by_member, pk__in=cite)
+    return Run.objects.filter(by_ai | by_member, pk__in=cite, ticket__in=Ticket.objects.public())
 
 
 def _count(passages: Collection[int]) -> int:

@@ -9,7 +9,7 @@ from accounts.http import MemberRequest
 from agent.access import get_draft
 from agent.drafting.asking import DraftRefused, ask_for_draft, discard_draft, take_draft
 from agent.panel import panel_context
-from agent.summary import ask_for_summary
+from agent.summary import SummaryRefused, ask_for_summary
 from tickets.access import get_ticket
 from tickets.models import Ticket
 from tickets.views.answers import refuse
@@ -62,7 +62,10 @@ def discard(request: MemberRequest, number: int, pk: int) -> HttpResponse:
 @agent_required
 def summarise(request: MemberRequest, number: int) -> HttpResponse:
     ticket = get_ticket(request.member, number)
-    ask_for_summary(ticket, by=request.member)
+    try:
+        ask_for_summary(ticket, by=request.member)
+    except SummaryRefused as refusal:
+        return refuse(request, str(refusal), ticket)
     return panel_answer(request, ticket)
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Self, TypeVar
 from django.apps import apps
 from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
-from django.db.models import OuterRef, Q
+from django.db.models import Exists, OuterRef, Q
 
 from accounts.querysets import TenantQuerySet
 
@@ -22,6 +22,13 @@ class DiscussionQuerySet(TenantQuerySet[Row]):
         """The tenant's public discussions and the private ones this member owns or takes part in."""
         allowed = Q(visibility="public") | Q(owner=member) | Q(participants__member=member)
         return self.for_tenant(member.tenant).filter(allowed).distinct()
+
+    def closed_to(self, member: Member) -> Self:
+        """The tenant's private discussions that this member neither owns nor is let into."""
+        participants = apps.get_model("conversations", "Participant").objects
+        theirs = participants.filter(discussion=OuterRef("pk"), member=member)
+        private = self.for_tenant(member.tenant).filter(visibility="private")
+        return private.exclude(owner=member).exclude(Exists(theirs))
 
 
 class MessageQuerySet(TenantQuerySet[Row]):

@@ -8,8 +8,8 @@ from tickets.models import Ticket
 
 
 def get_ticket(member: Member, number: int) -> Ticket:
-    """The tenant's ticket of this number; 404 for everyone else's."""
-    ticket: Ticket = get_object_or_404(Ticket.objects.for_tenant(member.tenant).for_detail(), number=number)
+    """The ticket of this number, if it is open to the member; 404 for others' private ones and tenants'."""
+    ticket: Ticket = get_object_or_404(Ticket.objects.open_to(member).for_detail(), number=number)
     ticket.tenant = member.tenant
     return ticket
 

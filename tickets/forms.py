@@ -50,6 +50,20 @@ class AssignForm(forms.Form):
         self.fields["team"].queryset = Team.objects.for_tenant(tenant)  # type: ignore[attr-defined]
 
 
+class ReadersForm(forms.Form):
+    """Who reads a private ticket, and whose the list is."""
+
+    owner = forms.ModelChoiceField(Member.objects.none())
+    readers = forms.ModelMultipleChoiceField(Member.objects.none(), required=False)
+    with_ai = forms.BooleanField(required=False)
+
+    def __init__(self, *args: Any, tenant: Tenant, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        members = Member.objects.for_tenant(tenant)
+        self.fields["owner"].queryset = members.who_answer()  # type: ignore[attr-defined]
+        self.fields["readers"].queryset = members.active().select_related("user")  # type: ignore[attr-defined]
+
+
 class SavedViewForm(forms.Form):
     name = forms.CharField(max_length=60, label=gettext_lazy("Name"))
     scope = forms.ChoiceField(

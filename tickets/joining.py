@@ -7,6 +7,7 @@ from typing import Any
 
 from django.db.models import Count, Q
 
+from accounts.models import Member
 from conversations.models import Message
 from tickets.inbox.search import find_tickets
 from tickets.intake import SUBJECT_LENGTH
@@ -17,9 +18,9 @@ FOUND_AT_MOST = 20
 SPLITTABLE_AT_MOST = 200
 
 
-def candidates(ticket: Ticket, words: str) -> list[Ticket]:
+def candidates(ticket: Ticket, words: str, member: Member) -> list[Ticket]:
     """Tickets that match what was typed; before that, the same customer's others. Newest first."""
-    others = Ticket.objects.for_tenant(ticket.tenant).filter(merged_into=None).exclude(pk=ticket.pk)
+    others = Ticket.objects.open_to(member).filter(merged_into=None).exclude(pk=ticket.pk)
     if words:
         others = others.with_keys(find_tickets(ticket.tenant, words).tickets)
     else:

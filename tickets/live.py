@@ -8,7 +8,9 @@ from tickets.models import Ticket
 
 def announce(ticket: Ticket) -> None:
     """Tell the lists, the ticket's own page and its customer's messenger, on commit."""
-    page = {"tickets": ticket.number, f"ticket-{ticket.number}": ""}
+    # Every member's list hears of it, also those in which a private ticket is not.
+    number = "" if ticket.discussion.is_private else ticket.number
+    page = {"tickets": number, f"ticket-{ticket.number}": ""}
     live.publish_all(ticket.tenant_id, {**page, **_messengers(ticket)})
 
 

@@ -1,15 +1,18 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Self, TypeVar
+from typing import TYPE_CHECKING, Self, TypeVar
 
 from django.db import models
 from django.db.models import Count, F, IntegerField, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 
 from accounts.querysets import TenantQuerySet
-from conversations.models import Message
+from conversations.models import Discussion, Message
 from tickets.lookups import AnyOf
+
+if TYPE_CHECKING:
+    from accounts.models import Member
 
 SHOWN_IN_ROWS = (
     *(
@@ -32,6 +35,23 @@ Row = TypeVar("Row", bound=models.Model, covariant=True)
 
 
 class TicketQuerySet(TenantQuerySet[Row]):
+    def open_to(self, member: Member) -> Self:
+        """The tickets of the member's tenant that they may read: all but others' private ones."""
+        # By the tickets' keys, which every index of a list has: what only counts reads no row for it.
+        closed = type(self)(self.model).closed_to(member)
+        return self.for_tenant(member.tenant).exclude(pk__in=closed.values("pk"))
+
+    def closed_to(self, member: Member) -> Self:
+        closed = Discussion.objects.closed_to(member)
+        return self.for_tenant(member.tenant).filter(discussion__in=closed)
+
+    def private(self) -> Self:
+        return self.filter(discussion__visibility=Discussion.Visibility.PRIVATE)
+
+    def public(self) -> Self:
+        """Without private ones: what is shown of them is shown to everybody."""
+        return self.exclude(discussion__visibility=Discussion.Visibility.PRIVATE)
+
     def for_list(self) -> Self:
         """With all that a row shows, in one query."""
         return self.select_related("customer", "channel", "owner__user").only(*SHOWN_IN_ROWS)

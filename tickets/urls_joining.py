@@ -1,6 +1,6 @@
 from django.urls import path
 
-from tickets.views import joining, journey, labels
+from tickets.views import joining, journey, labels, privacy
 
 urlpatterns = [
     path("tags/", labels.tag_options, name="tag-options"),
@@ -9,6 +9,9 @@ urlpatterns = [
     path("<int:number>/tag/", labels.tag, name="tag"),
     path("<int:number>/untag/<int:tag_id>/", labels.untag, name="untag"),
     path("<int:number>/category/", labels.category, name="category"),
+    path("<int:number>/private/choose/", privacy.choose, name="choose-readers"),
+    path("<int:number>/private/", privacy.close, name="make-private"),
+    path("<int:number>/public/", privacy.reopen, name="make-public"),
     path("<int:number>/merge/", joining.find, {"verb": "merge"}, name="merge-find"),
     path("<int:number>/merge/<int:other>/", joining.preview, name="merge-preview"),
     path("<int:number>/merge/<int:other>/confirm/", joining.merge, name="merge"),

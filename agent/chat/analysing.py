@@ -60,6 +60,7 @@ def _is_to_be_read(ticket: Ticket, message: Message) -> bool:
         and chosen.finds_tickets
         and ticket.merged_into_id is None
         and not ticket.discussion.is_shared
+        and ticket.discussion.is_open_to_ai()
         and newest_message_of_customer(ticket) == message.pk
         and not ChatAnalysis.objects.filter(message=message).exists()
     )

@@ -37,12 +37,12 @@ def phrase_label(words: str) -> str:
 
 
 def _escalated_at(words: str, member: Member) -> Q:
-    signals = signals_of(Ticket.objects.for_tenant(member.tenant)).filter(**{WORDS: words})
+    signals = signals_of(Ticket.objects.open_to(member)).filter(**{WORDS: words})
     return Q(pk__in=signals.values("dissatisfaction__ticket"))
 
 
 def _words_of(tenant: Tenant) -> list[Option]:
-    signals = signals_of(Ticket.objects.for_tenant(tenant)).order_by(WORDS)
+    signals = signals_of(Ticket.objects.for_tenant(tenant).public()).order_by(WORDS)
     words = signals.values_list(WORDS, flat=True).distinct()[:OPTIONS_AT_MOST]
     return [Option(one, phrase_label(one)) for one in words]
 

@@ -23,8 +23,11 @@ class DraftRefused(Exception):
 @transaction.atomic
 def ask_for_draft(ticket: Ticket, *, by: Member) -> Draft:
     """The ticket's draft, to be written by a job. One that is there or on its way for the same message is
-    given instead of a second one. Raises DraftRefused when the customer has not written anything."""
+    given instead of a second one. Raises DraftRefused when the customer has not written anything, or the AI
+    may not read it."""
     ticket = lock_ticket(ticket)
+    if not ticket.discussion.is_open_to_ai():
+        raise DraftRefused(ai_is_shut_out())
     message_id = message_to_answer(ticket)
     if message_id is None:
         raise DraftRefused(_("There is no message of the customer to answer."))
@@ -67,6 +70,11 @@ def discard_draft(draft: Draft, *, by: Member) -> Draft:
 def open_draft(ticket: Ticket) -> Draft | None:
     drafts = Draft.objects.filter(ticket=ticket, state__in=OPEN_STATES)
     return drafts.select_related("asked_by__user", "taken_by__user", "run").first()
+
+
+def ai_is_shut_out() -> str:
+    """Why the AI does nothing in a private ticket that it is not let into."""
+    return _("The AI may not read this private ticket. Its owner can let it in.")
 
 
 def tell_pages(ticket: Ticket) -> None:

@@ -16,6 +16,7 @@ from conversations.models import Message
 from knowledge.models import Article
 from knowledge.services import create_article
 from knowledge.skeletons import TO_BE_WRITTEN
+from tickets.models import Ticket
 
 QUESTIONS = 8
 TICKETS = 5
@@ -51,7 +52,8 @@ def draft_article(gap: Gap, *, by: Member) -> Article:
 
 def questions_of(gap: Gap) -> list[GapQuestion]:
     """The most central one, then the newest; without those whose message was deleted."""
-    there = gap.questions.filter(run__message__deleted_at=None).select_related("run__message", "run__ticket")
+    there = gap.questions.filter(run__message__deleted_at=None, run__ticket__in=Ticket.objects.public())
+    there = there.select_related("run__message", "run__ticket")
     newest = list(there.order_by("-asked_at", "-pk")[:QUESTIONS])
     central = there.filter(pk=gap.central_id or 0).first()
     return [central, *(one for one in newest if one.pk != central.pk)] if central else newest

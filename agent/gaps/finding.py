@@ -17,7 +17,7 @@ from agent.models import Gap, GapQuestion, GapSearch, Outcome, Run
 from ai.embeddings import embed_texts, model_name
 from conversations import live
 from conversations.jobs import Claim, enqueue
-from tickets.models import EscalationReason
+from tickets.models import EscalationReason, Ticket
 
 WITHIN = timedelta(days=90)
 QUESTIONS_AT_MOST = 2_000
@@ -68,14 +68,14 @@ def note_failure(*, tenant_id: int) -> None:
 
 
 def _unanswered() -> QuerySet[Run]:
-    """Runs of the AI's turn that ended for want of knowledge, whose question is still there.
+    """Runs of the AI's turn that ended for want of knowledge, whose question is still there, for all to read.
 
     Where what was shown did not help, the question is that of its run; a mere "no" after it asks nothing.
     """
     recent = Run.objects.filter(purpose=Run.Purpose.TURN, created_at__gte=timezone.now() - WITHIN)
     for_want = Q(reason__in=UNANSWERED) & ~Q(reason=EscalationReason.LOW_CONFIDENCE, engine="")
     in_vain = Q(outcome__verdict=Outcome.Verdict.NOT_HELPED)
-    return recent.filter(for_want | in_vain, message__deleted_at=None)
+    return recent.filter(for_want | in_vain, message__deleted_at=None, ticket__in=Ticket.objects.public())
 
 
 def _embed_new(search: GapSearch) -> None:

@@ -12,6 +12,7 @@ from accounts.models import Tenant
 from agent.gaps.drafting import masked
 from agent.models import Gap, GapQuestion
 from conversations.markup import plain_text
+from tickets.models import Ticket
 
 SHOWN_AT_MOST = 50
 EXAMPLES = 3
@@ -36,12 +37,14 @@ class ShownGap:
 def gaps_of(tenant: Tenant, state: str) -> list[ShownGap]:
     """The largest of them."""
     now = timezone.now()
-    newest = GapQuestion.objects.filter(run__message__deleted_at=None).order_by("-asked_at", "-pk")
+    public = Ticket.objects.for_tenant(tenant).public()
+    newest = GapQuestion.objects.filter(run__message__deleted_at=None, run__ticket__in=public)
+    newest = newest.order_by("-asked_at", "-pk")
     examples = newest.select_related("run__ticket", "run__message")
     gaps = (
         Gap.objects.for_tenant(tenant)
         .filter(state=state)
-        .select_related("central__run__message", "article", "decided_by__user")
+        .select_related("central__run__message__discussion", "article", "decided_by__user")
         .annotate(
             lately=Count("questions", filter=Q(questions__asked_at__gte=now - TREND)),
             before=Count(
@@ -58,9 +61,9 @@ def gaps_of(tenant: Tenant, state: str) -> list[ShownGap]:
 
 
 def _question(gap: Gap) -> str:
-    """The central question's words; of a deleted one another's."""
+    """The central question's words; of one that is deleted or private another's."""
     message = gap.central.run.message if gap.central else None
     examples: list[GapQuestion] = gap.examples  # type: ignore[attr-defined]
-    if message is None or message.is_deleted:
+    if message is None or message.is_deleted or message.discussion.is_private:
         message = examples[0].run.message if examples else None
     return masked(plain_text(message.body, 200)) if message else ""

@@ -87,7 +87,11 @@ def panel_context(rule: PlaybookRule, member: Member) -> dict[str, Any]:
     context = {"rule": rule, "backtest": backtest, "may_start": member.is_admin, "days": DAYS}
     if backtest is None or backtest.is_running:
         return context
-    hits = backtest.hits.select_related("ticket__customer").order_by("-ticket")
+    hits = (
+        backtest.hits.filter(ticket__in=Ticket.objects.public())
+        .select_related("ticket__customer")
+        .order_by("-ticket")
+    )
     return {
         **context,
         "is_outdated": backtest.conditions != rule.conditions,
@@ -110,7 +114,7 @@ def _outcomes(backtest: Backtest) -> dict[str, int]:
 
 
 def _tickets(backtest: Backtest) -> TicketQuerySet[Ticket]:
-    opened = Ticket.objects.for_tenant(backtest.tenant).filter(created_at__gte=backtest.since)
+    opened = Ticket.objects.for_tenant(backtest.tenant).public().filter(created_at__gte=backtest.since)
     return opened.filter(created_at__lte=backtest.created_at, merged_into=None)
 
 

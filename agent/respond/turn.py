@@ -25,6 +25,8 @@ def respond(claim: Claim, *, message_id: int) -> None:
     who answered first wins, and a newer message of the customer gets the one coherent answer.
     """
     situation = load_situation(message_id)
+    if not situation.ticket.discussion.is_open_to_ai():
+        return
     situation = replace(situation, is_dissatisfied=listen(situation).is_dissatisfied)
     if is_for_people(situation.ticket) and emergency_in(situation.message.body):
         # People answer here, but a danger can not wait for them to look.

@@ -21,6 +21,7 @@ from agent.triage.present import as_json
 from agent.triage.streaming import stream_run
 from agent.triage.workflow import NotWaiting, resume, start
 from conversations.live.stream import let_go_of_database
+from tickets.models import Ticket
 
 logger = structlog.get_logger(__name__)
 
@@ -102,9 +103,11 @@ def _refuse_for(seconds: int) -> None:
 
 
 def _thread_of(caller: Caller, thread_id: Any) -> TriageThread:
-    """A thread of the caller's tenant. Raises refusals.Refusal."""
+    """A thread of the caller's tenant, but of no ticket that is closed to them. Raises refusals.Refusal."""
     threads = TriageThread.objects.for_tenant(caller.tenant).select_related("tenant", "ticket", "member")
-    found = threads.filter(pk=thread_id).first()
+    private = Ticket.objects.for_tenant(caller.tenant).private()
+    closed = Ticket.objects.closed_to(caller.member) if caller.member else private
+    found = threads.exclude(ticket__in=closed).filter(pk=thread_id).first()
     if found is None:
         raise refusals.thread_unknown()
     return found

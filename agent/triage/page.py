@@ -10,6 +10,7 @@ from agent.models.run import FAIRLY_SURE
 from agent.triage.forms import AnswerForm, TicketTextForm
 from agent.triage.training import TICKETS_TO_LEARN_FROM
 from knowledge.models import Article
+from tickets.models import Ticket
 
 ISSUES_SHOWN = 50
 HISTORY = 20
@@ -32,7 +33,9 @@ def page_context(
         "answer_form": answer_form or AnswerForm(),
         "may_write": member.is_agent,
         "issues": _issues(member.tenant),
-        "history": threads.select_related("ticket").order_by("-created_at", "-pk")[:HISTORY],
+        "history": threads.exclude(ticket__in=Ticket.objects.closed_to(member))
+        .select_related("ticket")
+        .order_by("-created_at", "-pk")[:HISTORY],
     }
 
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from accounts.locking import lock
 from accounts.models import Member
+from agent.drafting.asking import ai_is_shut_out
 from agent.models import TriageSettings, TriageThread
 from agent.triage.payloads import MOST_CHARACTERS
 from agent.triage.training import first_messages
@@ -49,9 +50,11 @@ def triage_new_ticket(*, ticket_id: int) -> None:
 def ask_for_triage(ticket: Ticket, *, by: Member) -> TriageThread:
     """A triage of the ticket as it is now, by a job; one that runs already is given instead of a second one.
 
-    Raises TriageRefused when the customer has not written anything.
+    Raises TriageRefused when the customer has not written anything, or the AI may not read it.
     """
     lock(ticket)
+    if not ticket.discussion.is_open_to_ai():
+        raise TriageRefused(ai_is_shut_out())
     running = latest_triage(ticket)
     if running is not None and running.is_running:
         return running

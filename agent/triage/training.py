@@ -79,8 +79,10 @@ def _keep(tenant: Tenant, arrays: bytes, labels: list[str], tickets: int, accura
 def _labelled(tenant: Tenant) -> QuerySet[Ticket]:
     """Resolved tickets whose category a member set: what triage set by itself would only teach it itself."""
     by_members = TicketEvent.objects.filter(kind=TicketEvent.Kind.CATEGORY, member__isnull=False)
-    resolved = Ticket.objects.for_tenant(tenant).filter(
-        status=Ticket.Status.RESOLVED, category__isnull=False, merged_into=None
+    resolved = (
+        Ticket.objects.for_tenant(tenant)
+        .public()
+        .filter(status=Ticket.Status.RESOLVED, category__isnull=False, merged_into=None)
     )
     return resolved.filter(pk__in=by_members.filter(tenant=tenant).values("ticket"))
 

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.views.decorators.http import require_safe
 
 from accounts.models import Member
+from conversations.live.guarding import may_hear
 from conversations.live.stream import event_stream, let_go_of_database
 
 TOPIC = re.compile(r"([a-z]+(?:-\d+)?)(?:@(\d{1,18}))?")
@@ -21,15 +22,26 @@ async def live(request: HttpRequest) -> HttpResponseBase:
     The numbers are of the newest events that the page shows; what came after them is told first.
     """
     member: Member | None = request.member  # type: ignore[attr-defined]
-    # The middleware asked the database in this request's own thread, which lives as long as the stream.
-    await sync_to_async(let_go_of_database)()
     if member is None:
+        await sync_to_async(let_go_of_database)()
         return HttpResponse("Sign in to receive live updates.", status=403)
     topics = [TOPIC.fullmatch(topic) for topic in request.GET.get("topics", "").split(",")]
     if len(topics) > TOPICS_AT_MOST or None in topics:
+        await sync_to_async(let_go_of_database)()
         return HttpResponse("Write topics as tickets@7,ticket-42@9.", status=400)
     told = _told_before(request)
-    return event_stream(member.tenant_id, {match[1]: _known(match[2], told) for match in topics if match})
+    asked = {match[1]: _known(match[2], told) for match in topics if match}
+    heard = await sync_to_async(_heard_by)(member, set(asked))
+    return event_stream(member.tenant_id, {topic: asked[topic] for topic in asked if topic in heard})
+
+
+def _heard_by(member: Member, topics: set[str]) -> set[str]:
+    """What of this the member may hear. The middleware asked the database in this request's own thread too,
+    which lives as long as the stream."""
+    try:
+        return may_hear(member, topics)
+    finally:
+        let_go_of_database()
 
 
 def _told_before(request: HttpRequest) -> int | None:

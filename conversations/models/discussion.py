@@ -13,7 +13,8 @@ from conversations.querysets import DiscussionQuerySet
 class Discussion(models.Model):
     """A conversation log. What it is about (a ticket, a playground run) points to it.
 
-    Public: every member of the tenant reads and posts. Private: its owner and its participants only.
+    Public: every member of the tenant reads and posts. Private: its owner and its participants only, be they
+    members or the AI; the customers who take part go on as before.
     """
 
     class Scope(models.TextChoices):
@@ -37,16 +38,36 @@ class Discussion(models.Model):
 
     objects = DiscussionQuerySet["Discussion"].as_manager()
 
+    class Meta:
+        indexes = [
+            # So few that what a member may not see is found at once, however many discussions there are.
+            models.Index(fields=["tenant"], condition=Q(visibility="private"), name="discussion_private"),
+        ]
+
     def __str__(self) -> str:
         return f"{self.get_scope_display()} {self.pk}"
+
+    @property
+    def is_private(self) -> bool:
+        return self.visibility == self.Visibility.PRIVATE
 
     def is_open_to(self, member: Member) -> bool:
         """Whether this member may read and post."""
         if member.tenant_id != self.tenant_id:
             return False
-        if self.visibility == self.Visibility.PUBLIC or self.owner_id == member.pk:
+        if not self.is_private or self.owner_id == member.pk:
             return True
         return self.participants.filter(member=member).exists()
+
+    def is_open_to_ai(self) -> bool:
+        """Whether the AI may read and post."""
+        return not self.is_private or self.participants.filter(is_ai=True).exists()
+
+    def is_open_to_customer(self, customer: Customer) -> bool:
+        """Whether this customer may post: privacy is among members, whose customers go on."""
+        if customer.tenant_id != self.tenant_id:
+            return False
+        return not self.is_private or self.participants.filter(customer=customer).exists()
 
 
 class Participant(models.Model):

@@ -103,11 +103,9 @@ def _check_may_post(discussion: Discussion, author: Author) -> None:
     if isinstance(author, Member):
         allowed = author.is_agent and discussion.is_open_to(author)
     elif isinstance(author, Customer):
-        allowed = (
-            author.tenant_id == discussion.tenant_id and discussion.visibility == Discussion.Visibility.PUBLIC
-        )
+        allowed = discussion.is_open_to_customer(author)
     else:
-        allowed = True
+        allowed = author == "system" or discussion.is_open_to_ai()
     if not allowed:
         raise MessageRefused(_("You may not post in this discussion."))
 

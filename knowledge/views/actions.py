@@ -10,7 +10,11 @@ from accounts.http import MemberRequest
 from knowledge import services
 from knowledge.access import get_article, get_version
 from knowledge.approval import may_go_live
-from knowledge.views.responses import changed, refused, warned
+from knowledge.models import Article
+from knowledge.views.responses import KNOWN, changed, refused, warned
+
+# Whoever takes a change back knows whom the article reached before it.
+AS_IT_WAS = {KNOWN: "yes"}
 
 
 @require_POST
@@ -34,7 +38,11 @@ def publish(request: MemberRequest, slug: str) -> HttpResponse:
 @require_POST
 @agent_required
 def enable(request: MemberRequest, slug: str) -> HttpResponse:
-    article = services.enable_article(article=get_article(request.member, slug), by=request.member)
+    article = get_article(request.member, slug)
+    warning = _warned_of_live(request, article)
+    if warning is not None:
+        return warning
+    article = services.enable_article(article=article, by=request.member)
     return changed(request, article, said=_("Switched on."), undo=reverse("knowledge:disable", args=[slug]))
 
 
@@ -43,20 +51,32 @@ def enable(request: MemberRequest, slug: str) -> HttpResponse:
 def disable(request: MemberRequest, slug: str) -> HttpResponse:
     article = services.disable_article(article=get_article(request.member, slug), by=request.member)
     said = _("Switched off: customers and the AI no longer find it.")
-    return changed(request, article, said=said, undo=reverse("knowledge:enable", args=[slug]))
+    return changed(
+        request, article, said=said, undo=reverse("knowledge:enable", args=[slug]), undo_values=AS_IT_WAS
+    )
 
 
 @require_POST
 @agent_required
 def archive(request: MemberRequest, slug: str) -> HttpResponse:
     article = services.archive_article(article=get_article(request.member, slug), by=request.member)
-    return changed(request, article, said=_("Archived."), undo=reverse("knowledge:restore", args=[slug]))
+    return changed(
+        request,
+        article,
+        said=_("Archived."),
+        undo=reverse("knowledge:restore", args=[slug]),
+        undo_values=AS_IT_WAS,
+    )
 
 
 @require_POST
 @agent_required
 def restore(request: MemberRequest, slug: str) -> HttpResponse:
-    article = services.restore_article(article=get_article(request.member, slug), by=request.member)
+    article = get_article(request.member, slug)
+    warning = _warned_of_live(request, article)
+    if warning is not None:
+        return warning
+    article = services.restore_article(article=article, by=request.member)
     return changed(request, article, said=_("Restored."), undo=reverse("knowledge:archive", args=[slug]))
 
 
@@ -84,3 +104,8 @@ def release(request: MemberRequest, slug: str) -> HttpResponse:
         return refused(request, article, _("A newer version was saved meanwhile. Look at that one."))
     services.release(version=latest, by=request.member)
     return changed(request, article, said=_("Released. It can go live now."))
+
+
+def _warned_of_live(request: MemberRequest, article: Article) -> HttpResponse | None:
+    """As `warned`, for a switch that makes no new text live, but perhaps one that was."""
+    return warned(request, article) if article.published_id and not article.is_live else None

@@ -50,3 +50,21 @@ def test_odd_questions_do_no_harm(question: str) -> None:
 def test_nothing_found_is_nothing_to_show() -> None:
     nearest = nearest_articles("refund", [])
     assert (nearest.articles, nearest.chance) == ((), 0)
+
+
+@pytest.mark.parametrize(
+    ("markdown", "shown"),
+    [
+        ("Choose a priority:\n\n- **Urgent**\n- High\n- Low", "Choose a priority: Urgent; High; Low"),
+        ("1. Open the priority list.\n2. Choose one.", "Open the priority list. Choose one."),
+        (
+            "| Priority | Answer |\n| --- | --- |\n| Urgent | 1 hour |\n| Low | 2 days |",
+            "Priority, Answer; Urgent, 1 hour; Low, 2 days",
+        ),
+        ("- A priority that\n  goes on\n- Low", "A priority that goes on; Low"),
+    ],
+)
+def test_lists_and_tables_read_as_sentences(markdown, shown) -> None:
+    (article,) = nearest_articles("which priority can I choose", [source(1, "Work", markdown)]).articles
+
+    assert article.text == shown

@@ -21,6 +21,20 @@ def ask(page: Page, hub: str, text: str = ASKED) -> FrameLocator:
     return messenger
 
 
+def test_a_signed_address_that_grew_old_is_asked_for_anew(live_hub, open_browser) -> None:
+    page = open_browser()
+    messenger = ask(page, live_hub)
+    card = messenger.locator(".offer-card a").first
+    card.evaluate("(link) => { link.search = '?as=grown-old'; link.dataset.signedAt = 0; }")
+
+    with page.expect_popup() as opened, page.expect_response("**/api/widget/help") as asked:
+        card.click()
+
+    assert asked.value.ok
+    expect(opened.value.get_by_role("heading", level=1)).to_be_visible()
+    assert "grown-old" not in opened.value.url
+
+
 def test_the_keyboard_reaches_a_card_and_says_that_it_helped(live_hub, open_browser) -> None:
     messenger = ask(open_browser(), live_hub)
     cards = messenger.get_by_role("listitem").filter(has=messenger.get_by_role("link"))

@@ -95,3 +95,30 @@ def test_what_is_to_go_live_at_a_moment_is_warned_of_too(launchpad, signed_in, b
     client.post(reverse("knowledge:schedule-publish", args=[article.slug]), moment)
 
     assert set_audience(client, article, "entreprise").status_code == 422
+
+
+@pytest.mark.parametrize(("away", "back"), [("disable", "enable"), ("archive", "restore")])
+def test_what_reaches_nobody_is_warned_of_too_when_it_comes_back(
+    away, back, article, signed_in, bob, work_off
+) -> None:
+    client, known = signed_in(bob), {"reaches_nobody": "yes"}
+    client.post(reverse("knowledge:publish", args=[article.slug]), TEXT | known)
+    work_off()
+    undo = client.post(reverse(f"knowledge:{away}", args=[article.slug]), headers={"HX-Request": "true"})
+    assert "reaches_nobody" in undo.content.decode()
+
+    warned = client.post(reverse(f"knowledge:{back}", args=[article.slug]))
+    article.refresh_from_db()
+    assert warned.status_code == 422
+    assert "No customer you know would see it." in warned.content.decode()
+    assert not article.is_live
+
+    client.post(reverse(f"knowledge:{back}", args=[article.slug]), known)
+    article.refresh_from_db()
+    assert article.is_live
+
+
+def test_a_draft_that_is_switched_is_not_warned_of(article, signed_in, bob) -> None:
+    signed_in(bob).post(reverse("knowledge:disable", args=[article.slug]))
+
+    assert signed_in(bob).post(reverse("knowledge:enable", args=[article.slug])).status_code == 302

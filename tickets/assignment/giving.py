@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from django.db import transaction
-from django.db.models import Case, IntegerField, QuerySet, Value, When
+from django.db.models import Case, IntegerField, Value, When
 from django.utils import timezone
 
 from accounts.models import Team
 from tickets.assignment.rules import choose_member
 from tickets.live import announce
 from tickets.models import Ticket, TicketEvent
+from tickets.querysets import TicketQuerySet
 from tickets.services.timeline import add_event
 
 GIVE_AT_MOST = 500
@@ -27,6 +28,9 @@ def give_out(ticket: Ticket) -> bool:
     """
     team = ticket.team
     if team is None or not team.gives_out or ticket.owner_id is not None or ticket.is_resolved:
+        return False
+    if ticket.discussion.is_private:
+        # Whoever the rule would find may not read it.
         return False
     place = choose_member(team)
     if place is None:
@@ -74,6 +78,6 @@ def _give_next(team: Team) -> int:
     return given
 
 
-def _waiting() -> QuerySet[Ticket]:
+def _waiting() -> TicketQuerySet[Ticket]:
     waiting = Ticket.objects.filter(owner=None, status=Ticket.Status.OPEN, snoozed_until=None)
-    return waiting.filter(team__isnull=False, stays_unowned=False)
+    return waiting.filter(team__isnull=False, stays_unowned=False).public()

@@ -22,7 +22,7 @@ class Page:
 
 def rows_of(filters: Filters, member: Member) -> tuple[TicketQuerySet[Ticket], bool]:
     """The tickets of a list, and whether its words match more than were looked at."""
-    rows = filters.narrow(Ticket.objects.for_tenant(member.tenant), member)
+    rows = filters.narrow(Ticket.objects.open_to(member), member)
     rows = filters.asked_order.narrow(rows)
     if not filters.words:
         return rows, False

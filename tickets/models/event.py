@@ -44,6 +44,8 @@ class TicketEvent(models.Model):
         NOT_HELPED = "not_helped", gettext_lazy("says that it did not help")
         CAME_BACK = "came_back", gettext_lazy("came back about the same thing")
         HELD_BACK = "held_back", gettext_lazy("held back")
+        MADE_PRIVATE = "made_private", gettext_lazy("made it private, to be read by")
+        MADE_PUBLIC = "made_public", gettext_lazy("opened it to everybody")
         UNDONE = "undone", gettext_lazy("undid")
 
     class Actor(models.TextChoices):
@@ -102,6 +104,8 @@ class TicketEvent(models.Model):
             return str(self.data["to"])
         if self.kind == self.Kind.ASSIGNED:
             return self._assignment()
+        if self.kind == self.Kind.MADE_PRIVATE:
+            return ", ".join([*self.data["readers"], *([_("the AI")] if self.data["with_ai"] else [])])
         if self.kind == self.Kind.UNDONE:
             return str(BulkAction.Verb(self.data["verb"]).label)
         if self.kind == self.Kind.RATED:

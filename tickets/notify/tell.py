@@ -9,7 +9,9 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import Member
+from accounts.querysets import MemberQuerySet
 from conversations import live
+from conversations.access import members_who_read
 from conversations.models import Message
 from knowledge.models import Article
 from tickets.models.event import TicketEvent
@@ -45,7 +47,7 @@ def tell(
     unread = Notification.objects.filter(**{subject: about}, kind=kind, member__in=wanted).unread()
     before = {row.member_id: row for row in unread.select_for_update().order_by("pk")}
     said = {subject: about, "actor": actor, "by": by, "message": message, "data": data or {}}
-    members = Member.objects.filter(tenant=about.tenant_id, pk__in=wanted).active()
+    members = _who_may_read(about).filter(pk__in=wanted).active()
     rows = [
         row
         for member in members.select_related("user", "tenant", "notification_settings")
@@ -56,6 +58,20 @@ def tell(
     )
     shown = [row.member for row in rows if row.is_shown]
     live.publish_all(about.tenant_id, {topic_of(member): "" for member in shown})
+
+
+def forget_told(ticket: Ticket) -> None:
+    """Of a ticket that became private: whoever may not read it any more was told nothing of it."""
+    told = Notification.objects.filter(ticket=ticket).exclude(member__in=_who_may_read(ticket))
+    gone = list(told.select_related("member"))
+    told.delete()
+    live.publish_all(ticket.tenant_id, {topic_of(row.member): "" for row in gone})
+
+
+def _who_may_read(about: Ticket | Article) -> MemberQuerySet[Member]:
+    if isinstance(about, Ticket):
+        return members_who_read(about.discussion_id)
+    return Member.objects.filter(tenant=about.tenant_id)
 
 
 def untell(ticket: Ticket, kind: str, *, of: Iterable[int] | None = None) -> None:

@@ -49,6 +49,10 @@ def check_merge(source: Ticket, target: Ticket) -> None:
                 _("%(one)s is merged into %(other)s already. Merge with that one.")
                 % {"one": ticket.reference, "other": ticket.merged_into.reference}
             )
+    if source.discussion.is_private or target.discussion.is_private:
+        raise MergeRefused(
+            _("Merged, what is private in one of these would be read by others. Open it to everybody first.")
+        )
     if source.discussion.is_shared:
         raise MergeRefused(
             _("Several customers share %(one)s already. Merge %(other)s into it instead.")

@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Member
 from conversations.markup import plain_text
-from conversations.models import Customer, Discussion, Message
+from conversations.models import Customer, Message
 from conversations.services import post_message
+from conversations.services.privacy import begin_discussion_beside
 from tickets.assignment import giving
 from tickets.assignment.routing import escalation_team_of
 from tickets.live import announce
@@ -87,7 +88,7 @@ def _new_ticket(chat: Ticket, work: Work, key: str) -> Ticket:
         tenant=chat.tenant,
         channel=chat.channel,
         customer=_customer_of(chat, work),
-        discussion=Discussion.objects.create(tenant=chat.tenant, scope=Discussion.Scope.TICKET),
+        discussion=begin_discussion_beside(chat.discussion),
         thread_key=key,
         split_from=chat.split_from or chat,
         source=chat.source,

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Member
 from conversations.models import Customer, Discussion, Message, Participant
+from conversations.services.privacy import begin_discussion_beside
 from tickets.live import announce
 from tickets.models import Ticket, TicketCounter, TicketEvent
 from tickets.services.moving import ask_ai_again, move_messages, recount, tell_of_move
@@ -83,7 +84,7 @@ def _new_ticket(ticket: Ticket, customer: Customer, subject: str) -> Ticket:
         tenant=ticket.tenant,
         channel=ticket.channel,
         customer=customer,
-        discussion=Discussion.objects.create(tenant=ticket.tenant, scope=Discussion.Scope.TICKET),
+        discussion=begin_discussion_beside(ticket.discussion),
         split_from=ticket.split_from or ticket,
         source=ticket.source,
         subject=subject,
@@ -115,5 +116,5 @@ def _let_take_part(discussion: Discussion, messages: Sequence[Message]) -> None:
             is_ai=is_ai,
         )
         for customer, member, is_ai in parties
-        if customer or member or is_ai
+        if customer or (not discussion.is_private and (member or is_ai))
     )

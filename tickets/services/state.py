@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Member, Team
 from conversations.jobs import enqueue
+from conversations.services.privacy import let_member_in
 from conversations.sharing import is_shared
 from tickets.assignment import giving
 from tickets.assignment.routing import Route, apply_channel_defaults
@@ -79,8 +80,8 @@ def change_priority(ticket: Ticket, *, priority: str, by: Member) -> Ticket:
 
 @transaction.atomic
 def assign_ticket(ticket: Ticket, *, owner: Member | None, team: Team | None, by: Member) -> Ticket:
-    """Give the ticket to a member, a team, both or nobody. Without an owner, the rule of a team that it
-    comes to finds one; who takes the owner away within a team wants it to be nobody's."""
+    """Give the ticket to a member, who may then read it, a team, both or nobody. Without an owner, the rule
+    of a team that it comes to finds one; who takes the owner away within a team wants it to be nobody's."""
     ticket = lock_to_change(ticket)
     if (ticket.owner, ticket.team) != (owner, team):
         names = {"owner": owner.name if owner else "", "team": team.name if team else ""}
@@ -89,6 +90,8 @@ def assign_ticket(ticket: Ticket, *, owner: Member | None, team: Team | None, by
         ticket.owner, ticket.team = owner, team
         ticket.stays_unowned = owner is None and team is not None and team.gives_out and not comes_anew
         ticket.save()
+        if ticket.discussion.is_private and owner is not None:
+            let_member_in(ticket.discussion, owner)
         add_event(ticket, TicketEvent.Kind.ASSIGNED, by=by, data=names | before)
         if comes_anew:
             giving.give_out(ticket)
@@ -151,11 +154,13 @@ def escalate_ticket(
     ticket.escalation_reason = reason
     ticket.ai_silent_since = now
     ticket.stays_unowned = False
-    if route is not None:
+    if route is not None and not ticket.discussion.is_private:
         route.apply(ticket)
     if ticket.is_resolved:
         ticket.move_to(Ticket.Status.OPEN, now)
-    apply_channel_defaults(ticket, reason)
+    if not ticket.discussion.is_private:
+        # Who is to have it, of those who may read it, people say.
+        apply_channel_defaults(ticket, reason)
     follow(ticket)
     ticket.save()
     data = {"reason": reason, **(route.told if route else {})}
@@ -174,6 +179,8 @@ def hand_back(ticket: Ticket, *, by: Member) -> Ticket:
         raise HandBackRefused(
             _("Several customers share this ticket, and all of them would see what the AI answers.")
         )
+    if not ticket.discussion.is_open_to_ai():
+        raise HandBackRefused(_("The AI may not read this private ticket."))
     if ticket.is_ai_silent:
         ticket.ai_silent_since = None
         follow(ticket)

@@ -98,7 +98,7 @@ def _chosen(request: MemberRequest) -> TicketQuerySet[Ticket]:
     numbers = {key for number in request.POST.getlist("number") if (key := key_in(number))}
     if len(numbers) > NUMBERS_AT_MOST:
         raise BulkRefused(_("Choose at most %(most)d, or the whole list.") % {"most": NUMBERS_AT_MOST})
-    return Ticket.objects.for_tenant(request.member.tenant).filter(number__in=numbers)
+    return Ticket.objects.open_to(request.member).filter(number__in=numbers)
 
 
 def _arguments(request: MemberRequest, verb: str) -> dict[str, Any]:

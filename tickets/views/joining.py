@@ -31,12 +31,12 @@ def find(request: MemberRequest, number: int, verb: str) -> HttpResponse:
     context = {
         "verb": verb,
         "q": words,
-        "found": candidates(ticket, words),
+        "found": candidates(ticket, words, request.member),
         "kinds": TicketLink.Kind.choices,
     }
     if request.htmx and request.htmx.target == "joining-found":
         return render(request, "tickets/joining/found.html", {**context, "ticket": ticket})
-    return _dialog(request, "find", ticket, context)
+    return dialog(request, "find", ticket, context)
 
 
 @require_safe
@@ -47,8 +47,8 @@ def preview(request: MemberRequest, number: int, other: int) -> HttpResponse:
     try:
         check_merge(ticket, target)
     except MergeRefused as refusal:
-        return _dialog(request, "preview", ticket, {"target": target, "refusal": str(refusal)}, status=422)
-    return _dialog(request, "preview", ticket, preview_of(ticket, target))
+        return dialog(request, "preview", ticket, {"target": target, "refusal": str(refusal)}, status=422)
+    return dialog(request, "preview", ticket, preview_of(ticket, target))
 
 
 @require_POST
@@ -60,9 +60,9 @@ def merge(request: MemberRequest, number: int, other: int) -> HttpResponse:
         merge_tickets(ticket, into=target, by=request.member, is_confirmed=is_confirmed)
     except MergeRefused as refusal:
         context = {**preview_of(ticket, target), "refusal": str(refusal)}
-        return _dialog(request, "preview", ticket, context, status=422)
+        return dialog(request, "preview", ticket, context, status=422)
     said = _("%(one)s is merged into this ticket.") % {"one": ticket.reference}
-    return _go(request, target, said)
+    return go(request, target, said)
 
 
 @require_POST
@@ -75,7 +75,7 @@ def unmerge(request: MemberRequest, number: int, merge_id: int) -> HttpResponse:
         undo_merge(found, by=request.member)
     except MergeRefused as refusal:
         return refuse(request, str(refusal), ticket)
-    return _go(request, found.source, _("The merge is undone: everything is back where it was."))
+    return go(request, found.source, _("The merge is undone: everything is back where it was."))
 
 
 @require_safe
@@ -83,7 +83,7 @@ def unmerge(request: MemberRequest, number: int, merge_id: int) -> HttpResponse:
 def choose(request: MemberRequest, number: int) -> HttpResponse:
     """The dialog in which the messages of the new ticket are chosen."""
     ticket, chosen = get_ticket(request.member, number), _numbers(request.GET.getlist("message"))
-    return _dialog(request, "split", ticket, _split_context(ticket, chosen))
+    return dialog(request, "split", ticket, _split_context(ticket, chosen))
 
 
 @require_POST
@@ -95,8 +95,8 @@ def split(request: MemberRequest, number: int) -> HttpResponse:
         new = split_ticket(ticket, messages=chosen, subject=subject, by=request.member)
     except SplitRefused as refusal:
         context = {**_split_context(ticket, chosen), "subject": subject, "refusal": str(refusal)}
-        return _dialog(request, "split", ticket, context, status=422)
-    return _go(
+        return dialog(request, "split", ticket, context, status=422)
+    return go(
         request,
         new,
         _("The messages are in this new ticket, split from %(one)s.") % {"one": ticket.reference},
@@ -115,7 +115,7 @@ def link(request: MemberRequest, number: int, other: int) -> HttpResponse:
             str(refusal) if isinstance(refusal, LinkRefused) else _("Choose one of the listed kinds of link.")
         )
         return refuse(request, why, ticket)
-    return _go(request, ticket, _("%(one)s is linked.") % {"one": target.reference})
+    return go(request, ticket, _("%(one)s is linked.") % {"one": target.reference})
 
 
 @require_POST
@@ -137,7 +137,7 @@ def _numbers(texts: list[str]) -> list[int]:
     return [key for text in texts if (key := key_in(text)) is not None]
 
 
-def _dialog(
+def dialog(
     request: MemberRequest, name: str, ticket: Ticket, context: dict[str, Any], *, status: int = 200
 ) -> HttpResponse:
     """One of the dialogs; without htmx a page of its own."""
@@ -146,6 +146,6 @@ def _dialog(
     return render(request, page, {**context, "ticket": ticket, "piece": piece}, status=status)
 
 
-def _go(request: MemberRequest, ticket: Ticket, said: str) -> HttpResponse:
+def go(request: MemberRequest, ticket: Ticket, said: str) -> HttpResponse:
     messages.success(request, said)
     return HttpResponseClientRedirect(ticket.get_absolute_url()) if request.htmx else redirect(ticket)

@@ -80,7 +80,7 @@ def _changed(request: MemberRequest, ticket: Ticket, action: BulkAction | None) 
 def render_around(request: MemberRequest, ticket: Ticket, status: int = 200, **extra: str) -> HttpResponse:
     template = "tickets/joining/around.html"
     context = {
-        **around(ticket),
+        **around(ticket, request.member),
         **extra,
         "ticket": ticket,
         "may_write": request.member.is_agent,

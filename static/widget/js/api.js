@@ -1,6 +1,7 @@
 /* The hub's JSON API, with a session that is opened by the first thing that needs one. */
 
 import { storage } from "./storage.js";
+import { Underway } from "./underway.js";
 
 const TIMEOUT = 20_000;
 const FILE_TIMEOUT = 10 * 60_000; // a large one over a poor line
@@ -25,6 +26,7 @@ export class Api {
   #opening = null;
   #identity = null;
   #traits = {};
+  #underway = new Underway();
   onOpened = () => {};
   onLost = () => {};
 
@@ -63,6 +65,8 @@ export class Api {
     this.#identity = null;
     this.#traits = {};
     const token = this.token;
+    // Answered after the session has ended, it would be refused.
+    this.#underway.giveUp(new Refused(401, { code: "LOGGED_OUT", message: "The visitor logged out." }));
     this.forget();
     if (token) await this.#request("DELETE", "sessions/current", undefined, token);
   }
@@ -85,11 +89,17 @@ export class Api {
   }
 
   /** As `call`, for what is not worth a session: raises Refused where there is none any more. */
-  callInSession(method, path, body) {
+  async callInSession(method, path, body) {
+    if (!this.token) throw new Refused(401, { code: "SESSION_INVALID", message: "There is no session." });
     return this.#request(method, path, body);
   }
 
-  async #request(method, path, body, token = this.token) {
+  #request(method, path, body, token = this.token) {
+    const patience = body instanceof FormData ? FILE_TIMEOUT : TIMEOUT;
+    return this.#underway.wait(patience, (signal) => this.#send(method, path, body, token, signal));
+  }
+
+  async #send(method, path, body, token, signal) {
     const isFile = body instanceof FormData;
     const response = await fetch(`/api/widget/${path}`, {
       method,
@@ -100,7 +110,7 @@ export class Api {
       body: isFile ? body : body && JSON.stringify(body),
       cache: "no-store",
       credentials: "omit",
-      signal: AbortSignal.timeout(isFile ? FILE_TIMEOUT : TIMEOUT),
+      signal,
     });
     if (response.ok) return response.status === 204 ? null : response.json();
     const { error } = await response.json().catch(() => ({}));

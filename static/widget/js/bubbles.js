@@ -1,8 +1,9 @@
 /* The elements of a thread. Only a message's own HTML is HTML, and the hub has cleaned it. */
 
+import { articleLink } from "./articles.js";
 import { attachments } from "./attachments.js";
 import { cards } from "./cards.js";
-import { element, hidden, link } from "./elements.js";
+import { element, hidden } from "./elements.js";
 import { reactionsTo } from "./reactions.js";
 import { dayOf, say, timeOf } from "./words.js";
 
@@ -91,6 +92,6 @@ function time(date) {
 
 function sources(citations) {
   if (!citations.length) return null;
-  const items = citations.map(({ title, url }) => element("li", "", url ? link(title, url) : title));
+  const items = citations.map(({ title, url }) => element("li", "", url ? articleLink(title, url) : title));
   return element("div", "sources", element("p", "", say("sources")), element("ul", "", ...items));
 }

@@ -1,6 +1,7 @@
 /* The articles that the AI offers in place of an answer, each with the passage that matched. */
 
-import { element, link } from "./elements.js";
+import { articleLink } from "./articles.js";
+import { element } from "./elements.js";
 
 export function cards(articles) {
   return element("ul", "cards", ...articles.map(card));
@@ -8,7 +9,7 @@ export function cards(articles) {
 
 function card({ id, title, heading, url, excerpt }) {
   const words = excerpt.map(([text, isMarked]) => (isMarked ? element("mark", "", text) : text));
-  const name = element("p", "offer-title", url ? link(title, url) : title);
+  const name = element("p", "offer-title", url ? articleLink(title, url) : title);
   const passage = element("p", "offer-passage", ...words);
   const made = element("li", "offer-card", name, heading && element("p", "offer-heading", heading), passage);
   for (const part of made.children) part.dir = "auto";

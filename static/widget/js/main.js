@@ -1,13 +1,13 @@
 /* Puts the messenger together. */
 
 import { Api } from "./api.js";
+import { keepArticlesOpen, startHelp } from "./articles.js";
 import { keepFresh } from "./attachments.js";
 import { startComposer } from "./composer.js";
 import { Conversation } from "./conversation.js";
 import { Csat } from "./csat.js";
 import { startDropping } from "./dropping.js";
 import { Files } from "./files.js";
-import { startHelp } from "./help.js";
 import { Helped } from "./helped.js";
 import { Host } from "./host.js";
 import { Journey } from "./journey.js";
@@ -56,6 +56,7 @@ const suggestions = new Suggestions(find("suggestions"), find("log"), api);
 const helped = new Helped(find("log"), (answer) => conversation.sayWhether(answer), notice);
 startReactions(find("log"), (reaction) => conversation.react(reaction), notice);
 keepFresh(find("log"), api);
+keepArticlesOpen(find("log"), api);
 let wasWithPeople = false;
 
 /** Errors of what the page asked for are told on its console: they are its developer's. */
