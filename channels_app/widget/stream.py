@@ -18,7 +18,7 @@ from channels_app.widget.models import WidgetSession
 from channels_app.widget.services import current_ticket
 from channels_app.widget.throttle import limit_address
 from conversations.live.hub import Event, hub
-from conversations.live.stream import HEARTBEAT_SECONDS, let_go_of_database
+from conversations.live.stream import let_go_of_database, next_event
 
 logger = structlog.get_logger(__name__)
 
@@ -79,9 +79,8 @@ async def _events(session: WidgetSession) -> AsyncIterator[str]:
 
 
 async def _next(queue: asyncio.Queue[Event]) -> dict[str, Any]:
-    try:
-        event = await asyncio.wait_for(queue.get(), HEARTBEAT_SECONDS)
-    except TimeoutError:
+    event = await next_event(queue)
+    if event is None:
         return {"kind": "heartbeat"}
     # Whatever is not an object ("changed", a resync) only says that there is something to fetch.
     data = json.loads(event.data) if event.data.startswith("{") else {}

@@ -61,7 +61,8 @@ class Hub:
         """
         self.start()
         with suppress(TimeoutError):
-            await asyncio.wait_for(self._subscribed.wait(), 2)
+            async with asyncio.timeout(2):
+                await self._subscribed.wait()
         queue: asyncio.Queue[Event] = asyncio.Queue(QUEUE_SIZE)
         for event in self._missed(tenant_id, topics):
             queue.put_nowait(event)

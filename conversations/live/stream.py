@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator, Mapping
 from django.db import connection
 from django.http import StreamingHttpResponse
 
-from conversations.live.hub import hub
+from conversations.live.hub import Event, hub
 
 HEARTBEAT_SECONDS = 15
 
@@ -28,13 +28,23 @@ def let_go_of_database() -> None:
         connection.close()
 
 
+async def next_event(queue: asyncio.Queue[Event]) -> Event | None:
+    """None when it is time to show that the stream is still open."""
+    try:
+        # Not `wait_for`: before Python 3.12 it forgets that it was cancelled where an event comes in the same
+        # moment, and the stream of a reader who is gone would stay open for ever.
+        async with asyncio.timeout(HEARTBEAT_SECONDS):
+            return await queue.get()
+    except TimeoutError:
+        return None
+
+
 async def _events(tenant_id: int, topics: Mapping[str, int | None]) -> AsyncIterator[str]:
     async with hub.subscribe(tenant_id, topics) as queue:
         yield "retry: 1000\nevent: open\ndata:\n\n"
         while True:
-            try:
-                event = await asyncio.wait_for(queue.get(), HEARTBEAT_SECONDS)
-            except TimeoutError:
+            event = await next_event(queue)
+            if event is None:
                 yield ": still here\n\n"
             else:
                 lines = "".join(f"data: {line}\n" for line in event.data.split("\n"))

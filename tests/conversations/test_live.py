@@ -14,6 +14,7 @@ from django.db import connection
 from conversations.live import hub as hubs
 from conversations.live import publish_now, publishing
 from conversations.live.hub import RESYNC, Event, Hub, hub
+from conversations.live.stream import next_event
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -243,6 +244,21 @@ async def lose_the_subscription() -> list[Event]:
 
 def test_a_subscription_that_was_down_has_every_page_fetch_everything() -> None:
     assert lose_the_subscription() == [Event(RESYNC, ""), Event("tickets", "")]
+
+
+@async_to_sync
+async def go_away_as_an_event_comes() -> bool:
+    queue: asyncio.Queue[Event] = asyncio.Queue()
+    waiting = asyncio.create_task(next_event(queue))
+    await asyncio.sleep(0)
+    queue.put_nowait(Event("tickets", ""))
+    waiting.cancel()
+    await asyncio.wait([waiting])
+    return waiting.cancelled()
+
+
+def test_a_reader_who_goes_away_in_the_moment_of_an_event_leaves_no_stream_open() -> None:
+    assert go_away_as_an_event_comes()
 
 
 def test_one_slow_reader_does_not_turn_the_others_events_into_refetches() -> None:
