@@ -95,3 +95,21 @@ def test_more_matches_than_are_looked_at_are_said(three, bob, signed_in, monkeyp
     page = signed_in(bob).get(reverse("tickets:list"), {"view": "all", "q": "invoice"})
 
     assert "Add a word" in page.content.decode()
+
+
+def test_what_is_older_than_the_newest_is_found_too(three, bob, signed_in, monkeypatch) -> None:
+    monkeypatch.setattr("tickets.inbox.search.NEWEST_MESSAGES", 1)
+    monkeypatch.setattr("tickets.inbox.search.NEWEST_TICKETS", 1)
+
+    assert found(signed_in(bob), "invoice") == [1001, 1003]
+    assert found(signed_in(bob), "billing") == [1001]
+
+
+def test_where_the_newest_match_often_enough_they_are_what_is_found(
+    three, bob, signed_in, monkeypatch
+) -> None:
+    monkeypatch.setattr("tickets.inbox.search.MATCHES_AT_MOST", 1)
+    monkeypatch.setattr("tickets.inbox.search.NEWEST_MESSAGES", 1)
+
+    assert found(signed_in(bob), "overdue") == [1003]
+    assert found(signed_in(bob), "invoice") == [1003]
