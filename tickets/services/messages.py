@@ -59,6 +59,14 @@ def post_reply(
     enqueue("agent.settle_drafts", key=f"settle-drafts:{message.pk}", message_id=message.pk)
     notify_mentioned(ticket, message)
     ticket.note_message(message)
+    _take_over(ticket, by)
+    follow(ticket)
+    ticket.save()
+    announce(ticket)
+    return message
+
+
+def _take_over(ticket: Ticket, by: Member) -> None:
     if ticket.owner is None:
         ticket.owner = by
         add_event(ticket, TicketEvent.Kind.ASSIGNED, by=by, data={"owner": by.name, "team": ""})
@@ -66,10 +74,6 @@ def post_reply(
         ticket.ai_silent_since = timezone.now()
         if ticket.first_ai_reply_at is not None:
             add_event(ticket, TicketEvent.Kind.TOOK_OVER, by=by)
-    follow(ticket)
-    ticket.save()
-    announce(ticket)
-    return message
 
 
 @transaction.atomic
