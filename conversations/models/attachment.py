@@ -11,6 +11,9 @@ from conversations.models.customer import Customer
 from conversations.models.discussion import Discussion
 from conversations.models.message import Message
 
+# What telephones take pictures and films in; most browsers can only download it.
+SHOWN_BY_FEW = {"image/heic", "image/heif", "video/quicktime"}
+
 
 def storage_path(attachment: StoredFile, name: str) -> str:
     """A path nobody can guess; the person's file name is kept in the row only."""
@@ -46,7 +49,8 @@ class StoredFile(models.Model):
         if self.content_type == "application/pdf":
             return "pdf"
         family = self.content_type.partition("/")[0]
-        return family if family in ("image", "audio", "video", "text") else "file"
+        is_shown = family in ("image", "audio", "video", "text") and self.content_type not in SHOWN_BY_FEW
+        return family if is_shown else "file"
 
 
 class Attachment(StoredFile):

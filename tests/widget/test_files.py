@@ -57,6 +57,15 @@ def test_a_file_goes_up_before_the_first_message_and_out_with_it(visitor, client
     assert content_of(client, sent["url"]) == PNG
 
 
+@pytest.mark.parametrize("name", ["IMG_0042.HEIC", "IMG_0043.heif", "IMG_0044.MOV", "film.mp4"])
+def test_what_a_telephone_took_is_sent_to_be_downloaded(visitor, name) -> None:
+    taken = visitor.upload(name, b"\x00\x00\x00\x18ftypheic\x00\x00\x00\x00")
+
+    assert taken.status_code == 201
+    assert taken.json()["file"]["is_image"] is False
+    assert code_of(visitor.upload(name, b"MZ\x90\x00\x03\x00\x00\x00")) == "FILE_REFUSED"
+
+
 def test_the_team_sees_it_in_the_ticket(visitor, bob, signed_in) -> None:
     visitor.write("See these", attachments=[visitor.attach(), visitor.attach("cat.png", PNG)])
 
