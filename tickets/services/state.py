@@ -154,12 +154,14 @@ def escalate_ticket(
     ticket.escalation_reason = reason
     ticket.ai_silent_since = now
     ticket.stays_unowned = False
-    if route is not None and not ticket.discussion.is_private:
+    if ticket.discussion.is_private:
+        # Who is to have it, of those who may read it, people say.
+        route = None
+    if route is not None:
         route.apply(ticket)
     if ticket.is_resolved:
         ticket.move_to(Ticket.Status.OPEN, now)
     if not ticket.discussion.is_private:
-        # Who is to have it, of those who may read it, people say.
         apply_channel_defaults(ticket, reason)
     follow(ticket)
     ticket.save()
