@@ -136,3 +136,19 @@ def test_a_mention_calls_only_who_reads_it(tickets, close, alice, bob, dora, sig
     assert signed_in(bob).get(address, {"ticket": ticket.number}).status_code == 404
     everybody = signed_in(alice).get(address, {"ticket": other.number}).json()["colleagues"]
     assert [colleague["name"] for colleague in everybody] == ["Alice", "Bob", "Dora"]
+
+
+def test_who_had_it_open_is_not_there_any_more(tickets, close, alice, bob, signed_in) -> None:
+    number = tickets[0].number
+    signed_in(bob).post(reverse("tickets:presence-beat", args=[number]), {"doing": "viewing"})
+    address, client = reverse("tickets:presence", args=[number]), signed_in(alice)
+    assert "Bob" in client.get(address).content.decode()
+
+    close(tickets[0])
+
+    assert "Bob" not in client.get(address).content.decode()
+
+
+def test_no_browser_keeps_what_it_showed_of_it(tickets, bob, signed_in) -> None:
+    for address in (reverse("tickets:list"), tickets[0].get_absolute_url()):
+        assert "no-store" in signed_in(bob).get(address).headers["Cache-Control"]
