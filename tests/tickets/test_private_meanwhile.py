@@ -152,3 +152,12 @@ def test_who_had_it_open_is_not_there_any_more(tickets, close, alice, bob, signe
 def test_no_browser_keeps_what_it_showed_of_it(tickets, bob, signed_in) -> None:
     for address in (reverse("tickets:list"), tickets[0].get_absolute_url()):
         assert "no-store" in signed_in(bob).get(address).headers["Cache-Control"]
+
+
+def test_its_row_says_that_it_is_private(tickets, close, alice, signed_in) -> None:
+    client, address = signed_in(alice), f"{reverse('tickets:list')}?view=all"
+    assert "Private:" not in client.get(address, headers=HTMX).content.decode()
+
+    close(tickets[1])
+
+    assert client.get(address, headers=HTMX).content.decode().count("Private:") == 1
