@@ -14,7 +14,7 @@ from accounts.models import Member
 from conversations.jobs.run import run_job
 from conversations.models import Job, Message
 from tests.factories import MemberFactory, UserFactory, receive
-from tickets.models import BulkAction, ScheduledReply, Ticket
+from tickets.models import BulkAction, Macro, ScheduledReply, Ticket
 from tickets.services.messages import post_note
 from tickets.services.privacy import make_private
 from tickets.services.state import assign_ticket
@@ -86,6 +86,18 @@ def test_who_is_given_many_at_once_is_not_let_into_it(tickets, close, alice, bob
 
     assert [Ticket.objects.get(pk=ticket.pk).owner for ticket in tickets] == [bob, None]
     assert signed_in(bob).get(tickets[1].get_absolute_url()).status_code == 404
+
+
+def test_no_macro_of_who_is_on_its_list_lets_a_colleague_in(tickets, close, bob, dora, signed_in) -> None:
+    [ticket, _other] = tickets
+    close(ticket, dora)
+    macro = Macro.objects.create(
+        tenant=dora.tenant, scope="personal", owner=dora, name="To Bob", changes={"owner": str(bob.pk)}
+    )
+
+    apply = reverse("tickets:macro-apply", args=[ticket.number, macro.pk])
+    assert signed_in(dora).post(apply, headers=HTMX).status_code == 422
+    assert signed_in(bob).get(ticket.get_absolute_url()).status_code == 404
 
 
 def test_an_undo_does_not_give_it_back_to_who_may_not_read_it(
