@@ -31,8 +31,17 @@ def mail_later(event: TicketEvent) -> None:
 
 
 def mail_handover(claim: Claim, *, event_id: int) -> None:
-    """Sent again after a crash, it has the same Message-ID, by which mailboxes know it."""
-    event = TicketEvent.objects.select_related("ticket__tenant", "ticket__customer").get(pk=event_id)
+    """Sent again after a crash, it has the same Message-ID, by which mailboxes know it.
+
+    Of a ticket that became private meanwhile nothing leaves.
+    """
+    event = TicketEvent.objects.select_related(
+        "ticket__tenant", "ticket__customer", "ticket__discussion"
+    ).get(pk=event_id)
+    if event.ticket.discussion.is_private:
+        with claim.finish():
+            _withhold(event)
+        return
     with translation.override(event.ticket.tenant.language):
         _mail(event).send()
     with claim.finish():
@@ -46,6 +55,13 @@ def give_up_mail(*, event_id: int) -> None:
     logger.warning("handover_mail_failed", escalation=event_id, ticket=event.ticket_id)
     lock_ticket(event.ticket)
     event.data["email_failed"] = True
+    event.save(update_fields=["data"])
+    announce(event.ticket)
+
+
+def _withhold(event: TicketEvent) -> None:
+    lock_ticket(event.ticket)
+    del event.data["email"]
     event.save(update_fields=["data"])
     announce(event.ticket)
 

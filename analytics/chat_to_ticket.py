@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from accounts.models import Tenant
+from accounts.models import Member
 from agent.chat.figures import Figures, figures_of
 from analytics.inbox import inbox_url
 from analytics.periods import Period
@@ -20,9 +20,9 @@ class Panel:
     template = "analytics/_chat_to_ticket.html"
 
 
-def build_panel(tenant: Tenant, period: Period) -> Panel:
+def build_panel(member: Member, period: Period) -> Panel:
     return Panel(
-        figures=figures_of(tenant, since=period.begins, until=period.ends),
+        figures=figures_of(member, since=period.begins, until=period.ends),
         chats_url=inbox_url(period, chat="read"),
         with_tickets_url=inbox_url(period, chat="suggested"),
         created_url=inbox_url(period, origin="chat"),

@@ -20,6 +20,6 @@ PANELS = (escalations.build_panel, chat_to_ticket.build_panel)
 @member_required
 def index(request: MemberRequest) -> HttpResponse:
     period = read_period(request.GET, request.member.zone)
-    panels = [build(request.member.tenant, period) for build in PANELS]
+    panels = [build(request.member, period) for build in PANELS]
     context = {"period": period, "choices": choices(period), "panels": panels}
     return render(request, "analytics/index.html", context)

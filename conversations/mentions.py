@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from django.utils.html import escape
 
 from accounts.models import Member
+from conversations.access import members_who_read
 
 MENTION = re.compile(r"(?<![\w@])@([a-z0-9][a-z0-9._-]{0,63})", re.IGNORECASE)
 _TAG = re.compile(r"(<[^>]*>)")
@@ -20,12 +21,12 @@ def handle_of(member: Member) -> str:
     return member.user.email.partition("@")[0].lower()
 
 
-def mentioned_members(tenant_id: int, body: str) -> list[Member]:
-    """The tenant's active members whom `@handle` names."""
+def mentioned_members(discussion_id: int, body: str) -> list[Member]:
+    """The active members who may read the discussion and whom `@handle` names."""
     handles = {_handle(match) for match in MENTION.finditer(body)}
     if not handles:
         return []
-    members = Member.objects.filter(tenant=tenant_id).active().select_related("user")
+    members = members_who_read(discussion_id).active().select_related("user")
     return [member for member in members if handle_of(member) in handles]
 
 

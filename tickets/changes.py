@@ -11,6 +11,7 @@ from django.db.models import QuerySet
 from django.utils import timezone
 
 from accounts.models import Member, Team
+from conversations.access import members_who_read
 from tickets.csat.asking import withdraw_csat
 from tickets.models import BulkAction, Category, Notification, Tag, Ticket
 from tickets.notify.tell import untell
@@ -104,7 +105,7 @@ def _settle_state(ticket: Ticket, before: Values, after: Values) -> None:
 
 
 def _settle_people(ticket: Ticket, before: Values, after: Values) -> None:
-    if _is_gone(Member.objects.all(), ticket.owner_id):
+    if _is_gone(members_who_read(ticket.discussion_id), ticket.owner_id):
         ticket.owner = None
     if _is_gone(Team.objects.all(), ticket.team_id):
         ticket.team = None
@@ -165,6 +166,9 @@ def _assign(ticket: Ticket, arguments: Values, by: Member) -> None:
     people = {"owner": ticket.owner_id, "team": ticket.team_id, **arguments}
     owner = Member.objects.for_tenant(ticket.tenant).select_related("user").filter(pk=people["owner"]).first()
     team = Team.objects.for_tenant(ticket.tenant).filter(pk=people["team"]).first()
+    if owner is not None and not ticket.discussion.is_open_to(owner):
+        # Who is given many at once is not let into a private one among them.
+        return
     assign_ticket(ticket, owner=owner, team=team, by=by)
 
 

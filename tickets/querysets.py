@@ -27,7 +27,7 @@ SHOWN_IN_ROWS = (
     ),
     *("escalated_at", "escalation_reason", "ai_silent_since", "first_ai_reply_at", "first_member_reply_at"),
     *("customer__name", "customer__email", "customer__external_id", "channel__name", "channel__kind"),
-    *("owner__user__name", "owner__user__email"),
+    *("owner__user__name", "owner__user__email", "discussion__visibility"),
     *("sla_target", "sla_due_at", "sla_warn_at", "sla_risk_at", "created_at"),
 )
 
@@ -54,7 +54,7 @@ class TicketQuerySet(TenantQuerySet[Row]):
 
     def for_list(self) -> Self:
         """With all that a row shows, in one query."""
-        return self.select_related("customer", "channel", "owner__user").only(*SHOWN_IN_ROWS)
+        return self.select_related("customer", "channel", "discussion", "owner__user").only(*SHOWN_IN_ROWS)
 
     def for_detail(self) -> Self:
         return self.select_related("customer", "channel", "discussion", "owner__user", "team")

@@ -39,6 +39,7 @@ class ShownRow:
     priority: Ticket.Priority
     handling: str
     is_unread: bool
+    is_private: bool
     sla_target: SlaTarget | None
     sla_state: SlaState | None
     sla_due_at: datetime | None
@@ -61,6 +62,7 @@ class ShownRow:
             priority=Ticket.Priority(ticket.priority),
             handling=ticket.handling,
             is_unread=ticket.is_unread,
+            is_private=ticket.discussion.is_private,
             sla_target=SlaTarget(ticket.sla_target) if ticket.sla_target else None,
             sla_state=ticket.sla_state(timezone.now()),
             sla_due_at=ticket.sla_due_at,

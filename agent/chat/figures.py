@@ -1,4 +1,4 @@
-"""Chat-to-ticket in figures, for a tenant and a span of time."""
+"""Chat-to-ticket in figures, for a span of time, as far as a member may read the tickets."""
 
 from __future__ import annotations
 
@@ -7,10 +7,11 @@ from datetime import datetime
 
 from django.db.models import Avg, Count, Q
 
-from accounts.models import Tenant
+from accounts.models import Member
 from agent.chat.judging import threshold_of
 from agent.models import ChatAnalysis, SuggestionFeedback, TicketSuggestion
 from agent.percentiles import Percentile
+from tickets.models import Ticket
 
 State = TicketSuggestion.State
 
@@ -40,11 +41,13 @@ class Figures:
         return self.created / decided if decided else None
 
 
-def figures_of(tenant: Tenant, *, since: datetime, until: datetime) -> Figures:
+def figures_of(member: Member, *, since: datetime, until: datetime) -> Figures:
+    tenant, closed = member.tenant, Ticket.objects.closed_to(member).values("pk")
     began = Q(ticket__created_at__gte=since, ticket__created_at__lt=until)
     told = (
         ChatAnalysis.objects.for_tenant(tenant)
         .filter(began)
+        .exclude(ticket__in=closed)
         .aggregate(
             chats=Count("ticket", distinct=True),
             analyses=Count("pk"),
@@ -56,6 +59,7 @@ def figures_of(tenant: Tenant, *, since: datetime, until: datetime) -> Figures:
     suggestions = TicketSuggestion.objects.for_tenant(tenant)
     shown = (
         suggestions.filter(began)
+        .exclude(ticket__in=closed)
         .ever_shown(threshold_of(tenant))
         .aggregate(
             suggested=Count("pk"),
@@ -63,9 +67,13 @@ def figures_of(tenant: Tenant, *, since: datetime, until: datetime) -> Figures:
             dismissed=Count("pk", filter=Q(state=State.DISMISSED)),
         )
     )
-    made = suggestions.filter(
-        created_ticket__created_at__gte=since, created_ticket__created_at__lt=until
-    ).aggregate(created=Count("pk"), modified=Count("pk", filter=Q(is_modified=True)))
+    made = (
+        suggestions.filter(created_ticket__created_at__gte=since, created_ticket__created_at__lt=until)
+        .exclude(created_ticket__in=closed)
+        .aggregate(created=Count("pk"), modified=Count("pk", filter=Q(is_modified=True)))
+    )
     given = SuggestionFeedback.objects.for_tenant(tenant).filter(created_at__gte=since, created_at__lt=until)
-    judged = given.aggregate(feedback=Count("pk"), score=Avg("rating"))
+    judged = given.exclude(suggestion__created_ticket__in=closed).aggregate(
+        feedback=Count("pk"), score=Avg("rating")
+    )
     return Figures(**told, **shown, **made, **judged)

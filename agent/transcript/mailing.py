@@ -25,9 +25,13 @@ logger = structlog.get_logger(__name__)
 def mail_transcript(claim: Claim, *, event_id: int) -> None:
     """Send it, or say that it would be sent where no mail server is set up. Both stand in the timeline.
 
-    Sent again after a crash, it has the same Message-ID, by which mailboxes know it.
+    Sent again after a crash, it has the same Message-ID, by which mailboxes know it. Of a ticket that became
+    private meanwhile nothing leaves.
     """
     event = _event(event_id)
+    if event.ticket.discussion.is_private:
+        with claim.finish():
+            return
     address = EscalationSettings.of(event.ticket.tenant).support_email
     outcome = _outcome(address)
     if outcome == "sent":
@@ -64,7 +68,8 @@ def _say(event: TicketEvent, outcome: str, address: str) -> None:
 
 
 def _event(event_id: int) -> TicketEvent:
-    return TicketEvent.objects.select_related("ticket__tenant", "ticket__customer").get(pk=event_id)
+    around = ("ticket__tenant", "ticket__customer", "ticket__discussion")
+    return TicketEvent.objects.select_related(*around).get(pk=event_id)
 
 
 def _mail(event: TicketEvent, address: str) -> EmailMessage:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.db.models import Count
 
-from accounts.models import Tenant
+from accounts.models import Member
 from agent.dissatisfaction.triggers import WORDS, signals_of
 from analytics.periods import Period
 from tickets.models import Ticket
@@ -49,15 +49,16 @@ class Figures:
         return Spread(*(quantile(self.by_messages, share) for share in (0.5, 0.25, 0.75)))
 
 
-def opened(tenant: Tenant, period: Period) -> TicketQuerySet[Ticket]:
-    """The conversations that began in the period; what was merged away goes on in another."""
-    return Ticket.objects.for_tenant(tenant).filter(
+def opened(member: Member, period: Period) -> TicketQuerySet[Ticket]:
+    """The conversations that began in the period and that the member may read; what was merged away goes on
+    in another."""
+    return Ticket.objects.open_to(member).filter(
         created_at__gte=period.begins, created_at__lt=period.ends, merged_into=None
     )
 
 
-def figures_of(tenant: Tenant, period: Period) -> Figures:
-    conversations = opened(tenant, period).order_by()
+def figures_of(member: Member, period: Period) -> Figures:
+    conversations = opened(member, period).order_by()
     rows = conversations.filter(escalated_at__isnull=False)
     reasons = rows.values_list("escalation_reason").annotate(count=Count("pk"))
     messages = rows.annotate(before=messages_before_escalation()).values_list("before")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from accounts.models import Tenant
+from accounts.models import Member
 from agent.dissatisfaction.triggers import phrase_label
 from analytics.charts import WIDTH, Bar, bars
 from analytics.escalations.figures import TARGET, Figures, Spread, figures_of
@@ -43,8 +43,8 @@ class Panel:
         return self.figures.spread
 
 
-def build_panel(tenant: Tenant, period: Period) -> Panel:
-    figures = figures_of(tenant, period)
+def build_panel(member: Member, period: Period) -> Panel:
+    figures = figures_of(member, period)
     scale = max(SCALE_AT_LEAST, figures.rate)
     escalated = figures.escalated
     return Panel(

@@ -7,6 +7,9 @@ from collections.abc import Callable, Iterable
 
 from accounts.models import Member
 
+# Told where somebody was shut out of what they could read: every open stream then asks anew.
+READERS = "readers"
+
 # Of these numbers, those whose events the member may not hear.
 Closed = Callable[[Member, set[int]], Iterable[int]]
 

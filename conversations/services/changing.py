@@ -129,7 +129,7 @@ def set_reaction(message: Message, *, emoji: str, by: Customer | Member, is_give
 def _write(message: Message, body: str) -> None:
     """Set what it says, and whom it calls. Does not save."""
     is_members = message.author == Message.Author.MEMBER
-    mentioned = mentioned_members(message.tenant_id, body) if is_members else []
+    mentioned = mentioned_members(message.discussion_id, body) if is_members else []
     message.body, message.html = body, mark_mentions(render_markdown(body), mentioned)
     message.changed_at = timezone.now()
     message.mentions.set(mentioned)

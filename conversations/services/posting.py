@@ -41,7 +41,7 @@ def post_message(
     body = clean_body(body, has_attachments=bool(attachments))
     _check_may_post(discussion, author)
     _check_parent(discussion, kind, parent)
-    mentioned = mentioned_members(discussion.tenant_id, body) if isinstance(author, Member) else []
+    mentioned = mentioned_members(discussion.pk, body) if isinstance(author, Member) else []
     message = Message(
         tenant_id=discussion.tenant_id,
         discussion=discussion,

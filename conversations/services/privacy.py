@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from django.db import transaction
 
 from accounts.models import Member
+from conversations import live
+from conversations.live.guarding import READERS
 from conversations.models import Discussion, Participant
 
 
@@ -14,7 +16,8 @@ from conversations.models import Discussion, Participant
 def close_discussion(
     discussion: Discussion, *, owner: Member, readers: Iterable[Member], with_ai: bool
 ) -> None:
-    """Leave it to its owner and these members, with or without the AI; others who took part see it no more.
+    """Leave it to its owner and these members, with or without the AI; others who took part see it no more,
+    nor hear of it in streams that are open.
 
     Closed again, it is a new list. Customers who take part stay.
     """
@@ -29,6 +32,7 @@ def close_discussion(
     else:
         here.filter(is_ai=True).delete()
     Participant.objects.bulk_create(new, ignore_conflicts=True)
+    live.publish(discussion.tenant_id, READERS)
 
 
 def open_discussion(discussion: Discussion) -> None:

@@ -39,7 +39,15 @@ function undoing(url) {
   return element;
 }
 
+/** What fails in several places at once is said once. */
+function forgetAlike(text) {
+  for (const words of region.querySelectorAll("[data-toast]:not(:has([data-undo])) p")) {
+    if (words.textContent === text) words.closest("[data-toast]").remove();
+  }
+}
+
 function show({ text, level = "good", undo }) {
+  forgetAlike(text);
   const toast = document.createElement("div");
   toast.className = `toast toast--${level}`;
   toast.dataset.toast = "";

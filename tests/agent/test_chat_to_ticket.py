@@ -12,6 +12,7 @@ from conversations.live.publishing import redis_client
 from conversations.metrics import KEY
 from tests.factories import SuggestionFactory, receive
 from tickets.models import Category, Notification, Ticket
+from tickets.services.privacy import make_private
 
 pytestmark = pytest.mark.django_db
 
@@ -235,6 +236,14 @@ def test_numbers_of_tickets_lead_to_exactly_those(signed_in, bob, suggestion, wi
         assert page.count('id="row-link-') == number > 0
         assert "left out" not in page
     assert f'id="row-{created.number}"' in client.get(panel.created_url).content.decode()
+
+
+def test_a_private_chat_is_in_the_figures_of_who_reads_it_only(signed_in, alice, bob, suggestion):
+    chat = Ticket.objects.for_detail().get(pk=suggestion.ticket_id)
+    make_private(chat, owner=alice, readers=[], with_ai=False, by=alice)
+
+    assert figures_shown_to(signed_in(alice)).suggested == 1
+    assert figures_shown_to(signed_in(bob)).suggested == 0
 
 
 def test_another_tenant_has_its_own_figures(signed_in, charlie, suggestion, widget):

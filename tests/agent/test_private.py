@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import pytest
+from django.core import mail
 from django.urls import reverse
 
-from agent.models import Backtest, GapQuestion, Run, TriageThread
+from agent.handover_mail import mail_later
+from agent.models import Backtest, EscalationSettings, GapQuestion, Run, TriageThread
+from agent.transcript.attaching import keep_transcript_later
 from tests.factories import receive
 from tests.guidance.factories import PlaybookRuleFactory
+from tickets.assignment.routing import Route
 from tickets.models import Ticket
+from tickets.services import escalate_ticket
 from tickets.services.privacy import make_private
 
 pytestmark = pytest.mark.django_db
@@ -81,6 +86,24 @@ def test_a_back_test_neither_finds_nor_shows_it(widget, launchpad, alice, signed
     browser.post(reverse("agent:backtest-start", args=[rule.pk]))
     work_off()
     assert Backtest.objects.latest("pk").caught_count == 0
+
+
+def test_no_mail_leaves_that_waited_as_it_became_private(widget, launchpad, alice, work_off) -> None:
+    EscalationSettings.objects.create(tenant=launchpad, support_email="support@launchpad.example")
+    told = {"rule": "Night", "email": "night@example.com"}
+    ticket = receive(widget, HARASSED).ticket
+    escalate_ticket(ticket, reason="dissatisfaction", route=Route(team=None, owner=None, told=told))
+    event = ticket.events.get(kind="escalated")
+    mail_later(event)
+    keep_transcript_later(event)
+
+    close(ticket, alice)
+    work_off()
+
+    event.refresh_from_db()
+    assert mail.outbox == []
+    assert "night@example.com" not in event.sentence
+    assert "transcript" not in event.sentence
 
 
 def test_no_mail_of_its_escalation_leaves_for_others(widget, alice, work_off) -> None:

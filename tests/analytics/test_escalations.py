@@ -15,6 +15,7 @@ from tests.factories import CustomerFactory, receive
 from tickets.models import Ticket
 from tickets.services import escalate_ticket
 from tickets.services.merging import merge_tickets
+from tickets.services.privacy import make_private
 
 pytestmark = pytest.mark.django_db
 
@@ -118,6 +119,23 @@ def test_a_merged_conversation_is_counted_and_listed_where_it_goes_on(conversati
     assert "1 escalated of 1 conversation " in text_of(client)
     for number, url in numbers_and_links(client):
         assert (number, tickets_in(client, url)) == (1, [str(target.number)]), url
+
+
+def test_a_private_ticket_is_in_the_numbers_of_who_reads_it_and_of_nobody_else(
+    conversation, alice, bob, signed_in
+) -> None:
+    conversation(2, "no_knowledge")
+    ticket = conversation(1, "dissatisfaction", [("phrase", "my secret")])
+    private = Ticket.objects.for_detail().get(pk=ticket.pk)
+    make_private(private, owner=alice, readers=[], with_ai=False, by=alice)
+
+    for member, count in ((alice, 2), (bob, 1)):
+        client = signed_in(member)
+        text = text_of(client)
+        assert f"{count} escalated of {count} conversation" in text
+        assert ("my secret" in text) is (member == alice)
+        for number, url in numbers_and_links(client):
+            assert len(tickets_in(client, url)) == number, url
 
 
 def test_what_a_list_is_narrowed_to_is_said(conversation, bob, signed_in) -> None:

@@ -69,10 +69,11 @@ def test_no_page_has_a_serious_finding(
     assert found == []
 
 
+@pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_open_filters_and_dialogs_have_no_serious_finding(
-    live_hub: str, open_browser: Callable[..., Page], sign_in: Callable[[Page, str], None]
+    live_hub: str, open_browser: Callable[..., Page], sign_in: Callable[[Page, str], None], scheme: str
 ) -> None:
-    page = open_browser(bypass_csp=True)
+    page = open_browser(color_scheme=scheme, bypass_csp=True)
     sign_in(page, ALICE)
     page.goto(f"{live_hub}/conversations/tickets/?view=open&priority=high")
 
@@ -86,6 +87,10 @@ def test_the_open_filters_and_dialogs_have_no_serious_finding(
     page.get_by_role("link", name="Save view").click()
     expect(page.get_by_role("dialog")).to_be_visible()
     found += serious(page, "save view")
+    page.goto(f"{live_hub}/conversations/tickets/1001/")
+    page.locator("#choose-readers").click()
+    expect(page.locator("#save-readers")).to_be_visible()
+    found += serious(page, "who reads it")
 
     assert found == []
 

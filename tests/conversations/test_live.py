@@ -15,6 +15,8 @@ from conversations.live import hub as hubs
 from conversations.live import publish_now, publishing
 from conversations.live.hub import RESYNC, Event, Hub, hub
 from conversations.live.stream import next_event
+from conversations.models import Discussion
+from conversations.services.privacy import close_discussion
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -176,6 +178,49 @@ def test_a_page_says_what_was_known_before_anything_was_read(bob, signed_in, mon
         answer = bobs.get(PAGE)
 
     assert 'data-live-since="7"' in answer.text
+
+
+@pytest.fixture
+def said(alice) -> Discussion:
+    return Discussion.objects.create(tenant=alice.tenant)
+
+
+def test_an_open_stream_tells_no_more_of_what_was_closed_to_its_reader(page, tell, said, alice) -> None:
+    topic = f"discussion-{said.pk}"
+    stream = page.listen(f"{topic},tickets")
+    tell(topic)
+    assert next(stream)[0] == topic
+
+    close_discussion(said, owner=alice, readers=[], with_ai=True)
+    publish_now(alice.tenant_id, topic, {"kind": "delta", "text": "A secret"})
+    tell("tickets")
+
+    # A last word, by which the page finds out.
+    assert [next(stream)[0] for _event in range(2)] == [topic, "tickets"]
+
+
+def test_an_open_stream_goes_on_for_who_is_on_the_list(page, tell, said, alice, bob) -> None:
+    topic = f"discussion-{said.pk}"
+    stream = page.listen(f"{topic},tickets")
+
+    close_discussion(said, owner=alice, readers=[bob], with_ai=True)
+    tell(topic)
+    tell("tickets")
+
+    assert [next(stream)[0] for _event in range(2)] == [topic, "tickets"]
+
+
+def test_who_was_shut_out_while_no_event_came_through_finds_out_after_it(page, tell, said, alice) -> None:
+    topic = f"discussion-{said.pk}"
+    stream = page.listen(f"{topic},tickets")
+    Discussion.objects.filter(pk=said.pk).update(visibility="private", owner=alice)
+
+    publishing.redis_client().client_kill_filter(_type="pubsub")
+    assert [next(stream)[0] for _event in range(2)] == [topic, RESYNC]
+    tell(topic)
+    tell("tickets")
+
+    assert next(stream)[0] == "tickets"
 
 
 def test_the_stream_is_for_members_and_refuses_nonsense(client, bob, signed_in) -> None:

@@ -247,8 +247,13 @@ def test_without_scripts_it_is_made_private_by_plain_pages(ticket, alice, signed
     assert response.headers["Location"] == ticket.get_absolute_url()
 
 
-def test_whom_it_is_assigned_to_may_read_it(private, alice, bob, signed_in) -> None:
-    signed_in(alice).post(reverse("tickets:assign", args=[private.number]), {"owner": bob.pk})
+def test_whom_its_owner_assigns_it_to_may_read_it(private, alice, bob, dora, signed_in) -> None:
+    address, asked = reverse("tickets:assign", args=[private.number]), {"owner": bob.pk}
+    refused = signed_in(dora).post(address, asked, headers={"HX-Request": "true"})
+    assert "Only its owner" in refused.headers["HX-Trigger"]
+    assert signed_in(bob).get(private.get_absolute_url()).status_code == 404
+
+    signed_in(alice).post(address, asked)
 
     assert SECRET in seen_by(signed_in(bob), private.get_absolute_url())
 

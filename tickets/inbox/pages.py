@@ -20,9 +20,12 @@ class Page:
     is_capped: bool = False
 
 
-def rows_of(filters: Filters, member: Member) -> tuple[TicketQuerySet[Ticket], bool]:
-    """The tickets of a list, and whether its words match more than were looked at."""
-    rows = filters.narrow(Ticket.objects.open_to(member), member)
+def rows_of(
+    filters: Filters, member: Member, *, of: TicketQuerySet[Ticket] | None = None
+) -> tuple[TicketQuerySet[Ticket], bool]:
+    """The tickets of a list, and whether its words match more than were looked at. `of` are all that the
+    member may read, where somebody asks for them in another way."""
+    rows = filters.narrow(Ticket.objects.open_to(member) if of is None else of, member)
     rows = filters.asked_order.narrow(rows)
     if not filters.words:
         return rows, False

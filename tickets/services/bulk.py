@@ -82,9 +82,12 @@ def run_batch(bulk: BulkAction) -> None:
     # In the order of their keys: two of these at once take the locks in the same order.
     found = bulk.items.filter(state=wanted).select_related("ticket__tenant").order_by("ticket_id")
     items = list(found[:AT_ONCE])
-    _lock_all(items)
+    closed = _lock_all(items, bulk.member)
     for item in items:
-        _settle(item, bulk, is_undo=is_undo)
+        if item.ticket_id in closed:
+            item.state = BulkItem.State.KEPT if is_undo else BulkItem.State.UNCHANGED
+        else:
+            _settle(item, bulk, is_undo=is_undo)
     BulkItem.objects.bulk_update(items, ["state", "before"])
     _count(bulk, items)
     live.publish(bulk.tenant_id, bulk.topic)
@@ -120,11 +123,15 @@ def _go_on(bulk: BulkAction) -> None:
         enqueue("tickets.bulk", key=f"bulk:{bulk.pk}:{bulk.state}:0", bulk_id=bulk.pk)
 
 
-def _lock_all(items: list[BulkItem]) -> None:
+def _lock_all(items: list[BulkItem], member: Member) -> set[int]:
     """Hold every ticket of the batch before the first change: a change may lock more, a team's members say,
-    and whoever changes one of these tickets alone takes its lock before those too."""
+    and whoever changes one of these tickets alone takes its lock before those too.
+
+    Returns the keys of those that became private meanwhile, and are not the member's to change any more.
+    """
     keys = [item.ticket_id for item in items]
     list(Ticket.objects.filter(pk__in=keys).order_by("pk").select_for_update().values_list("pk", flat=True))
+    return set(Ticket.objects.closed_to(member).filter(pk__in=keys).values_list("pk", flat=True))
 
 
 def _settle(item: BulkItem, bulk: BulkAction, *, is_undo: bool) -> None:

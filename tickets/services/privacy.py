@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import Member
-from conversations.services.privacy import close_discussion, open_discussion
+from conversations.services.privacy import close_discussion, let_member_in, open_discussion
 from tickets.live import announce
 from tickets.models import Ticket, TicketEvent
 from tickets.notify.tell import forget_told
@@ -53,6 +53,12 @@ def make_public(ticket: Ticket, *, by: Member) -> Ticket:
         add_event(ticket, TicketEvent.Kind.MADE_PUBLIC, by=by)
         announce(ticket)
     return ticket
+
+
+def let_in(ticket: Ticket, member: Member, *, by: Member) -> None:
+    """Put one more on the list of a private ticket, which is locked. Raises PrivacyRefused."""
+    _check(ticket, by)
+    let_member_in(ticket.discussion, member)
 
 
 def _check(ticket: Ticket, by: Member) -> None:

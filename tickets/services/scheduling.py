@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.locking import lock
 from accounts.models import Member
+from conversations.access import members_who_read
 from conversations.attachments import drop_upload, keep_uploads
 from conversations.jobs import enqueue
 from conversations.models import Attachment, Message
@@ -103,7 +104,7 @@ def send_scheduled_now(scheduled: ScheduledReply, *, by: Member, seen: Seen | No
     if scheduled.is_unsent:
         if seen is not None:
             check_nothing_newer(scheduled.ticket, seen=seen, by=by)
-        _send(scheduled, by=scheduled.member if _works_here(scheduled.member) else by)
+        _send(scheduled, by=by if _why_not_in_their_name(scheduled) else scheduled.member)
     return scheduled
 
 
@@ -167,17 +168,22 @@ def _move_files(keys: Sequence[int], to: Ticket) -> None:
     Attachment.objects.filter(pk__in=files, message=None).update(discussion=to.discussion_id)
 
 
-def _works_here(member: Member) -> bool:
-    return member.is_active and member.user.is_active
+def _why_not_in_their_name(scheduled: ScheduledReply) -> str:
+    """Why its writer can't be who says it; "" when they can."""
+    member = scheduled.member
+    if not (member.is_active and member.user.is_active):
+        why = _("%(name)s is not active any more. Who sends it now answers in their own name.")
+    elif not members_who_read(scheduled.ticket.discussion_id).filter(pk=member.pk).exists():
+        why = _("%(name)s may not read this ticket any more. Who sends it now answers in their own name.")
+    else:
+        return ""
+    return why % {"name": member.name}
 
 
 def _why_not(scheduled: ScheduledReply, ticket: Ticket) -> str:
     """Why it can't go out by itself; "" when it can."""
-    if not _works_here(scheduled.member):
-        writer = scheduled.member.name
-        return _("%(name)s is not active any more. Who sends it now answers in their own name.") % {
-            "name": writer
-        }
+    if why := _why_not_in_their_name(scheduled):
+        return why
     if scheduled.attachments.filter(message=None).count() < scheduled.file_count:
         return _("A file that was attached to it is gone.")
     seen = Seen(message=scheduled.seen, merge=scheduled.seen_merge)

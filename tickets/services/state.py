@@ -11,7 +11,6 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Member, Team
 from conversations.jobs import enqueue
-from conversations.services.privacy import let_member_in
 from conversations.sharing import is_shared
 from tickets.assignment import giving
 from tickets.assignment.routing import Route, apply_channel_defaults
@@ -19,6 +18,7 @@ from tickets.csat import asking
 from tickets.live import announce
 from tickets.models import Category, EscalationReason, Tag, Ticket, TicketEvent
 from tickets.services.predicting import tell_triage
+from tickets.services.privacy import let_in
 from tickets.services.timeline import add_event, lock_ticket, lock_to_change
 from tickets.sla.following import follow
 
@@ -81,17 +81,20 @@ def change_priority(ticket: Ticket, *, priority: str, by: Member) -> Ticket:
 @transaction.atomic
 def assign_ticket(ticket: Ticket, *, owner: Member | None, team: Team | None, by: Member) -> Ticket:
     """Give the ticket to a member, who may then read it, a team, both or nobody. Without an owner, the rule
-    of a team that it comes to finds one; who takes the owner away within a team wants it to be nobody's."""
+    of a team that it comes to finds one; who takes the owner away within a team wants it to be nobody's.
+
+    Raises PrivacyRefused for an owner who may not read it and whom `by` may not let in.
+    """
     ticket = lock_to_change(ticket)
     if (ticket.owner, ticket.team) != (owner, team):
         names = {"owner": owner.name if owner else "", "team": team.name if team else ""}
         before = {"was_owner": ticket.owner_id, "was_team": ticket.team_id}
         comes_anew = ticket.team != team
+        if owner is not None and not ticket.discussion.is_open_to(owner):
+            let_in(ticket, owner, by=by)
         ticket.owner, ticket.team = owner, team
         ticket.stays_unowned = owner is None and team is not None and team.gives_out and not comes_anew
         ticket.save()
-        if ticket.discussion.is_private and owner is not None:
-            let_member_in(ticket.discussion, owner)
         add_event(ticket, TicketEvent.Kind.ASSIGNED, by=by, data=names | before)
         if comes_anew:
             giving.give_out(ticket)
@@ -154,12 +157,14 @@ def escalate_ticket(
     ticket.escalation_reason = reason
     ticket.ai_silent_since = now
     ticket.stays_unowned = False
-    if route is not None and not ticket.discussion.is_private:
+    if ticket.discussion.is_private:
+        # Who is to have it, of those who may read it, people say.
+        route = None
+    if route is not None:
         route.apply(ticket)
     if ticket.is_resolved:
         ticket.move_to(Ticket.Status.OPEN, now)
     if not ticket.discussion.is_private:
-        # Who is to have it, of those who may read it, people say.
         apply_channel_defaults(ticket, reason)
     follow(ticket)
     ticket.save()

@@ -20,6 +20,7 @@ from tickets.services import (
     escalate_ticket,
     hand_back,
 )
+from tickets.services.privacy import PrivacyRefused
 from tickets.services.reassigning import AssignedMeanwhile, reassign_ticket, take_ticket
 from tickets.services.undoing import do_undoably
 from tickets.views.answers import refuse
@@ -73,7 +74,7 @@ def assign(request: MemberRequest, number: int) -> HttpResponse:
     change = partial(reassign_ticket, ticket, **form.cleaned_data, by=request.member)
     try:
         action = do_undoably(ticket, Verb.ASSIGN, change, by=request.member)
-    except AssignedMeanwhile as refusal:
+    except (AssignedMeanwhile, PrivacyRefused) as refusal:
         return with_toast(_shown(request, ticket), str(refusal), level="warning")
     return with_undo(_shown(request, ticket), ticket, action)
 

@@ -5,6 +5,7 @@ from uuid import uuid4
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import member_required
@@ -27,6 +28,7 @@ from tickets.views.index import list_context
 
 
 @require_safe
+@never_cache
 @member_required
 def ticket_detail(request: MemberRequest, number: int) -> HttpResponse:
     ticket = get_ticket(request.member, number)

@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from django_htmx.http import push_url
 
@@ -20,6 +21,7 @@ from tickets.inbox.views import PRESETS, saved_views
 
 
 @require_safe
+@never_cache
 @member_required
 def ticket_list(request: MemberRequest) -> HttpResponse:
     asked = read_asked(request.GET, request.member)

@@ -14,6 +14,8 @@ from tickets.macro_forms import MacroForm
 from tickets.macros import VARIABLES
 from tickets.models import Macro
 from tickets.services.macros import apply_macro, delete_macro, save_macro
+from tickets.services.privacy import PrivacyRefused
+from tickets.views.answers import refuse
 from tickets.views.detail import render_live
 from tickets.views.toast import with_toast
 
@@ -76,7 +78,10 @@ def apply(request: MemberRequest, number: int, pk: int) -> HttpResponse:
     """Change the ticket as the macro says; its text goes into the composer to be looked at."""
     ticket = get_ticket(request.member, number)
     macro = get_object_or_404(Macro.objects.seen_by(request.member), pk=pk)
-    text = apply_macro(macro, ticket, by=request.member)
+    try:
+        text = apply_macro(macro, ticket, by=request.member)
+    except PrivacyRefused as refusal:
+        return refuse(request, str(refusal), ticket)
     if not request.htmx:
         return redirect(ticket)
     response = render_live(request, ticket)

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from accounts.access import member_required
 from accounts.http import MemberRequest
-from accounts.models import Member
+from conversations.access import members_who_read
 from conversations.live import presence
 from tickets.access import get_ticket
 from tickets.models import Ticket
@@ -51,7 +51,7 @@ def _shown(request: MemberRequest, ticket: Ticket) -> HttpResponse:
     doing = {person.member_id: person.doing for person in here if person.member_id != request.member.pk}
     members: Any = []
     if doing:
-        colleagues = Member.objects.for_tenant(ticket.tenant).active().select_related("user")
+        colleagues = members_who_read(ticket.discussion_id).active().select_related("user")
         members = colleagues.filter(pk__in=doing).order_by("user__name", "pk")
     people = [(member, doing[member.pk]) for member in members]
     return render(request, "tickets/_present.html", {"people": people})

@@ -1,13 +1,16 @@
 // <textarea data-mentions="url">: `@` offers colleagues. The list is a listbox; the focus stays in the text, arrows
-// choose, Enter or Tab takes, Escape closes. Who there is, is asked once a page.
+// choose, Enter or Tab takes, Escape closes. Who there is, is asked once a page, and once for each private ticket.
 const BEFORE = /(^|[^\w@])@([\w.-]{0,40})$/;
 const SHOWN_AT_MOST = 8;
-let colleagues = null;
+const colleagues = new Map();
 let list = null;
 
 async function everyone(url) {
-  colleagues ??= fetch(url, { headers: { Accept: "application/json" } }).then((response) => response.json());
-  return (await colleagues).colleagues;
+  if (!colleagues.has(url)) {
+    const asked = fetch(url, { headers: { Accept: "application/json" } });
+    colleagues.set(url, asked.then((response) => response.json()));
+  }
+  return (await colleagues.get(url)).colleagues;
 }
 
 function asked(area) {
