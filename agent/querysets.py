@@ -23,6 +23,8 @@ DECIDES_THE_STATE = (
     TicketEvent.Kind.WOKE,
     TicketEvent.Kind.HANDED_BACK,
 )
+# Twice the longest time that a tenant may wait for a word: no outage of the sweep lasts longer.
+ASKED_BACK_SINCE = timedelta(days=60)
 
 
 class SuggestionQuerySet(TenantQuerySet[Row]):
@@ -56,14 +58,18 @@ class OutcomeQuerySet(TenantQuerySet[Row]):
 
 class RunQuerySet(TenantQuerySet[Row]):
     def asked_back_in_vain_at(self, now: datetime) -> Self:
-        """Questions back after which nothing came for as long as the tenant waits for a word."""
+        """Questions back after which nothing came for as long as the tenant waits for a word.
+
+        Of the latest weeks only: it is asked each minute, and most of all that there ever were are settled.
+        """
         later = self.model._default_manager.filter(ticket=OuterRef("ticket"), pk__gt=OuterRef("pk"))
         decided = TicketEvent.objects.filter(
             ticket=OuterRef("ticket"), kind__in=DECIDES_THE_STATE, created_at__gt=OuterRef("created_at")
         )
         waiting = (Ticket.Status.OPEN, Ticket.Status.PENDING)
         return (
-            self.filter(decision="clarify", answer__deleted_at=None, answer__isnull=False)
+            self.filter(decision="clarify", created_at__gt=now - ASKED_BACK_SINCE)
+            .filter(answer__deleted_at=None, answer__isnull=False)
             .filter(ticket__ai_silent_since=None, ticket__discussion__is_shared=False)
             .filter(ticket__status__in=waiting, ticket__merged_into=None)
             .annotate(patience=_patience())

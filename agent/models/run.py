@@ -51,7 +51,10 @@ class Run(models.Model):
     objects = RunQuerySet["Run"].as_manager()
 
     class Meta:
-        indexes = [models.Index(fields=["ticket", "-id"])]
+        indexes = [
+            models.Index(fields=["ticket", "-id"]),
+            models.Index(fields=["created_at"], condition=Q(decision="clarify"), name="run_asked_back"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["message"], condition=Q(purpose="turn"), name="run_turn_once"),
         ]

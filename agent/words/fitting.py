@@ -27,11 +27,14 @@ class Sentence(BaseModel):
     split: Literal["train", "held-out"]
 
 
-def fit_words(sentences: Sequence[Sentence]) -> WordsModel:
-    """The weights, rounded as they are kept."""
+def fit_words(sentences: Sequence[Sentence], *, vector_ridge: float = RIDGE) -> WordsModel:
+    """The weights, rounded as they are kept. The less `vector_ridge` is, the more counts what a text means
+    beside the words that say it."""
     vocabulary = vocabulary_of([one.text for one in sentences])
     rows = rows_of([one.text for one in sentences], vocabulary)
-    weights = ridge_logistic(rows, np.array([one.says for one in sentences], dtype=float), RIDGE)
+    ridge = np.full(rows.shape[1], vector_ridge)
+    ridge[: len(vocabulary)] = RIDGE
+    weights = ridge_logistic(rows, np.array([one.says for one in sentences], dtype=float), ridge)
     kept = [round(float(weight), 3) for weight in weights]
     return WordsModel(
         intercept=kept[0],
@@ -40,13 +43,15 @@ def fit_words(sentences: Sequence[Sentence]) -> WordsModel:
     )
 
 
-def figures_of(sentences: Sequence[Sentence], threshold: float) -> dict[str, float]:
+def figures_of(
+    sentences: Sequence[Sentence], threshold: float, *, vector_ridge: float = RIDGE
+) -> dict[str, float]:
     """How well weights do that are fitted to the sentences for training, on those that are held out."""
     known = [one for one in sentences if one.split == "train"]
     unseen = [one for one in sentences if one.split == "held-out"]
     if not unseen:
         return {"train": len(known), "held_out": 0}
-    words = fit_words(known)
+    words = fit_words(known, vector_ridge=vector_ridge)
     chances = [words.chance(one.text) for one in unseen]
     precision, recall = precision_recall(
         [chance >= threshold for chance in chances], [one.says for one in unseen]
@@ -58,11 +63,13 @@ def figures_of(sentences: Sequence[Sentence], threshold: float) -> dict[str, flo
     return {"train": len(known), "held_out": len(unseen), **rounded}
 
 
-def ridge_logistic(rows: Array, labels: Array, ridge: float) -> Array:
-    """Ridge logistic regression by Newton's method: the intercept and a weight for each column."""
+def ridge_logistic(rows: Array, labels: Array, ridge: float | Array) -> Array:
+    """Ridge logistic regression by Newton's method: the intercept and a weight for each column.
+
+    `ridge` is one for all columns, or one for each.
+    """
     inputs = np.column_stack([np.ones(len(rows)), rows])
-    penalty = np.full(inputs.shape[1], ridge)
-    penalty[0] = 1e-6
+    penalty = np.concatenate([[1e-6], np.broadcast_to(ridge, rows.shape[1])])
     solution = np.zeros(inputs.shape[1])
     for _step in range(NEWTON_STEPS):
         chance = logistic(inputs @ solution)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.db import connection
 from django.db.models import F
 from django.utils import timezone
 
@@ -249,6 +250,20 @@ def test_a_ticket_that_a_member_reopens_after_a_question_back_stays_open(
 
     assert settle_the_silent() == 0
     assert Ticket.objects.get().status == "open"
+
+
+def test_the_sweep_reads_the_latest_questions_back_alone(refunds, visitor, work_off) -> None:
+    visitor.write("Hello")
+    work_off()
+    with connection.cursor() as cursor:
+        # So small a table would be read whole.
+        cursor.execute("SET LOCAL enable_seqscan = off")
+        plan = Run.objects.asked_back_in_vain_at(timezone.now()).order_by("created_at").explain()
+    read = plan[plan.index("run_asked_back") :].splitlines()[1]
+    assert read.strip().startswith("Index Cond: (created_at > "), plan
+
+    let_pass(days=61)
+    assert settle_the_silent() == 0
 
 
 def test_what_a_member_took_over_is_not_resolved_by_silence(answer, bob) -> None:

@@ -42,6 +42,10 @@ from agent.understanding import (
         "get somebody on the phone for me now",
         "I'd prefer if one of your people rang me",
         "I demand a human",
+        "pass me on to whoever does complaints",
+        "could your box office give me a bell?",
+        "is there no lady at the desk any more that one can ring up?",
+        "let a person work it out please",
     ],
 )
 def test_a_wish_for_a_person_is_heard(text) -> None:
@@ -75,6 +79,9 @@ def test_a_wish_for_a_person_is_heard(text) -> None:
         "someone called me yesterday about it",
         "I would like you to call me Mary",
         "How do I escalate a privilege in the app?",
+        "the lady on the phone told me to wait for an email",
+        "can somebody else pick it up for me",
+        "enterprise plan please",
     ],
 )
 def test_talk_about_people_is_no_wish_for_one(text) -> None:

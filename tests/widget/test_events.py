@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from typing import Any
 
 import httpx
 import pytest
 
+from config.embedded import testing
 from conversations import live
+from knowledge.services import create_article, publish_now
 from tests.widget.conftest import Visitor
 from tickets.models import Ticket
 from tickets.services import post_hub_message, post_reply
@@ -136,3 +139,34 @@ def test_the_page_and_the_api_answer_on_the_same_port(hub_url, widget):
     assert httpx.get(f"{hub_url}/widget/frame/", params={"key": widget.public_key}).status_code == 200
     too_much = httpx.post(f"{hub_url}/api/widget/sessions", json={"key": "x" * 17_000})
     assert too_much.status_code == 413
+
+
+def test_redis_restarts_in_the_middle_of_an_answer_and_it_is_told_once(
+    listen, visitor, alice, work_off, monkeypatch
+):
+    article = create_article(
+        tenant=alice.tenant, title="Refunds", body="A refund arrives within 5 working days.", by=alice
+    )
+    publish_now(version=article.latest, by=alice)
+    visitor.write("How long does a refund take until it arrives?")
+    stream = listen(visitor)
+    publish, shown = live.publish_now, []
+
+    with ExitStack() as until_it_is_back:
+
+        def publish_and_lose_redis(tenant_id: int, topic: str, data: Any = "") -> None:
+            publish(tenant_id, topic, data)
+            if isinstance(data, dict) and data["kind"] == "delta":
+                if not shown:
+                    until_it_is_back.enter_context(testing.without_redis())
+                shown.append(data["text"])
+
+        monkeypatch.setattr(live, "publish_now", publish_and_lose_redis)
+        work_off()
+
+    assert shown, "nothing was streamed: the test proved nothing"
+    assert stream.until("delta") == {"text": shown[0]}
+    # That the answer is there was told while nobody could hear it.
+    stream.until("changed")
+    answers = [said["html"] for said in visitor.read().json()["messages"] if said["author"] == "ai"]
+    assert ["5 working days" in html for html in answers] == [True]

@@ -29,8 +29,9 @@ class Command(BaseCommand):
             raise CommandError(str(error), returncode=2) from error
         if len({one.says for one in sentences}) < 2:
             raise CommandError("There must be some of each kind.", returncode=2)
-        figures = figures_of(sentences, wish.THRESHOLD)
-        weights = wish.Weights(threshold=wish.THRESHOLD, figures=figures, words=fit_words(sentences))
+        figures = figures_of(sentences, wish.THRESHOLD, vector_ridge=wish.VECTOR_RIDGE)
+        words = fit_words(sentences, vector_ridge=wish.VECTOR_RIDGE)
+        weights = wish.Weights(threshold=wish.THRESHOLD, figures=figures, words=words)
         text = json.dumps(weights.model_dump(), indent=1, ensure_ascii=False)
         options["output"].write_text(text + "\n", encoding="utf-8")
         for name, value in figures.items():

@@ -91,8 +91,15 @@ def test_a_bad_line_is_named(tmp_path) -> None:
     assert refusal.value.returncode == 2
 
 
-@pytest.mark.parametrize("name", ["sessions_held_out.jsonl", "sessions_wide_held_out.jsonl"])
-def test_the_repos_conversations_come_out_well(name) -> None:
+@pytest.mark.parametrize(
+    ("name", "persons_found"),
+    [
+        ("sessions_held_out.jsonl", 0.9),
+        ("sessions_wide_held_out.jsonl", 0.8),
+        ("sessions_later_held_out.jsonl", 0.5),
+    ],
+)
+def test_the_repos_conversations_come_out_well(name, persons_found) -> None:
     """Held-out ones, whose words nothing was fitted to; docs/decisions/0012 has the figures."""
     path, out = Path(__file__).with_name(name), StringIO()
     call_command("evaluate", "frustration", "--data", str(path), "--json", stdout=out)
@@ -102,4 +109,4 @@ def test_the_repos_conversations_come_out_well(name) -> None:
     assert result["turn_recall"] >= 0.85
     assert result["escalate_precision"] >= 0.85
     assert result["escalate_recall"] >= 0.7
-    assert result["human_recall"] >= 0.6
+    assert result["human_recall"] >= persons_found
