@@ -1,0 +1,39 @@
+"""What is critical in a chat reaches people at once; it does not wait until somebody makes it a ticket."""
+
+from __future__ import annotations
+
+from agent.chat.judging import threshold_of
+from agent.escalation import hand_over
+from agent.guiding.guide import load_guide
+from agent.models import Run, TicketSuggestion
+from agent.respond.decision import Decision
+from agent.respond.recording import record_run
+from agent.respond.situation import load_situation
+from agent.respond.trace import Trace
+from conversations.models import Message
+from tickets.models import EscalationReason, Ticket
+
+
+def critical_in(ticket: Ticket) -> set[int]:
+    """The keys of what is suggested now and critical."""
+    suggested = TicketSuggestion.objects.filter(ticket=ticket).suggested(threshold_of(ticket.tenant))
+    return set(suggested.filter(priority=Ticket.Priority.CRITICAL).values_list("pk", flat=True))
+
+
+def raise_alarm(ticket: Ticket, message: Message, keys: set[int]) -> None:
+    """Hand the chat over for these suggestions, by the safety playbook. The ticket must be locked.
+
+    Where it is with people for a danger already, they know.
+    """
+    if ticket.is_ai_silent and ticket.escalation_reason == EscalationReason.SAFETY:
+        return
+    situation, trace = load_situation(message.pk), Trace()
+    titles = TicketSuggestion.objects.filter(pk__in=keys).order_by("pk").values_list("title", flat=True)
+    with trace.step("chat") as found:
+        found["critical"] = list(titles)
+    rule = load_guide(situation).before_answer(trace)
+    reason = EscalationReason.SAFETY
+    hand_over(ticket=ticket, reason=reason, customer=message.customer, rule=rule)
+    because = f"The chat tells of something critical: {'; '.join(titles)}."
+    decision = Decision(Run.Decision.ESCALATE, because, reason=reason, rule=rule)
+    record_run(ticket, situation, decision, trace, kind=Run.Decision.ESCALATE, purpose=Run.Purpose.CHAT)
