@@ -8,7 +8,7 @@ from ai.types.analysing import Urgency
 
 LEVELS: tuple[Urgency, ...] = ("low", "medium", "high", "critical")
 # A danger that is missed costs more than one too many: so likely is enough.
-LIKELY_CRITICAL = 0.3
+LIKELY_CRITICAL = 0.5
 OFF = r"(?:off|out|dead|down|gone|broken|broke|stopped|failed|isn'?t|not|doesn'?t|does\s+not|won'?t|hasn'?t)"
 DANGERS = tuple(
     re.compile(pattern, re.I)
