@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from agent.chat.judging import threshold_of
+from agent.chat.critical import Peril, alarm_from, peril_of
 from agent.escalation import hand_over
 from agent.guiding.guide import load_guide
 from agent.models import Run, TicketSuggestion
@@ -15,8 +15,8 @@ from tickets.models import EscalationReason, Ticket
 
 
 def critical_in(ticket: Ticket) -> set[int]:
-    """The keys of what is suggested now and critical."""
-    suggested = TicketSuggestion.objects.filter(ticket=ticket).suggested(threshold_of(ticket.tenant))
+    """The keys of what is suggested now, and surely enough critical."""
+    suggested = TicketSuggestion.objects.filter(ticket=ticket).suggested(alarm_from(ticket.tenant))
     return set(suggested.filter(priority=Ticket.Priority.CRITICAL).values_list("pk", flat=True))
 
 
@@ -28,12 +28,20 @@ def raise_alarm(ticket: Ticket, message: Message, keys: set[int]) -> None:
     if ticket.is_ai_silent and ticket.escalation_reason == EscalationReason.SAFETY:
         return
     situation, trace = load_situation(message.pk), Trace()
-    titles = TicketSuggestion.objects.filter(pk__in=keys).order_by("pk").values_list("title", flat=True)
+    critical = list(TicketSuggestion.objects.filter(pk__in=keys).order_by("pk"))
+    titles = [suggestion.title for suggestion in critical]
     with trace.step("chat") as found:
-        found["critical"] = list(titles)
+        found["critical"] = titles
     rule = load_guide(situation).before_answer(trace)
     reason = EscalationReason.SAFETY
-    hand_over(ticket=ticket, reason=reason, customer=message.customer, rule=rule)
+    peril = _worst(critical)
+    hand_over(ticket=ticket, reason=reason, customer=message.customer, rule=rule, peril=peril)
     because = f"The chat tells of something critical: {'; '.join(titles)}."
     decision = Decision(Run.Decision.ESCALATE, because, reason=reason, rule=rule)
     record_run(ticket, situation, decision, trace, kind=Run.Decision.ESCALATE, purpose=Run.Purpose.CHAT)
+
+
+def _worst(critical: list[TicketSuggestion]) -> Peril:
+    """Of several the one that people have to be warned of first."""
+    perils = {peril_of(f"{one.title}. {one.summary}", one.category) for one in critical}
+    return next(peril for peril in Peril if peril in perils)

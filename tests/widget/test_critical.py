@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from agent.models import Run
 from ai.models import AISettings
+from knowledge.services import create_article, publish_now
 from tests.factories import TeamFactory
 from tests.guidance.factories import PlaybookRuleFactory
 from tests.widget.conftest import Visitor
@@ -16,6 +17,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("known_jobs")]
 
 # No word of it is one that the AI's own look at a message takes for danger.
 NO_HEATING = "no heating since last night, we have a baby"
+FRAUD = "three purchases on my card this morning that I did not make"
+ALL_DOWN = "nobody in our company can log in, the whole workspace is empty"
 STILL_NONE = "the heating is still off and the baby is cold"
 
 
@@ -50,6 +53,58 @@ def test_no_heating_goes_to_people_though_nobody_made_it_a_ticket(say, visitor, 
     assert ticket.reference in said
     [one] = visitor.send("get", "suggestions").json()["suggestions"]
     assert (one["state"], one["priority"]) == ("open", "critical")
+
+
+@pytest.fixture
+def heating(launchpad, alice, widget) -> None:
+    """An article near enough to be offered, in a channel where no answer is sure enough."""
+    widget.ai_threshold = 1.0
+    widget.save()
+    body = "If you have no heating, bleed the radiator. No heating all night: look at the boiler's display."
+    article = create_article(tenant=launchpad, by=alice, title="No heating", body=body)
+    publish_now(version=article.latest, by=alice)
+
+
+def test_no_articles_are_offered_for_what_is_handed_over(say, visitor, heating):
+    say(NO_HEATING)
+
+    assert [run.decision for run in Run.objects.order_by("pk")] == ["escalate"]
+    assert len(told_in_messenger(visitor)) == 1
+    assert not any(message["offer"] for message in visitor.read().json()["messages"])
+
+
+def test_a_question_about_the_same_is_offered_the_article_as_before(say, visitor, heating):
+    ticket = say("What should I look at first when there is no heating?")
+
+    assert ticket.escalation_reason != "safety"
+    assert any(message["offer"] for message in visitor.read().json()["messages"])
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [(FRAUD, "tell nobody a code or password"), (ALL_DOWN, "the team has been alerted at once")],
+)
+def test_who_tells_of_no_danger_to_life_is_not_sent_out_of_the_house(say, visitor, text, told):
+    ticket = say(text)
+    said = " ".join(message["html"] for message in visitor.read().json()["messages"])
+
+    assert (ticket.escalation_reason, ticket.priority) == ("safety", "critical")
+    assert told in said
+    assert ticket.reference in said
+    assert "leave the place" not in said
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "In our last flat we had no heating for a week, glad to be here",
+        "Does the insurance cover break-ins and flooding?",
+        "the heating is on again, it was freezing yesterday",
+        "I got a phishing mail that looked like yours and deleted it",
+    ],
+)
+def test_what_is_past_asked_or_settled_raises_no_alarm(say, text):
+    assert alarms(say(text)) == 0
 
 
 def test_the_run_says_what_the_chat_was_handed_over_for(say):
