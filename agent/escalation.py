@@ -25,12 +25,14 @@ def hand_over(
     actor: str = TicketEvent.Actor.AI,
     rule: PlayRule | None = None,
     language: str = "",
+    peril: str = "",
 ) -> Ticket:
     """Escalate and tell the customer the reference; an escalated ticket is neither again.
 
     A playbook's `rule` says where it goes and what the customer reads. `reason` is an EscalationReason;
     `customer` who wrote or asked; `actor` says whose wish it was, the AI's or the customer's; `language` is
-    theirs, where the AI does not know it. Of several who share the ticket, each is told what concerns them.
+    theirs, where the AI does not know it; `peril` what is in danger where that is not people. Of several who
+    share the ticket, each is told what concerns them.
     """
     route = route_of(rule, ticket) if rule else None
     ticket, is_new = escalate_ticket(ticket, reason=reason, actor=actor, route=route)
@@ -42,7 +44,8 @@ def hand_over(
             _tell_the_team(ticket)
     is_for_one = is_shared(ticket.discussion_id)
     if is_new or is_for_one:
-        words = wording.handed_over(ticket, reason, said=rule.message if rule else "", language=language)
+        said = rule.message if rule else ""
+        words = wording.handed_over(ticket, reason, said=said, language=language, peril=peril)
         # One hand-over, one message: its moment names it.
         named = f"handed-over:{ticket.escalated_at.isoformat()}"
         named += f":{customer.pk}:{reason}" if is_for_one and customer else ""

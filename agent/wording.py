@@ -45,13 +45,24 @@ _HANDED_OVER = {
         "Thank you for writing. A person will answer you here; your reference is %(reference)s."
     ),
 }
+# Of a danger that is none to life.
+_IN_PERIL = {
+    "money": gettext_lazy(
+        "Please send no more money, tell nobody a code or password, and have your bank block the card or "
+        "account if money is at risk. The team has been alerted; your reference is %(reference)s."
+    ),
+    "work": gettext_lazy(
+        "This is urgent, so the team has been alerted at once. A person will answer you here; your "
+        "reference is %(reference)s."
+    ),
+}
 _HANDED_OVER_OTHERWISE = gettext_lazy(
     "This needs a person, so it has been handed to the team. They will answer you here; your reference "
     "is %(reference)s."
 )
 
 
-def handed_over(ticket: Ticket, reason: str, *, said: str = "", language: str = "") -> str:
+def handed_over(ticket: Ticket, reason: str, *, said: str = "", language: str = "", peril: str = "") -> str:
     """The hand-over, with the reference the ticket really has. `said` is what a playbook's rule says of it;
     of a danger it is said besides. `language` is the customer's, where that is why."""
     if said and reason != EscalationReason.SAFETY:
@@ -62,7 +73,8 @@ def handed_over(ticket: Ticket, reason: str, *, said: str = "", language: str = 
             "reference is %(reference)s."
         )
         return _NOT_OUR_LANGUAGE.get(language, ours) % {"reference": ticket.reference}
-    words = str(_HANDED_OVER.get(EscalationReason(reason), _HANDED_OVER_OTHERWISE))
+    by_reason = _HANDED_OVER.get(EscalationReason(reason), _HANDED_OVER_OTHERWISE)
+    words = str(_IN_PERIL.get(peril, by_reason))
     words %= {"reference": ticket.reference}
     return f"{words}\n\n{said}" if said else words
 

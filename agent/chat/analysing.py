@@ -7,6 +7,7 @@ import time
 import structlog
 
 from agent.chat import metrics
+from agent.chat.alarm import critical_in, raise_alarm
 from agent.chat.alerts import watch
 from agent.chat.context import keep_context
 from agent.chat.judging import judge, threshold_of
@@ -79,6 +80,7 @@ def _keep(
     seen: list[Seen],
     began: float,
 ) -> None:
+    known = critical_in(ticket)
     new = merge(ticket, seen)
     keep_context(ticket, request, analysis)
     row = ChatAnalysis(
@@ -92,6 +94,9 @@ def _keep(
     _record(row, ticket, message, began)
     if new:
         metrics.INTERACTIONS.add(len(new), kind="suggested")
+    # What was critical before has had its alarm, also where people have handed the chat back since.
+    if is_news := critical_in(ticket) - known:
+        raise_alarm(ticket, message, is_news)
     tell_chat(ticket)
 
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Iterable, Sequence
+
 from django.utils import timezone
 from pydantic import TypeAdapter, ValidationError
 
-from agent.models import ChatContext
+from agent.chat.reading import read_chat
+from agent.models import ChatAnalysis, ChatContext, TicketSuggestion
 from ai.types import Analysis, AnalysisRequest, Frozen, ThreadMessage
+from conversations.sharing import is_shared
 from tickets.models import Ticket
 
 SHORT_TERM = 5
@@ -48,15 +52,34 @@ def keep_context(ticket: Ticket, request: AnalysisRequest, analysis: Analysis) -
         before = context_of(ticket).long_term
     except ContextInvalid:
         before = LongTerm()
-    facts = dict.fromkeys([*before.facts, *(insight.content for insight in analysis.insights)])
+    facts = [*before.facts, *(insight.content for insight in analysis.insights)]
     summary = " ".join(suggestion.summary for suggestion in analysis.suggestions) or before.summary
-    long_term = LongTerm(summary=summary[:SUMMARY_AT_MOST], facts=tuple(facts)[-FACTS_AT_MOST:])
+    _store(ticket, request.messages, summary, facts)
+
+
+def rebuild_context(ticket: Ticket, *, elsewhere: Collection[str]) -> None:
+    """Make it anew of the messages that are there since some moved, without the facts that are `elsewhere`.
+
+    Of what several customers share nothing is kept: none is to read another's. The ticket must be locked.
+    """
+    analyses = ChatAnalysis.objects.filter(ticket=ticket).order_by("message")
+    if is_shared(ticket.discussion_id) or not analyses:
+        ChatContext.objects.filter(ticket=ticket).delete()
+        return
+    facts = [insight["content"] for analysis in analyses for insight in analysis.insights]
+    standing = TicketSuggestion.objects.filter(ticket=ticket, state=TicketSuggestion.State.OPEN)
+    summary = " ".join(standing.order_by("pk").values_list("summary", flat=True))
+    _store(ticket, read_chat(ticket).messages, summary, (fact for fact in facts if fact not in elsewhere))
+
+
+def _store(ticket: Ticket, messages: Sequence[ThreadMessage], summary: str, facts: Iterable[str]) -> None:
+    newest = tuple(dict.fromkeys(facts))[-FACTS_AT_MOST:]
     ChatContext.objects.update_or_create(
         ticket=ticket,
         defaults={
             "tenant_id": ticket.tenant_id,
-            "short_term": [message.model_dump() for message in request.messages[-SHORT_TERM:]],
-            "long_term": long_term.model_dump(mode="json"),
+            "short_term": [message.model_dump() for message in messages[-SHORT_TERM:]],
+            "long_term": LongTerm(summary=summary[:SUMMARY_AT_MOST], facts=newest).model_dump(mode="json"),
             "updated_at": timezone.now(),
         },
     )

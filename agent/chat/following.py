@@ -1,10 +1,11 @@
-"""A suggestion belongs to the ticket that has its messages: merges, their undoing and splits move it."""
+"""What was found in messages is of the ticket that has them: merges, their undoing and splits move it."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
+from agent.chat.context import rebuild_context
 from agent.chat.telling import tell_chat
 from agent.models import ChatAnalysis, TicketSuggestion
 from conversations.models import Message
@@ -23,7 +24,14 @@ def follow_messages(keys: Sequence[int]) -> None:
     for ticket in (one, other):
         analyses = ChatAnalysis.objects.filter(ticket__in=keys, message__discussion=ticket.discussion_id)
         analyses.update(ticket=ticket)
+    for ticket, counterpart in ((one, other), (other, one)):
+        rebuild_context(ticket, elsewhere=_titles(counterpart) - _titles(ticket))
         tell_chat(ticket)
+
+
+def _titles(ticket: Ticket) -> set[str]:
+    """What its suggestions are called, which is how its issues are remembered."""
+    return set(TicketSuggestion.objects.filter(ticket=ticket).values_list("title", flat=True))
 
 
 def _homes(

@@ -29,6 +29,7 @@ class Run(models.Model):
         TURN = "turn", _("The AI's turn")
         DRAFT = "draft", _("A draft for a member")
         RETRY = "retry", _("Another try")
+        CHAT = "chat", _("What the chat holds")
 
     tenant = models.ForeignKey(Tenant, on_delete=models.CASCADE, related_name="runs")
     ticket = models.ForeignKey(Ticket, on_delete=models.CASCADE, related_name="runs")

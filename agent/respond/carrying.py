@@ -41,7 +41,14 @@ def carry_out(
     if kind in SPEAKS:
         answer = _say(ticket, decision, source_id=source_id or f"run:{situation.message.pk}")
     elif kind == Run.Decision.ESCALATE:
-        hand_over_from(ticket, situation, decision.reason, decision.rule, language=decision.language)
+        hand_over_from(
+            ticket,
+            situation,
+            decision.reason,
+            decision.rule,
+            language=decision.language,
+            peril=decision.peril,
+        )
     if decision.confidence is not None:
         Ticket.objects.filter(pk=ticket.pk).update(ai_confidence=decision.confidence)
     run = record_run(ticket, situation, decision, trace, kind=kind, answer=answer, purpose=purpose)
@@ -54,9 +61,16 @@ def carry_out(
 
 
 def hand_over_from(
-    ticket: Ticket, situation: Situation, reason: str, rule: PlayRule | None = None, *, language: str = ""
+    ticket: Ticket,
+    situation: Situation,
+    reason: str,
+    rule: PlayRule | None = None,
+    *,
+    language: str = "",
+    peril: str = "",
 ) -> None:
-    hand_over(ticket=ticket, reason=reason, customer=situation.message.customer, rule=rule, language=language)
+    customer = situation.message.customer
+    hand_over(ticket=ticket, reason=reason, customer=customer, rule=rule, language=language, peril=peril)
 
 
 def _await_outcome(run: Run, answer: Message, decision: Decision) -> None:

@@ -17,6 +17,7 @@ from agent.respond.situation import Situation
 from agent.respond.sources import citations_of
 from agent.respond.trace import Trace
 from agent.respond.understand import understand
+from agent.respond.urgent import decide_by_urgency
 from agent.understanding import (
     SmallTalk,
     abuse_in,
@@ -54,7 +55,7 @@ def decide(situation: Situation, trace: Trace) -> Decision:
         or _decide_by_small_talk(situation)
         or _decide_by_knowledge(situation, guide, trace)
     )
-    decision = _acknowledge(decision, situation)
+    decision = decide_by_urgency(_acknowledge(decision, situation), situation, trace)
     return replace(decision, rule=decision.rule or rule)
 
 

@@ -15,7 +15,7 @@ class Decision:
 
     `chance` is how likely an answer or offer is right as its engine said it, before the tenant's own
     experience. `articles` are an offer's, as an Outcome keeps them; `parts` is what it says piece by piece.
-    `language` is the customer's, where that is why it is handed over.
+    `language` is the customer's, where that is why it is handed over; `peril` what a danger threatens.
     """
 
     kind: str
@@ -27,6 +27,7 @@ class Decision:
     citations: list[dict[str, Any]] = field(default_factory=list)
     rule: PlayRule | None = None
     language: str = ""
+    peril: str = ""
     chance: float | None = None
     articles: list[dict[str, Any]] = field(default_factory=list)
     parts: tuple[str, ...] = ()

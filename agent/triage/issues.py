@@ -20,6 +20,8 @@ ISSUES_LOOKED_AT = 20
 # of the issue, and which score, is even; and what the score and an agreeing category add.
 EVEN_SPREADS, EVEN_SCORE = 3.4, 0.43
 SCORE_WEIGHT, CATEGORY_WEIGHT, SLOPE = 20.0, 0.7, 0.5
+# By how many log odds the nearest issue leads where it is as likely the one as before.
+EVEN_LEAD = 0.3
 ARTICLE_LEAST = 0.45
 
 
@@ -32,7 +34,7 @@ def find_issues(tenant: Tenant, text: str) -> list[KnownIssue]:
     best: dict[int, Hit] = {}
     for hit in found:
         best.setdefault(hit.article_id, hit)
-    likeness = _likeness(tenant, text, best)
+    likeness = standing_out(_likeness(tenant, text, best))
     chosen = sorted(best, key=lambda key: -likeness[key])[:ISSUES_SHOWN]
     articles = Article.objects.for_tenant(tenant).in_bulk(chosen)
     return [_issue(articles[key], likeness[key]) for key in chosen if key in articles]
@@ -55,6 +57,16 @@ def _likeness(tenant: Tenant, text: str, best: dict[int, Hit]) -> dict[int, floa
         key: similarity(hit.score, measured.get(str(key), USUAL), agreement(named.get(key, ""), shares))
         for key, hit in best.items()
     }
+
+
+def standing_out(likeness: dict[int, float]) -> dict[int, float]:
+    """What is about one issue is far from the others; what is about none is somewhat near to several."""
+    if len(likeness) < 2:
+        return likeness
+    odds = {key: math.log(max(share, 1e-9) / max(1 - share, 1e-9)) for key, share in likeness.items()}
+    first, second = sorted(odds, key=lambda key: -odds[key])[:2]
+    leads = {first: odds[first] - odds[second]}
+    return {key: 1 / (1 + math.exp(EVEN_LEAD - leads.get(key, 0.0) - odds[key])) for key in odds}
 
 
 def similarity(score: float, profile: Sequence[float], agreement: float = 0.0) -> float:

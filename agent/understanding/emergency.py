@@ -28,6 +28,11 @@ _QUESTION = re.compile(
     r"^\W*(?:what|how|who|when|where|which|is|do|does|can|should|must)\b|\?\s*$", re.IGNORECASE
 )
 
+# "Does the insurance cover flooding?" asks what would be paid.
+_COVERED = re.compile(
+    r"^\W*(?:does|do|is|are|am|will|would)\b.*\b(?:insur\w+|cover(?:s|ed)?)\b.*\?\s*$", re.IGNORECASE
+)
+
 
 def emergency_in(text: str) -> str:
     """The name of the danger that a sentence tells of, or "".
@@ -44,6 +49,6 @@ def emergency_in(text: str) -> str:
 
 
 def _is_only_talk(sentence: str, before: str) -> bool:
-    if _DENIED.search(before):
+    if _DENIED.search(before) or _COVERED.search(sentence):
         return True
     return bool(_SUPPOSED.search(before) and _QUESTION.search(sentence))

@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 import agent.tasks  # noqa: F401  the jobs are known, as in a worker
-from agent.models import ChatAnalysis, TicketSuggestion
+from agent.models import ChatAnalysis, ChatContext, TicketSuggestion
 from conversations.jobs.run import run_job
 from conversations.models import Job, Message
 from tests.factories import SuggestionFactory, receive
@@ -166,3 +166,64 @@ def test_what_was_found_in_the_messages_goes_with_them(chat, others, bob, signed
 
     assert ChatAnalysis.objects.get().ticket == others
     assert "1 insight" in panel_of(client, others)
+
+
+def remember(ticket: Ticket, *contents: str) -> None:
+    """As the analysis of its newest message leaves it."""
+    message = ticket.discussion.messages.latest("pk")
+    insights = [
+        {"type": "issue", "content": content, "confidence": 0.9, "context": content} for content in contents
+    ]
+    ChatAnalysis.objects.create(tenant=ticket.tenant, ticket=ticket, message=message, insights=insights)
+
+
+def context_in_messenger(client, name: str) -> dict | None:
+    headers = {"Authorization": f"Bearer {name}"}
+    return client.get("/api/widget/suggestions", headers=headers).json()["context"]
+
+
+def test_what_a_chat_remembers_goes_where_it_goes_on(chat, mia, bob, signed_in, client) -> None:
+    suggest(chat)
+    remember(chat, TAP)
+    target = receive(mia.channel, "My rent is wrong", customer=mia.customer, thread_key="another").ticket
+    remember(target, "Wrong rent")
+
+    merge(signed_in(bob), chat, target)
+
+    context = context_in_messenger(client, "Mia")
+    assert context["long_term"] == {"summary": f"{TAP}.", "facts": [TAP, "Wrong rent"]}
+    assert [one["text"] for one in context["short_term"]] == [TAP, "My rent is wrong"]
+
+
+def test_no_customer_is_left_with_what_another_said(chat, others, bob, signed_in, client) -> None:
+    for ticket, fact in ((chat, TAP), (others, "Rent taken twice")):
+        suggest(ticket, fact)
+        remember(ticket, fact)
+    member = signed_in(bob)
+
+    merged = merge(member, chat, others)
+    assert not ChatContext.objects.exists()
+    assert context_in_messenger(client, "Mia") is context_in_messenger(client, "Noah") is None
+
+    member.post(reverse("tickets:unmerge", args=[others.number, merged.pk]))
+    follow()
+
+    assert context_in_messenger(client, "Mia")["long_term"]["facts"] == [TAP]
+    assert context_in_messenger(client, "Noah")["long_term"]["facts"] == ["Rent taken twice"]
+    assert "rent" not in str(context_in_messenger(client, "Mia"))
+
+
+def test_what_a_member_split_off_is_remembered_there_only(chat, mia, bob, signed_in) -> None:
+    suggest(chat)
+    remember(chat, TAP)
+    write(mia, "And my rent was taken twice")
+    remember(chat, TAP, "Rent taken twice")
+    message = Message.objects.get(body=TAP)
+
+    signed_in(bob).post(
+        reverse("tickets:split", args=[chat.number]), {"message": [message.pk], "subject": "Leaking tap"}
+    )
+    follow()
+
+    facts = {one.ticket.subject: one.long_term["facts"] for one in ChatContext.objects.all()}
+    assert facts == {chat.subject: ["Rent taken twice"], "Leaking tap": [TAP]}

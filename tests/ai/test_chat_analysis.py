@@ -57,10 +57,21 @@ def test_a_danger_is_critical(launchpad, text):
         ["The heating works again, thanks"],
         ["What should I do if I smell gas?"],
         ["There is no problem with the heating"],
+        ["In our last flat a pipe burst and it took a week", "How fast are you?"],
+        ["Does the insurance cover break-ins?", "AI: Yes.", "and flooding from upstairs?", "AI: That too."],
+        ["When I was a child our house caught fire, so I like your smoke alarms"],
+        ["Only burnt toast, no fire, haha"],
+        ["Nobody came for the tap, so I fixed it myself. You can cancel the job."],
+        ["The smoke detector beeped all night, I changed the battery, quiet now"],
     ],
 )
 def test_chit_chat_questions_and_what_works_again_are_no_work(launchpad, texts):
     assert sure(analyse(launchpad, chat(*texts))) == []
+
+
+def test_a_danger_that_is_told_beside_a_relative_is_one(launchpad):
+    [one] = sure(analyse(launchpad, chat("My mum smells gas in her kitchen, she is in flat 3")))
+    assert one.priority == "critical"
 
 
 def test_one_chat_may_hold_several_issues_and_follow_ups_belong_to_theirs(launchpad):

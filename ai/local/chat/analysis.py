@@ -49,10 +49,11 @@ def _logit(chance: float) -> float:
 def _suggestion(issue: Issue, request: AnalysisRequest) -> SuggestedTicket:
     texts = [read.clause.text for read in issue.said]
     whole = ". ".join(read.clause.text for read in issue.stated)
-    vectors, features = features_of([whole, ". ".join(texts)])
+    messages = dict.fromkeys(read.clause.message.text for read in issue.said)
+    vectors, features = features_of([whole, ". ".join(texts), ". ".join(messages)])
     weights = current()
     kind = weights.category.labels[int(weights.category.chances(features).mean(axis=0).argmax())]
-    # By what was stated and by all that was said: whichever sounds worse.
+    # By what was stated, by all that was said, and by the messages around it: whichever sounds worse.
     likely = weights.priority.chances(features).max(axis=0)
     urgency = dict(zip(weights.priority.labels, map(float, likely), strict=True))
     return SuggestedTicket(

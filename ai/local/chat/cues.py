@@ -29,7 +29,9 @@ CUES: dict[str, re.Pattern[str]] = {
         r"(?:fixed|solved|sorted|gone|back|fine|ok|okay|quiet|good)|never\s?mind|forget\s+(?:it|"
         r"about)|false\s+alarm|"
         r"all\s+(?:good|fine|sorted|dry)|(?:fixed|repaired|solved|sorted|found)\s+(?:it|everything|my|the)|"
-        r"no\s+need|(?:has|have)\s+(?:stopped|arrived)|close\s+(?:the|that|this)|my\s+mistake|(?:do\s+not|don'?t)\s+have\s+any\s+(?:problems?|issues?|trouble)|"
+        r"no\s+need|(?:has|have)\s+(?:stopped|arrived)|my\s+mistake|"
+        r"(?:close|cancel)\s+(?:the|that|this|my)\s+(?:one|ticket|request|case|matter|complaint|job|visit|repair)|"
+        r"(?:fixed|repaired|sorted)\s+(?:\w+\s+){1,2}(?:my|our)sel(?:f|ves)|(?:do\s+not|don'?t)\s+have\s+any\s+(?:problems?|issues?|trouble)|"
         r"again\s+since|turned\s+up|no\s+(?:problems?|issues?|complaints?)|"
         r"(?<!not )(?<!n't )working,?\s+(?:fine|well|no)|"
         r"(?:is|are)\s+back)\b|" + GONE,
@@ -45,8 +47,9 @@ CUES: dict[str, re.Pattern[str]] = {
         "is_allowed": r"\b(?:allowed|permitted|rules?)\b",
         "thanks": r"\b(?:thanks?|thx|ty|cheers|appreciate\w*|great|perfect|lovely|awesome|wonderful)\b",
         "small_talk": r"\b(?:hi|hello|hey|bye|lol|haha|regards|wishes|weekend|curious)\b",
-        "past": r"\b(?:last\s+(?:year|winter|summer)|years?\s+ago|my\s+(?:friend|mum|mother|"
-        r"last\s+landlord))\b",
+        "past": r"\b(?:last\s+(?:year|winter|summer)|years?\s+ago|"
+        r"(?:my|our)\s+(?:last|old|previous|former)\s+(?:landlord|flat|house|home|place|building|room|bank|gym|provider)|"
+        r"when\s+(?:i|we)\s+(?:was|were|lived|used)|back\s+home)\b",
         "follow_up": r"^\W*(?:yes|yep|no|since|it|it's|its|they|that|this|still|same|about|"
         r"the\s+one|just|and)\b",
         "money": r"\b(?:charg\w*|bill\w*|invoice|refund\w*|fees?|paid|pay\w*|rent|deposit|debit\w*|"

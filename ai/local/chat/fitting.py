@@ -25,29 +25,38 @@ def fit(features: Array, labels: Sequence[str], names: Sequence[str]) -> Classif
     return Classifier(labels=tuple(names), rows=rows)
 
 
-def fit_all(sentences: Sequence[Mapping[str, Any]]) -> tuple[dict[str, Any], dict[str, float]]:
-    """The three classifiers with the words' rarity, and the share that each got right of sentences it had not
-    seen (five folds)."""
+def fit_all(
+    sentences: Sequence[Mapping[str, Any]], chats: Sequence[Mapping[str, Any]] = ()
+) -> tuple[dict[str, Any], dict[str, float]]:
+    """The three classifiers with the words' rarity, and the share that each got right of what it had not
+    seen (five folds).
+
+    What an issue is about and how urgent it is are learned from sentences and from all that chats say of one.
+    """
     texts = [str(row["text"]) for row in sentences]
     rarity = learn_rarity(count_words(texts, BUCKETS)).round(3)
     _vectors, features = features_of(texts, rarity)
-    issues = np.array([row["label"] == "issue" for row in sentences])
+    issues = [row for row in sentences if row["label"] == "issue"] + issues_of(chats)
+    _vectors, of_issues = features_of([str(row["text"]) for row in issues], rarity)
     tasks = {
         "clause": (features, [row["label"] for row in sentences], CLAUSES),
-        "category": (
-            features[issues],
-            [row["category"] for row in sentences if "category" in row],
-            CATEGORIES,
-        ),
-        "priority": (
-            features[issues],
-            [row["priority"] for row in sentences if "priority" in row],
-            PRIORITIES,
-        ),
+        "category": (of_issues, [row["category"] for row in issues], CATEGORIES),
+        "priority": (of_issues, [row["priority"] for row in issues], PRIORITIES),
     }
     fitted: dict[str, Any] = {name: fit(*task) for name, task in tasks.items()}
     fitted["rarity"] = tuple(map(float, rarity))
     return fitted, {name: round(_unseen_accuracy(*task), 4) for name, task in tasks.items()}
+
+
+def issues_of(chats: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """A row for each issue that a chat is labelled with: all its messages as one text."""
+    rows = []
+    for chat in chats:
+        said = {message["id"]: message["content"] for message in chat["messages"]}
+        for issue in chat["expected"]:
+            text = ". ".join(said[name] for name in issue["message_ids"])
+            rows.append({"text": text, "category": issue["category"], "priority": issue["priority"]})
+    return rows
 
 
 def _unseen_accuracy(features: Array, labels: Sequence[str], names: Sequence[str]) -> float:

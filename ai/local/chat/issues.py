@@ -61,8 +61,10 @@ PASSING = re.compile(
     re.I,
 )
 TROUBLE = ("problem", "not_working", "stops", "noise")
-# A danger is taken for an issue at least this surely, however it is worded.
-DANGER_AT_LEAST = 0.7
+# A danger is taken for an issue at least this surely, unless the words around it say that nothing happened.
+DANGER_AT_LEAST = 0.6
+DANGER_BELIEVED = 0.25
+ASKED_BELIEVED = 0.5
 
 
 # Says what it will be about, and not yet what.
@@ -108,8 +110,9 @@ class Read:
     @property
     def is_danger(self) -> bool:
         text = self.clause.text
-        is_asked = has("question", text) and has("asks", text)
-        return tells_of_danger(text) and not (is_asked or self.is_supposed or has("resolved", text))
+        believed = ASKED_BELIEVED if has("question", text) else DANGER_BELIEVED
+        is_told = self.chances["issue"] >= believed and not (self.is_supposed or has("resolved", text))
+        return is_told and tells_of_danger(text)
 
     @property
     def chance(self) -> float:
@@ -245,7 +248,7 @@ def _is_same(read: Read, issue: Issue, *, is_current: bool) -> bool:
     kind = _kind(read)
     same_kind = kind == _kind(issue.stated[0])
     if read.clause.goes_on and issue.stated[-1].clause.message.id == read.clause.message.id:
-        return same_kind or near >= FAR
+        return same_kind or kind == "other" or near >= FAR
     if issue.stated[-1].clause.message.id == read.clause.message.id:
         return near >= (UNANNOUNCED if same_kind else FAR if kind == "other" else SAME_MESSAGE)
     goes_on = has("follow_up", text) and read.chances["issue"] < 0.8
@@ -260,10 +263,16 @@ def _kind(read: Read) -> str:
 def _resolve(read: Read, issues: list[Issue]) -> None:
     standing = [issue for issue in issues if not issue.is_resolved]
     issue = _nearest(read, standing, at_least=IS_NAMED)
-    if issue is None and standing and UNNAMED.search(read.clause.text):
+    if issue is None and standing and _is_meant(read, standing[-1]):
         issue = standing[-1]
     if issue is not None:
         issue.is_resolved = True
+
+
+def _is_meant(read: Read, issue: Issue) -> bool:
+    """It names nothing, or one message tells of trouble and its end: "it beeped, I changed the battery"."""
+    is_same_message = issue.stated[-1].clause.message.id == read.clause.message.id
+    return is_same_message or UNNAMED.search(read.clause.text) is not None
 
 
 def _nearest(read: Read, issues: Sequence[Issue], *, at_least: float) -> Issue | None:

@@ -8,9 +8,9 @@ from ai.types.analysing import Urgency
 
 LEVELS: tuple[Urgency, ...] = ("low", "medium", "high", "critical")
 # A danger that is missed costs more than one too many: so likely is enough.
-LIKELY_CRITICAL = 0.3
+LIKELY_CRITICAL = 0.5
 OFF = r"(?:off|out|dead|down|gone|broken|broke|stopped|failed|isn'?t|not|doesn'?t|does\s+not|won'?t|hasn'?t)"
-DANGERS = tuple(
+TO_PEOPLE_AND_HOMES = tuple(
     re.compile(pattern, re.I)
     for pattern in (
         r"\b(?:smell\w*|odou?r|leak\w*|stink\w*)\b.{0,20}\bgas\b|\bgas\b.{0,15}\b(?:smell\w*|"
@@ -42,7 +42,7 @@ DANGERS = tuple(
         r"\bburgl\w+|\bintruders?\b|\bkick\w*\s+in\b|\b(?:someone|somebody|they|thie\w+|he)\s+(?:has\s+|have\s+)?(?:broke\w*|forced)\b"
         r".{0,30}\b(?:door|lock|window)\b.{0,80}\b(?:gone|stole\w*|took|taken|night|lock)\b",
         r"\b(?:someone|somebody|stranger\w*|they|thie\w+|he)\b.{0,15}\b(?:tr(?:y|ied|ying)|attempt\w*)\s+to\s+(?:force|break|pry|"
-        r"get\s+in)\w*\b|\bcard\b.{0,25}\bused\s+(?:in|at|by)\b",
+        r"get\s+in)\w*\b",
         r"\b(?:gave|got|get|gives?)\s+(?:me\s+|him\s+|her\s+)?(?:a|an)\s+(?:\w+\s+)?shock\b|\bfuse\s?box\b.{0,25}\b(?:smok|burn|smell|"
         r"crackl|melt|hot)\w*|\b(?:smell|burn)\w*\b.{0,25}\bfuse\s?box\b|\bscorch\w*",
         r"\bspark(?:s|ed|ing)?\b|\belectric(?:al)?\s+shock\b|\b(?:live|exposed|bare)\s+(?:wires?|"
@@ -53,6 +53,12 @@ DANGERS = tuple(
         r"\b(?:stuck|trapped)\s+in(?:side)?\s+(?:the\s+|a\s+)?(?:lift|elevator)\b",
         r"\bceiling\b.{0,25}\b(?:collaps\w+|came\s+down|fell|falling|caved)\b",
         r"\b(?:knife|gun|weapon|unconscious|bleeding|can'?t\s+breathe|can'?t\s+get\s+up|suicid\w+)\b",
+    )
+)
+TO_MONEY_AND_DATA = tuple(
+    re.compile(pattern, re.I)
+    for pattern in (
+        r"\bcard\b.{0,25}\bused\s+(?:in|at|by)\b",
         r"\b(?:fraud\w*|phish\w*|scam\w*|hack\w*|skimm\w*|unauthori[sz]ed|emptied)\b",
         r"\b(?:logged|got|broke)\s+in(?:to)?\s+(?:to\s+)?my\s+(?:\w+\s+)?account\b|\bdata\s+(?:leak|breach)\b|\bother\s+(?:people|"
         r"customers?|tenants?)(?:'?s|s')?\s+(?:\w+\s+)?(?:invoices|names|data|documents|letters|addresses)\b",
@@ -64,6 +70,7 @@ DANGERS = tuple(
         r"stealing|buying)\b",
     )
 )
+DANGERS = TO_PEOPLE_AND_HOMES + TO_MONEY_AND_DATA
 NO_HURRY = re.compile(
     r"\b(?:no|not\s+in\s+(?:a|any))\s+(?:real\s+)?(?:rush|hurry)\b|\bnot\s+(?:very\s+|so\s+|"
     r"that\s+)?urgent\b|\bwhenever\b|"
@@ -85,6 +92,14 @@ PRESSING = re.compile(
 
 def tells_of_danger(text: str) -> bool:
     return any(danger.search(text) for danger in DANGERS)
+
+
+def threatens_people(text: str) -> bool:
+    return any(danger.search(text) for danger in TO_PEOPLE_AND_HOMES)
+
+
+def threatens_money_or_data(text: str) -> bool:
+    return any(danger.search(text) for danger in TO_MONEY_AND_DATA)
 
 
 def urgency_of(chances: Mapping[str, float], said: Sequence[str], category: str) -> Urgency:
