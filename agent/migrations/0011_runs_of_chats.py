@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("agent", "0009_outcomes"),
+        ("agent", "0010_asked_back"),
     ]
 
     operations = [
