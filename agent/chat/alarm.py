@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from agent.chat.critical import Peril, alarm_from, peril_of
+from agent.chat.critical import Peril, alarm_from, is_alarming, peril_of
 from agent.escalation import hand_over
 from agent.guiding.guide import load_guide
 from agent.models import Run, TicketSuggestion
@@ -17,7 +17,8 @@ from tickets.models import EscalationReason, Ticket
 def critical_in(ticket: Ticket) -> set[int]:
     """The keys of what is suggested now, and surely enough critical."""
     suggested = TicketSuggestion.objects.filter(ticket=ticket).suggested(alarm_from(ticket.tenant))
-    return set(suggested.filter(priority=Ticket.Priority.CRITICAL).values_list("pk", flat=True))
+    critical = suggested.filter(priority=Ticket.Priority.CRITICAL)
+    return {one.pk for one in critical if is_alarming(one.summary, one.category)}
 
 
 def raise_alarm(ticket: Ticket, message: Message, keys: set[int]) -> None:

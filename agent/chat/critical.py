@@ -8,7 +8,12 @@ from accounts.models import Tenant
 from agent.chat.categories import DEFAULT_CATEGORIES
 from agent.chat.judging import threshold_of
 from ai.local.chat.analysis import analyse
-from ai.local.chat.urgency import threatens_money_or_data, threatens_people
+from ai.local.chat.urgency import (
+    stops_all_work,
+    tells_of_danger,
+    threatens_money_or_data,
+    threatens_people,
+)
 from ai.models import AISettings
 from ai.types import AnalysisRequest, SuggestedTicket, ThreadMessage
 
@@ -37,7 +42,18 @@ def critical_told_in(tenant: Tenant, text: str) -> SuggestedTicket | None:
     message = ThreadMessage(id=1, role="customer", text=text[:LONGEST])
     found, _insights = analyse(AnalysisRequest(messages=(message,), categories=tuple(DEFAULT_CATEGORIES)))
     least = alarm_from(tenant)
-    return next((one for one in found if one.priority == "critical" and one.confidence >= least), None)
+    sure = (one for one in found if one.priority == "critical" and one.confidence >= least)
+    return next((one for one in sure if is_alarming(one.summary, one.category)), None)
+
+
+def is_alarming(summary: str, category: str) -> bool:
+    """Whether a critical suggestion is told to people at once: it names a danger, or that all work stands
+    still, or it is about a home.
+
+    That money or work is at stake is not enough where only the classifier says so: it says so of texts that
+    try to instruct the AI too.
+    """
+    return tells_of_danger(summary) or stops_all_work(summary) or category not in ("billing", "other")
 
 
 def peril_of(text: str, category: str) -> Peril:

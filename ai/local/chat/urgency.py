@@ -59,16 +59,24 @@ TO_MONEY_AND_DATA = tuple(
     re.compile(pattern, re.I)
     for pattern in (
         r"\bcard\b.{0,25}\bused\s+(?:in|at|by)\b",
-        r"\b(?:fraud\w*|phish\w*|scam\w*|hack\w*|skimm\w*|unauthori[sz]ed|emptied)\b",
+        r"\b(?:fraud\w*|phish\w*|scam\w*|hackers?|hacking|skimm\w*|unauthori[sz]ed|emptied)\b",
+        r"\b(?:been|was|were|is|are|got|gets?|getting)\s+hacked\b|\bhacked\s+(?:my|our|into|me|us|account)\b",
         r"\b(?:logged|got|broke)\s+in(?:to)?\s+(?:to\s+)?my\s+(?:\w+\s+)?account\b|\bdata\s+(?:leak|breach)\b|\bother\s+(?:people|"
         r"customers?|tenants?)(?:'?s|s')?\s+(?:\w+\s+)?(?:invoices|names|data|documents|letters|addresses)\b",
         r"\b(?:payments?|charges?|transfers?)\b.{0,40}\b(?:know\s+nothing|never\s+heard|nothing\s+to\s+do\s+with)\b",
         r"\b(?:money|salary|savings|\d+)\b.{0,20}\b(?:gone|missing|disappeared)\b.{0,15}\baccount\b",
-        r"\b(?:payments?|transactions?|purchases?|transfers?|charges?|withdrawals?)\b.{0,30}\b(?:never|not|"
+        r"\b(?:payments?|transactions?|purchases?|transfers?|charges?|withdrawals?)\b.{0,50}\b(?:never|not|"
         r"didn'?t|don'?t)\b.{0,12}\b(?:ma[dk]e|authori[sz]\w+|recogni[sz]e|mine|me)\b",
         r"\b(?:someone|somebody|they'?re?|thie\w+)\b.{0,20}\b(?:withdrew|us(?:ed|ing)\s+my\s+card|"
         r"stealing|buying)\b",
     )
+)
+STANDSTILL = re.compile(
+    r"\b(?:nobody|no\s+one|none\s+of\s+us)\b.{0,40}\bcan\b|"
+    r"\b(?:whole|entire|all\s+(?:of\s+)?our)\s+(?:\w+\s+)?(?:company|team|office|staff|workspace|site|shop|system|"
+    r"platform)\b.{0,40}\b(?:down|empty|gone|offline|locked|stopped|can'?t|cannot|wiped|deleted)\b|"
+    r"\b(?:production|everything|all\s+(?:our\s+)?data)\s+(?:is|has|was)\s+(?:been\s+)?(?:down|gone|wiped|deleted|lost)\b",
+    re.I,
 )
 DANGERS = TO_PEOPLE_AND_HOMES + TO_MONEY_AND_DATA
 NO_HURRY = re.compile(
@@ -92,6 +100,10 @@ PRESSING = re.compile(
 
 def tells_of_danger(text: str) -> bool:
     return any(danger.search(text) for danger in DANGERS)
+
+
+def stops_all_work(text: str) -> bool:
+    return STANDSTILL.search(text) is not None
 
 
 def threatens_people(text: str) -> bool:
