@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from agent.chat.critical import Peril, alarm_from, is_alarming, peril_of
+from agent.chat.critical import Peril, peril_of
 from agent.escalation import hand_over
 from agent.guiding.guide import load_guide
 from agent.models import Run, TicketSuggestion
@@ -12,13 +12,6 @@ from agent.respond.situation import load_situation
 from agent.respond.trace import Trace
 from conversations.models import Message
 from tickets.models import EscalationReason, Ticket
-
-
-def critical_in(ticket: Ticket) -> set[int]:
-    """The keys of what is suggested now, and surely enough critical."""
-    suggested = TicketSuggestion.objects.filter(ticket=ticket).suggested(alarm_from(ticket.tenant))
-    critical = suggested.filter(priority=Ticket.Priority.CRITICAL)
-    return {one.pk for one in critical if is_alarming(one.summary, one.category)}
 
 
 def raise_alarm(ticket: Ticket, message: Message, keys: set[int]) -> None:

@@ -7,9 +7,10 @@ import time
 import structlog
 
 from agent.chat import metrics
-from agent.chat.alarm import critical_in, raise_alarm
+from agent.chat.alarm import raise_alarm
 from agent.chat.alerts import watch
 from agent.chat.context import keep_context
+from agent.chat.critical import critical_in
 from agent.chat.judging import judge, threshold_of
 from agent.chat.merging import Seen, merge, with_vectors
 from agent.chat.reading import newest_message_of_customer, read_chat

@@ -7,6 +7,7 @@ from enum import StrEnum
 from accounts.models import Tenant
 from agent.chat.categories import DEFAULT_CATEGORIES
 from agent.chat.judging import threshold_of
+from agent.models import TicketSuggestion
 from ai.local.chat.analysis import analyse
 from ai.local.chat.urgency import (
     stops_all_work,
@@ -16,6 +17,7 @@ from ai.local.chat.urgency import (
 )
 from ai.models import AISettings
 from ai.types import AnalysisRequest, SuggestedTicket, ThreadMessage
+from tickets.models import Ticket
 
 # Nine of ten that are surer than this are critical (docs/chat-to-ticket.md).
 ALARM_FROM = 0.85
@@ -32,6 +34,13 @@ class Peril(StrEnum):
 
 def alarm_from(tenant: Tenant) -> float:
     return max(ALARM_FROM, threshold_of(tenant))
+
+
+def critical_in(ticket: Ticket) -> set[int]:
+    """The keys of what is suggested now, and surely enough critical."""
+    suggested = TicketSuggestion.objects.filter(ticket=ticket).suggested(alarm_from(ticket.tenant))
+    critical = suggested.filter(priority=Ticket.Priority.CRITICAL)
+    return {one.pk for one in critical if is_alarming(one.summary, one.category)}
 
 
 def critical_told_in(tenant: Tenant, text: str) -> SuggestedTicket | None:

@@ -19,6 +19,8 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("known_jobs")]
 NO_HEATING = "no heating since last night, we have a baby"
 FRAUD = "three purchases on my card this morning that I did not make"
 ALL_DOWN = "nobody in our company can log in, the whole workspace is empty"
+TICKING = "The radiator in our living room is making a ticking noise"
+BURST = "now the radiator burst and the whole room is under water"
 STILL_NONE = "the heating is still off and the baby is cold"
 
 
@@ -51,6 +53,7 @@ def test_no_heating_goes_to_people_though_nobody_made_it_a_ticket(say, visitor, 
     assert Notification.objects.filter(ticket=ticket, member=bob).exists()
     [said] = told_in_messenger(visitor)
     assert ticket.reference in said
+    assert len(visitor.read().json()["messages"]) == 2, "nothing else is said beside it"
     [one] = visitor.send("get", "suggestions").json()["suggestions"]
     assert (one["state"], one["priority"]) == ("open", "critical")
 
@@ -108,7 +111,7 @@ def test_what_is_past_asked_or_settled_raises_no_alarm(say, text):
 
 
 def test_the_run_says_what_the_chat_was_handed_over_for(say):
-    say(NO_HEATING)
+    say(TICKING, BURST)
 
     run = Run.objects.get(purpose=Run.Purpose.CHAT)
     assert (run.decision, run.reason) == ("escalate", "safety")
@@ -136,8 +139,8 @@ def test_the_same_issue_hands_over_once_even_after_a_member_handed_it_back(say, 
 
 
 def test_what_becomes_critical_later_goes_to_people_then(say):
-    assert alarms(say("The radiator in our living room is making a ticking noise")) == 0
-    ticket = say("now the radiator burst and the whole room is under water")
+    assert alarms(say(TICKING)) == 0
+    ticket = say(BURST)
     assert (ticket.escalation_reason, alarms(ticket)) == ("safety", 1)
 
 
