@@ -1,11 +1,13 @@
 from __future__ import annotations
 
 import pytest
+from django.db import connection, transaction
 
 from ai.embeddings import embed_query
 from knowledge.audience import Condition, Traits
 from knowledge.models import Passage
 from knowledge.retrieval import retrieve
+from knowledge.searching import use_iterative_scan
 from knowledge.services import archive_article, disable_article, save_draft, set_audience
 from tests.knowledge.factories import make_article, make_decoys, make_live
 
@@ -107,8 +109,6 @@ def test_what_the_audience_keeps_back_is_named_only_if_it_would_have_been_a_hit(
 
 @pytest.mark.parametrize("force_index", [False, True])
 def test_another_tenants_nearer_passages_do_not_push_ours_out(launchpad, harbor, force_index) -> None:
-    from django.db import connection
-
     ours = make_live(launchpad, "Refunds", ANSWER)
     make_decoys(harbor, embed_query(QUESTION), 1_500)
     with connection.cursor() as cursor:
@@ -152,3 +152,12 @@ def test_four_statements_however_much_there_is(launchpad, count_queries) -> None
         retrieve(tenant=launchpad, query=QUESTION, traits=NOBODY)
 
     assert len(few) == len(many) == 4
+
+
+@pytest.mark.parametrize(("many", "expected"), [(200_000, "200"), (-2, "1000")])
+def test_an_index_walk_keeps_more_in_mind_among_many_passages(launchpad, monkeypatch, many, expected) -> None:
+    monkeypatch.setattr("knowledge.searching.MANY_PASSAGES", many)
+    with transaction.atomic(), connection.cursor() as cursor:
+        use_iterative_scan()
+        cursor.execute("SHOW hnsw.ef_search")
+        assert cursor.fetchone() == (expected,)
