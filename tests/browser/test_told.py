@@ -47,7 +47,8 @@ def test_the_bell_tells_of_an_escalation_and_opening_the_ticket_reads_it(live_hu
     bell.click()
     row = bob.locator(".notifications-panel .row", has_text=mark)
     expect(row).to_have_attribute("data-unread", "")
-    row.get_by_role("link").click()
+    with bob.expect_response(lambda response: response.url.endswith("/read/")):
+        row.get_by_role("link").click()
     expect(bob.locator("[data-ticket]")).to_contain_text(mark)
 
     bob.goto(f"{live_hub}/conversations/notifications/")
