@@ -1,6 +1,7 @@
 // While a change of one's own is on its way, no live refresh redraws the region that its answer is for: it would take
-// away the form, and with it the answer's place and what it says. What was held up is fetched right after; but not for
-// events that the change itself told and its answer shows (X-Live-Shown).
+// away the form, and with it the answer's place and what it says. Nor while the pointer is down in it: what is drawn anew
+// between press and release is not clicked. What was held up is fetched right after; but not for events that the change
+// itself told and its answer shows (X-Live-Shown).
 const REMEMBERED = 200;
 const ANYTHING = Infinity;
 const changing = new Map();
@@ -10,7 +11,9 @@ const regions = new WeakMap();
 // Of the ticket that is open: events heard since its conversation was fetched last, and those that answers showed.
 const heard = new Set();
 let shown = [];
+let pressed = null;
 
+const isHeld = (region) => changing.has(region) || region.contains(pressed);
 const isRefresh = ({ elt, target, requestConfig }) => elt === target && requestConfig.verb === "get";
 const isConversation = (target) => target.id === "transcript";
 
@@ -22,7 +25,7 @@ function hasNews(event) {
 
 /** Whether the refresh has to wait; then it is remembered. */
 function waits(detail) {
-  if (!isRefresh(detail) || !changing.get(detail.target)) return false;
+  if (!isRefresh(detail) || !isHeld(detail.target)) return false;
   missed.add(detail.target);
   return true;
 }
@@ -33,13 +36,22 @@ function begin(xhr, target) {
   changing.set(region, (changing.get(region) ?? 0) + 1);
 }
 
-/** The region that a change was for, once no other is on its way to it. */
 function end(xhr) {
   const region = regions.get(xhr);
   const left = changing.get(region) - 1;
   if (left) changing.set(region, left);
   else changing.delete(region);
-  return left ? null : region;
+  catchUp(region);
+}
+
+function catchUp(region) {
+  if (isHeld(region) || !missed.delete(region) || !region.isConnected || (isConversation(region) && !hasNews())) return;
+  window.htmx.ajax("GET", region.getAttribute("hx-get"), { source: region, target: region, swap: "innerHTML" });
+}
+
+function release() {
+  pressed = null;
+  missed.forEach(catchUp);
 }
 
 document.addEventListener("live", ({ detail: { topic, number } }) => {
@@ -67,7 +79,10 @@ document.addEventListener("htmx:beforeSwap", ({ detail }) => {
 document.addEventListener("htmx:afterRequest", ({ detail: { xhr } }) => {
   const told = xhr.getResponseHeader("X-Live-Shown");
   if (told) shown = [...shown, ...told.split(",").map(Number)].slice(-REMEMBERED);
-  const region = regions.has(xhr) ? end(xhr) : null;
-  if (!region?.isConnected || !missed.delete(region) || (isConversation(region) && !hasNews())) return;
-  window.htmx.ajax("GET", region.getAttribute("hx-get"), { source: region, target: region, swap: "innerHTML" });
+  if (regions.has(xhr)) end(xhr);
 });
+
+// Another button opens a menu of the browser's, which may keep its release to itself.
+document.addEventListener("pointerdown", ({ target, button }) => (pressed = button ? null : target));
+// After the click, which is told of last.
+for (const over of ["pointerup", "pointercancel"]) document.addEventListener(over, () => setTimeout(release));
