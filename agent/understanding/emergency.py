@@ -28,9 +28,12 @@ _QUESTION = re.compile(
     r"^\W*(?:what|how|who|when|where|which|is|do|does|can|should|must)\b|\?\s*$", re.IGNORECASE
 )
 
-# "Does the insurance cover flooding?" asks what would be paid.
+# "Does the insurance cover flooding?" asks what would be paid; "is it covered, there is a gas leak?" tells.
 _COVERED = re.compile(
-    r"^\W*(?:does|do|is|are|am|will|would)\b.*\b(?:insur\w+|cover(?:s|ed)?)\b.*\?\s*$", re.IGNORECASE
+    r"^\W*(?:(?:does|do|would|will)\s+(?:my|the|our|your|this|that|its?)\s+(?:\w+\s+){0,3}"
+    r"(?:cover|pay\s+for|include)|(?:is|are|am)\b[^,;]*\b(?:insured|covered\s+(?:by|under|for|against)))\b"
+    r"[^,;]*\?\s*$",
+    re.IGNORECASE,
 )
 
 

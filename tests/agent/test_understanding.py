@@ -110,6 +110,13 @@ def test_talk_about_people_is_no_wish_for_one(text) -> None:
         ("the cellar is not flooded", ""),
         ("The dashboard shows a fire icon", ""),
         ("How do I pay my gas bill?", ""),
+        ("Does the insurance cover flooding?", ""),
+        ("Is flooding covered by my plan?", ""),
+        ("Will you come, the hall is flooding and the carpet is covered?", "flooding"),
+        ("Are you there? The floor is covered, there was a burst pipe", "flooding"),
+        ("Does the policy cover it, there is a gas leak in the flat?", "gas"),
+        ("Do you cover our street, there is a gas leak?", "gas"),
+        ("Is it normal that smoke in the kitchen covers the lamp?", "fire"),
     ],
 )
 def test_a_danger_is_named_and_a_question_about_one_is_not(text, danger) -> None:
