@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import io
+from dataclasses import replace
+
+import numpy as np
 import pytest
 
 from ai.local.classifying import NONE, Classifier, train
@@ -68,6 +72,28 @@ def test_it_says_the_same_after_it_was_kept() -> None:
     for before, after in zip(classifier.predict(texts), kept.predict(texts), strict=True):
         assert (before.label, before.is_none) == (after.label, after.is_none)
         assert before.confidence == pytest.approx(after.confidence, abs=0.01)
+
+
+def test_the_nearest_examples_add_their_word() -> None:
+    alone = train(TEXTS, LABELS)
+    with_neighbours = replace(alone, neighbours=0.2)
+
+    for text, label in zip(TEXTS, LABELS, strict=True):
+        before, after = (one.predict([text])[0].shares for one in (alone, with_neighbours))
+        assert after[label] > before[label]
+        assert sum(after.values()) == pytest.approx(1, abs=1e-3)
+
+
+def test_what_was_kept_before_examples_had_a_word_is_still_read() -> None:
+    classifier = train(TEXTS, LABELS)
+    with np.load(io.BytesIO(classifier.to_bytes())) as arrays:
+        older = {name: arrays[name] for name in arrays.files if name not in ("owners", "neighbours")}
+    kept = io.BytesIO()
+    np.savez_compressed(kept, **older)
+
+    said = Classifier.from_bytes(kept.getvalue()).predict(["give me back what I paid"])[0]
+
+    assert said.label == "refund"
 
 
 def test_with_enough_examples_the_confidence_is_checked_on_texts_it_had_not_seen() -> None:

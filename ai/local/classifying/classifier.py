@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ai.embeddings import minilm
 from ai.embeddings.minilm import Array
@@ -16,6 +17,8 @@ from ai.local.classifying.regression import softmax
 NONE = "oos"
 """The label of a text that has none of the labels."""
 ROWS_AT_ONCE = 512
+# How fast the word of an example fades with its distance from a text.
+SHARPNESS = 50.0
 
 
 @dataclass(frozen=True)
@@ -33,13 +36,16 @@ class Prediction:
 
 @dataclass(frozen=True)
 class Classifier:
-    """`weights` has a column a label, `examples` the vectors it was trained on. The chance that a label is
-    right is the logistic of `slope` times the score, less `offset`."""
+    """`weights` has a column a label, `examples` the vectors it was trained on, `owners` the column of each.
+    `neighbours` is how much the examples that are nearest to a text count, beside what was learned from all
+    of them. The chance that a label is right is the logistic of `slope` times the score, less `offset`."""
 
     labels: tuple[str, ...]
     weights: Array
     rarity: Array
     examples: Array
+    owners: NDArray[np.int64]
+    neighbours: float
     slope: float
     offset: float
     threshold: float
@@ -69,9 +75,17 @@ class Classifier:
     def score(self, vectors: Array, texts: Sequence[str]) -> tuple[Array, Array]:
         """Each label's share, and the score that tells known from unknown: the root of the best share times
         the similarity with the nearest example."""
+        alike = vectors @ self.examples.T
         shares = softmax(combine(vectors, texts, self.rarity) @ self.weights)
-        nearest = (vectors @ self.examples.T).max(axis=1)
-        return shares, np.sqrt(shares.max(axis=1)) * np.maximum(nearest, 0)
+        if self.neighbours:
+            shares += self.neighbours * (self._of_neighbours(alike) - shares)
+        return shares, np.sqrt(shares.max(axis=1)) * np.maximum(alike.max(axis=1), 0)
+
+    def _of_neighbours(self, alike: Array) -> Array:
+        """Each label's share of the examples, weighed by nearness (a kernel of von Mises and Fisher)."""
+        members = np.eye(len(self.labels), dtype=np.float32)[self.owners]
+        shares: Array = softmax(SHARPNESS * alike) @ members
+        return shares
 
     def to_bytes(self) -> bytes:
         """For `from_bytes`: arrays without pickled objects, at half the precision."""
@@ -82,6 +96,8 @@ class Classifier:
             weights=self.weights.astype(np.float16),
             rarity=self.rarity.astype(np.float16),
             examples=self.examples.astype(np.float16),
+            owners=self.owners,
+            neighbours=np.array(self.neighbours),
             numbers=np.array([self.slope, self.offset, self.threshold]),
         )
         return kept.getvalue()
@@ -94,4 +110,7 @@ class Classifier:
                 arrays[name].astype(np.float32) for name in ("weights", "rarity", "examples")
             )
             labels = tuple(map(str, arrays["labels"]))
-        return cls(labels, weights, rarity, examples, slope, offset, threshold)
+            # Versions that were kept before examples had a word of their own have no owners.
+            owners = arrays["owners"] if "owners" in arrays else np.zeros(0, dtype=np.int64)
+            neighbours = float(arrays["neighbours"]) if "neighbours" in arrays else 0.0
+        return cls(labels, weights, rarity, examples, owners, neighbours, slope, offset, threshold)

@@ -23,6 +23,10 @@ EXAMPLES_FOR_WORDS = 1_000
 BUCKETS = 2_048
 RIDGE = 0.1
 FOLDS = 3
+# How much the nearest examples count where so this share more of many texts not learned from get their label.
+# With few texts a label they do harm.
+NEIGHBOURS = 0.2
+NEIGHBOURS_GAIN = 0.005
 FEW = 8
 # Fewer texts say nothing of how sure a classifier may be: these numbers do, which are those of small samples
 # of BANKING77.
@@ -89,14 +93,31 @@ def _learn(data: _Set, names: tuple[str, ...]) -> Classifier:
     place = np.full(len(names), -1)
     place[present] = range(len(present))
     rarity = learn_rarity(data.counts) if data.counts.shape[1] else np.zeros(0, dtype=np.float32)
-    weights = fit(combine(data.vectors, data.texts, rarity), place[data.labels], len(present), ridge=RIDGE)
+    owners = place[data.labels]
+    weights = fit(combine(data.vectors, data.texts, rarity), owners, len(present), ridge=RIDGE)
     labels = tuple(names[number] for number in present)
-    return Classifier(labels, weights, rarity, data.vectors, USUAL_SLOPE, USUAL_OFFSET, USUAL_THRESHOLD)
+    return Classifier(
+        labels=labels,
+        weights=weights,
+        rarity=rarity,
+        examples=data.vectors,
+        owners=owners,
+        neighbours=0.0,
+        slope=USUAL_SLOPE,
+        offset=USUAL_OFFSET,
+        threshold=USUAL_THRESHOLD,
+    )
 
 
 def _check(whole: Classifier, data: _Set) -> Classifier:
-    """With the confidence and the threshold that fit texts which a classifier had not learned from."""
-    scores, right, known = map(np.concatenate, zip(*_unseen(data, whole.labels), strict=True))
+    """With the word of the nearest examples where it helps, and with the confidence and the threshold that
+    fit texts it had not learned from."""
+    folds = list(_folds(data, whole.labels))
+    scores, right, known = _unseen(folds, whole.labels, 0.0)
+    if data.counts.shape[1]:
+        others = _unseen(folds, whole.labels, NEIGHBOURS)
+        if others[1].sum() > right.sum() + NEIGHBOURS_GAIN * known.sum():
+            whole, (scores, right, known) = replace(whole, neighbours=NEIGHBOURS), others
     if right.all() or not right.any():
         return whole
     mean, scale, (offset, slope) = fit_logistic(
@@ -107,19 +128,31 @@ def _check(whole: Classifier, data: _Set) -> Classifier:
     return replace(whole, slope=slope, offset=offset, threshold=_threshold(chances, right, known))
 
 
-def _unseen(data: _Set, names: tuple[str, ...]) -> Iterator[tuple[Array, Flags, Flags]]:
-    """Scores of texts that were not learned from, whether the label was right, and whether there was one."""
-    fold = np.random.default_rng(7).permutation(len(data.texts)) % FOLDS
+def _folds(data: _Set, names: tuple[str, ...]) -> Iterator[tuple[Classifier, _Set, Flags]]:
+    """Classifiers of a part of the texts, each with the other texts, and whether their label was among those
+    that it learned."""
+    # A text that stands there more than once is never both learned and asked.
+    distinct, places = np.unique(data.texts, return_inverse=True)
+    fold = (np.random.default_rng(7).permutation(len(distinct)) % FOLDS)[places]
     leaves_out = int((data.labels == -1).sum()) < NONE_TO_CHECK and len(names) >= 2 * FOLDS
     for number in range(FOLDS):
         strange = (data.labels % FOLDS == number) & (data.labels >= 0) & leaves_out
         learned = (fold != number) & ~strange & (data.labels >= 0)
         asked = data.part(fold == number)
-        model = _learn(data.part(learned), names)
-        shares, scores = model.score(asked.vectors, asked.texts)
-        best = np.array([names.index(model.labels[place]) for place in shares.argmax(axis=1)])
-        known = (asked.labels >= 0) & ~strange[fold == number]
-        yield scores, (best == asked.labels) & known, known
+        yield _learn(data.part(learned), names), asked, (asked.labels >= 0) & ~strange[fold == number]
+
+
+def _unseen(
+    folds: Sequence[tuple[Classifier, _Set, Flags]], names: tuple[str, ...], neighbours: float
+) -> tuple[Array, Flags, Flags]:
+    """Scores of texts that were not learned from, whether the label was right, and whether there was one."""
+    found = []
+    for model, asked, known in folds:
+        shares, scores = replace(model, neighbours=neighbours).score(asked.vectors, asked.texts)
+        said = np.array([names.index(model.labels[place]) for place in shares.argmax(axis=1)])
+        found.append((scores, (said == asked.labels) & known, known))
+    scores, right, known = map(np.concatenate, zip(*found, strict=True))
+    return scores, right, known
 
 
 def _balanced(known: Flags) -> NDArray[np.float64]:
