@@ -25,6 +25,12 @@ PASSWORDS = [
 TEXTS, LABELS = REFUNDS + PASSWORDS, ["refund"] * 4 + ["password"] * 4
 
 
+def corner_vector(x: float, y: float) -> np.ndarray:
+    vector = np.zeros(384, dtype=np.float32)
+    vector[:3] = 2 * x - 1, 2 * y - 1, 0.1
+    return vector / np.linalg.norm(vector)
+
+
 def test_a_text_gets_the_label_of_texts_that_mean_the_same() -> None:
     classifier = train(TEXTS, LABELS)
 
@@ -82,6 +88,23 @@ def test_the_nearest_examples_add_their_word() -> None:
         before, after = (one.predict([text])[0].shares for one in (alone, with_neighbours))
         assert after[label] > before[label]
         assert sum(after.values()) == pytest.approx(1, abs=1e-3)
+
+
+@pytest.mark.parametrize(("is_crosswise", "counts"), [(True, True), (False, False)])
+def test_the_nearest_examples_count_where_they_tell_what_a_line_can_not(is_crosswise, counts) -> None:
+    """Two labels in four corners: crosswise no line parts them, side by side one does."""
+    corners = np.random.default_rng(1).integers(0, 2, size=(1_100, 2))
+    texts = [f"text {number}" for number in range(len(corners))]
+    labels = ["odd" if (x != y if is_crosswise else x) else "even" for x, y in corners]
+    vectors = {text: corner_vector(*corner) for text, corner in zip(texts, corners, strict=True)}
+
+    classifier = train(
+        texts,
+        labels,
+        vectors_of=lambda asked: np.stack([vectors.get(text, corner_vector(0.5, 0.5)) for text in asked]),
+    )
+
+    assert (classifier.neighbours > 0) is counts
 
 
 def test_what_was_kept_before_examples_had_a_word_is_still_read() -> None:
