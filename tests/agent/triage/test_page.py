@@ -50,6 +50,16 @@ def test_a_form_without_scripts_leads_to_the_result(issues, browser) -> None:
     assert "Known issue" in page
 
 
+def test_how_sure_the_category_is_and_how_likely_the_issue_stand_apart(issues, browser) -> None:
+    page = browser.post(f"{INDEX}start/", {"description": CHECKOUT}, follow=True).content.decode()
+    result = TriageThread.objects.get().result
+
+    result_card = page[page.index('id="triage-result"') :]
+    assert f'<data value="{result["confidence"]:.2f}">' in result_card
+    likely = f"{result['matched_issue']['similarity']:.0%}"
+    assert f'title="How likely it is this issue">{likely}</span>' in result_card
+
+
 def test_questions_are_answered_by_a_form(browser) -> None:
     thread = triaged(browser, VAGUE)
     page = browser.get(f"{INDEX}{thread.pk}/").content.decode()
