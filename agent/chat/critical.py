@@ -10,6 +10,7 @@ from agent.chat.judging import threshold_of
 from agent.models import TicketSuggestion
 from ai.local.chat.analysis import analyse
 from ai.local.chat.urgency import (
+    is_surely_critical,
     stops_all_work,
     tells_of_danger,
     threatens_money_or_data,
@@ -19,7 +20,7 @@ from ai.models import AISettings
 from ai.types import AnalysisRequest, SuggestedTicket, ThreadMessage
 from tickets.models import Ticket
 
-# Nine of ten that are surer than this are critical (docs/chat-to-ticket.md).
+# Four of five that are surer than this are critical (docs/chat-to-ticket.md).
 ALARM_FROM = 0.85
 LONGEST = 5_000
 
@@ -57,12 +58,14 @@ def critical_told_in(tenant: Tenant, text: str) -> SuggestedTicket | None:
 
 def is_alarming(summary: str, category: str) -> bool:
     """Whether a critical suggestion is told to people at once: it names a danger, or that all work stands
-    still, or it is about a home.
+    still, or it is about a home and surely critical.
 
     That money or work is at stake is not enough where only the classifier says so: it says so of texts that
     try to instruct the AI too.
     """
-    return tells_of_danger(summary) or stops_all_work(summary) or category not in ("billing", "other")
+    if tells_of_danger(summary) or stops_all_work(summary):
+        return True
+    return category not in ("billing", "other") and is_surely_critical(summary)
 
 
 def peril_of(text: str, category: str) -> Peril:

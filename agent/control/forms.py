@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agent.dissatisfaction.phrases import DEFAULTS
 from agent.models import EscalationSettings
-from agent.words.normal import normal
+from agent.understanding.normal import normal
 from ai.models import AISettings
 from conversations.models import Channel
 from conversations.text import readable

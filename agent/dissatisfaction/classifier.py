@@ -1,6 +1,6 @@
-"""How likely a message says that the AI's help is no help: models of its words, and of what stands around it.
+"""How likely a message says that the AI's help is no help: what it means, and what stands around it.
 
-A command fits both (training.py).
+`manage.py tune` learns the first (ai/local/tuned), `manage.py fit_dissatisfaction` the second.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, model_validator
 
 from agent.dissatisfaction import context
 from agent.dissatisfaction.context import Around
-from agent.words.model import WordsModel, logistic
+from ai.local import tuned
 
 WEIGHTS_FILE = Path(__file__).with_name("weights.json")
 
@@ -27,7 +27,6 @@ class Weights(BaseModel):
     threshold: float
     figures: dict[str, Any]
     context: dict[str, float]
-    words: WordsModel
 
     @model_validator(mode="after")
     def _is_whole(self) -> Weights:
@@ -35,10 +34,19 @@ class Weights(BaseModel):
             raise ValueError("these weights are of another version: run fit_dissatisfaction")
         return self
 
-    def in_context(self, chance: float, text: str, around: Around) -> float:
-        """The chance that it complains where it stands, given the one by its words alone."""
-        facts = np.array([1.0, *context.facts_of(chance, text, around)])
+    def chance(self, text: str, around: Around) -> float:
+        facts = np.array([1.0, *context.facts_of(chance_by_itself(text, around), text, around)])
         return float(logistic(facts @ np.array([*self.context.values()])))
+
+
+def chance_by_itself(text: str, around: Around) -> float:
+    """By what it means, read beside what was told last."""
+    return tuned.chance("complains", text, tuned.told_before(around.told))
+
+
+def logistic(odds: Any) -> Any:
+    """Of a number or an array."""
+    return 1 / (1 + np.exp(-np.clip(odds, -30, 30)))
 
 
 @cache

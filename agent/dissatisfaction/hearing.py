@@ -10,8 +10,8 @@ from agent.dissatisfaction.classifier import current
 from agent.dissatisfaction.context import Around
 from agent.dissatisfaction.phrases import DEFAULTS, phrases_in
 from agent.understanding import asks_for_person, small_talk_in
+from agent.understanding.normal import normal
 from agent.understanding.sentences import sentences_of
-from agent.words.normal import normal
 
 # Of a message that takes such a phrase back the classifier sees the words as well.
 DENIED_AT_LEAST = 0.9
@@ -52,7 +52,7 @@ def hear(text: str, around: Around = NOTHING, *, phrases: Sequence[str] = DEFAUL
     if small_talk_in(text) is not None or _NO.search(normal(text)):
         return Heard(asks, is_dissatisfied=False)
     said, weights = phrases_in(text, phrases), current()
-    chance = weights.in_context(weights.words.chance(text), text, around)
+    chance = weights.chance(text, around)
     counts = bool(said.meant) or chance >= (DENIED_AT_LEAST if said.denied else weights.threshold)
     return Heard(asks, counts, said.meant, round(chance, 3))
 

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from agent.words.normal import normal
+from agent.understanding.normal import normal
 from guidance.matching import Found, Word, find, parts_of, words_of
 from guidance.negation import is_denied
 

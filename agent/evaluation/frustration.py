@@ -18,10 +18,10 @@ from pydantic import ConfigDict
 
 from accounts.models import Tenant
 from agent.dissatisfaction.hearing import Heard
-from agent.dissatisfaction.training import Conversation
 from agent.evaluation.scores import precision_recall
 from agent.respond.listening import listen
 from agent.respond.situation import load_situation
+from ai.local.tuned.labelled import Conversation
 from conversations.models import Channel, Customer, Message
 from knowledge.evaluation.task import Options, Report, read_rows
 from tickets.intake import receive_message
@@ -30,12 +30,9 @@ from tickets.services import post_hub_message
 
 
 class Session(Conversation):
-    """`asks_for_human_at` is the place in `turns` at which the customer asks for a person, from 0."""
-
     model_config = ConfigDict(coerce_numbers_to_str=True)
 
     id: str
-    asks_for_human_at: int | None = None
     should_escalate: bool
 
 

@@ -69,6 +69,8 @@ _ASKS = re.compile(
 # "Am I talking to a bot?", "how do I transfer it to a colleague?": questions about it, not a wish.
 _ONLY_ASKS = re.compile(
     rf"\b(?:am\s+i|are\s+we|do\s+i\s+(?:have|need)\s+to|should\s+i|must\s+i)\s+(?:{_SPEAK}|contact|reach)\b"
+    r"|\b(?:somebody|someone|anybody|anyone)\s+else\s+(?:pick|collect|fetch|sign|receive|accept|use|drive|register|attend)\b"
+    r"|\bif\b.*\b(?:who|whom)\s+(?:do|should|can)\s+i\s+(?:call|ring|phone|contact|ask)\b"
     rf"|^\W*(?:how|where|what|which|when|why)\b(?!.*\b(?:{_SPEAK}|call|phone|reach|contact|get\s+hold)\b)",
     re.IGNORECASE,
 )
@@ -81,12 +83,19 @@ _DECLINES = re.compile(
 )
 
 
+# "You can call me Mary": how somebody wants to be named.
+_NAMES = re.compile(r"\bcall\s+me\s+(?:by\b|[A-Z][a-z]+\W*$)")
+
+
 def asks_for_person(text: str) -> bool:
     """True for "I want to talk to a human"; False for "I don't need a person", "am I talking to a bot?".
 
-    What no pattern knows the learned model may: it has to be sure, for who asks gets a person at once.
+    A pattern is enough, unless all of the message speaks against it; without one it has to be quite sure, for
+    who asks gets a person at once.
     """
-    return has_pattern(text) or (not _takes_it_back(text) and wish.chance(text) >= wish.threshold())
+    if has_pattern(text):
+        return not wish.is_unlikely(text)
+    return wish.is_sure(text) and not _takes_it_back(text)
 
 
 def has_pattern(text: str) -> bool:
@@ -99,4 +108,4 @@ def _is_wish(sentence: str) -> bool:
 
 
 def _takes_it_back(text: str) -> bool:
-    return bool(_DECLINES.search(text) or _ONLY_ASKS.search(text))
+    return bool(_DECLINES.search(text) or _ONLY_ASKS.search(text) or _NAMES.search(text))

@@ -7,6 +7,7 @@ import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -27,6 +28,18 @@ GELU_ROWS = 32
 Array = NDArray[np.float32]
 
 
+class Tokenised(Protocol):
+    """A text's tokens; `type_ids` tell the second of two texts that are read together from the first."""
+
+    @property
+    def ids(self) -> Sequence[int]: ...
+
+    @property
+    def type_ids(self) -> Sequence[int]: ...
+
+    def __len__(self) -> int: ...
+
+
 @dataclass(frozen=True)
 class Encoded:
     """A text's unit vector; its tokens' states, places in the text and word numbers (None for marks)."""
@@ -40,9 +53,10 @@ class Encoded:
 class MiniLM:
     """The loaded model. It only reads its weights, so threads may share one."""
 
-    def __init__(self) -> None:
+    def __init__(self, weights: Tensors | None = None) -> None:
+        """`weights` in place of those that the model came with."""
         directory = model_directory()
-        self.weights: Tensors = map_tensors(directory / "model.safetensors")
+        self.weights: Tensors = weights or map_tensors(directory / "model.safetensors")
         self.tokenizer = Tokenizer.from_file(str(directory / "tokenizer.json"))
         self.tokenizer.no_padding()
         self.tokenizer.enable_truncation(max_length=MAX_TOKENS)
@@ -70,18 +84,21 @@ class MiniLM:
     def _encode_all(self, texts: Sequence[str]) -> Iterator[tuple[int, Encoding, Array]]:
         """Number, tokens and last hidden states of each text, the short ones first."""
         encodings = self.tokenizer.encode_batch(list(texts))
-        for batch in _batches([len(encoding) for encoding in encodings]):
-            hidden = self._forward([encodings[index] for index in batch])
+        for batch in batches([len(encoding) for encoding in encodings]):
+            hidden = self.forward([encodings[index] for index in batch])
             for row, index in enumerate(batch):
                 yield index, encodings[index], hidden[row, : len(encodings[index])]
 
-    def _forward(self, encodings: list[Encoding]) -> Array:
+    def forward(self, encodings: Sequence[Tokenised]) -> Array:
+        """The last hidden states, shape (texts, tokens of the longest, 384)."""
         lengths = np.array([len(encoding) for encoding in encodings])
         width = int(lengths.max())
         ids = np.zeros((len(encodings), width), dtype=np.int64)
+        types = np.zeros_like(ids)
         for row, encoding in enumerate(encodings):
             ids[row, : len(encoding)] = encoding.ids
-        hidden = self._embed_tokens(ids)
+            types[row, : len(encoding)] = encoding.type_ids
+        hidden = self._embed_tokens(ids, types)
         penalty = np.where(np.arange(width) < lengths[:, None], 0.0, -1e9).astype(np.float32)[
             :, None, None, :
         ]
@@ -89,11 +106,11 @@ class MiniLM:
             hidden = self._encode(layer, hidden, penalty)
         return hidden
 
-    def _embed_tokens(self, ids: NDArray[np.int64]) -> Array:
+    def _embed_tokens(self, ids: NDArray[np.int64], types: NDArray[np.int64]) -> Array:
         weights = self.weights
         hidden = weights["embeddings.word_embeddings.weight"][ids]
         hidden = hidden + weights["embeddings.position_embeddings.weight"][: ids.shape[1]]
-        hidden += weights["embeddings.token_type_embeddings.weight"][0]
+        hidden += weights["embeddings.token_type_embeddings.weight"][types]
         return self._normalise(hidden, "embeddings.LayerNorm")
 
     def _encode(self, layer: int, hidden: Array, penalty: Array) -> Array:
@@ -157,7 +174,7 @@ def _gelu(values: Array) -> None:
         rows *= np.where(rows >= 0, 1 - tail, tail)
 
 
-def _batches(lengths: list[int]) -> list[list[int]]:
+def batches(lengths: list[int]) -> list[list[int]]:
     """Indexes grouped by similar length, so that little of a batch is padding."""
     batches: list[list[int]] = []
     for index in sorted(range(len(lengths)), key=lengths.__getitem__):

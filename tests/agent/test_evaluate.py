@@ -19,7 +19,7 @@ __all__ = ["provider"]
 ROWS = [
     {"text": "I want to talk to a person", "handoff": True, "more": 1},
     {"text": "Where is my invoice?", "handoff": False},
-    {"text": "Is there any chance of somebody who breathes?", "handoff": True},
+    {"text": "Any way around the tin can?", "handoff": True},
 ]
 
 

@@ -71,13 +71,22 @@ def test_a_bad_line_is_named(tmp_path, line):
     assert refusal.value.returncode == 2
 
 
-def test_the_local_engine_holds_its_aims_on_chats_it_was_not_made_with(tmp_path):
+@pytest.mark.parametrize(
+    ("names", "found", "disturbed", "category", "critical"),
+    [
+        (("chats_test", "chats_test_2", "chats_test_3"), 0.88, 0.1, 0.9, 0.88),
+        (("chats_test_4",), 0.85, 0.25, 0.7, 0.7),
+        (("chats_test_5",), 0.9, 0.1, 0.75, 0.75),
+    ],
+)
+def test_the_local_engine_reads_chats_that_it_was_not_made_with(
+    tmp_path, names, found, disturbed, category, critical
+):
     held_out = tmp_path / "held_out.jsonl"
-    names = ("chats_test.jsonl", "chats_test_2.jsonl", "chats_test_3.jsonl")
-    held_out.write_text("".join((TRAINING / name).read_text(encoding="utf-8") for name in names))
+    held_out.write_text("".join((TRAINING / f"{name}.jsonl").read_text(encoding="utf-8") for name in names))
     result = evaluate(held_out)
 
-    assert result["issue_recall"] >= 0.85
-    assert result["false_alarm_rate"] <= 0.10
-    assert result["category_accuracy"] >= 0.85
-    assert result["critical_recall"] >= 0.9
+    assert result["issue_recall"] >= found
+    assert result["false_alarm_rate"] <= disturbed
+    assert result["category_accuracy"] >= category
+    assert result["critical_recall"] >= critical

@@ -5,16 +5,16 @@ import re
 from collections.abc import Sequence
 from typing import Literal
 
-import numpy as np
-
 from ai.embeddings import minilm
+from ai.local import tuned
 from ai.local.chat.cues import has
 from ai.local.chat.issues import Issue, Read, find_issues
 from ai.local.chat.urgency import urgency_of
-from ai.local.chat.weights import current, features_of
 from ai.local.chat.wording import summary_of, title_of
 from ai.types import AnalysisRequest, Insight, SuggestedTicket
 
+# How likely an issue must be to be worth a ticket.
+BAR = 0.7
 # What the bar is reported as: the confidence from which on a suggestion is shown where nothing else is set.
 AT_THE_BAR = 0.8
 # The classifier is surer than it is right: nine of ten that it suggests of development chats are issues.
@@ -37,7 +37,7 @@ def analyse(request: AnalysisRequest) -> tuple[tuple[SuggestedTicket, ...], tupl
 
 def confidence_of(chance: float) -> float:
     """The classifier's chance, drawn together and moved on the logistic scale, the bar to AT_THE_BAR."""
-    moved = TEMPER * (_logit(chance) - _logit(current().bar)) + _logit(AT_THE_BAR)
+    moved = TEMPER * (_logit(chance) - _logit(BAR)) + _logit(AT_THE_BAR)
     return round(1 / (1 + math.exp(-moved)), 4)
 
 
@@ -50,27 +50,27 @@ def _suggestion(issue: Issue, request: AnalysisRequest) -> SuggestedTicket:
     texts = [read.clause.text for read in issue.said]
     whole = ". ".join(read.clause.text for read in issue.stated)
     messages = dict.fromkeys(read.clause.message.text for read in issue.said)
-    vectors, features = features_of([whole, ". ".join(texts), ". ".join(messages)])
-    weights = current()
-    kind = weights.category.labels[int(weights.category.chances(features).mean(axis=0).argmax())]
-    # By what was stated, by all that was said, and by the messages around it: whichever sounds worse.
-    likely = weights.priority.chances(features).max(axis=0)
-    urgency = dict(zip(weights.priority.labels, map(float, likely), strict=True))
+    # What stands beside an issue in its messages tells how bad it is, and may be another matter.
+    judged = tuned.judge([(said, "") for said in (whole, ". ".join(texts), ". ".join(messages))])
+    kind = tuned.LABELS["category"][int(judged.chances("category").mean(axis=0).argmax())]
+    urgency = dict(
+        zip(tuned.LABELS["priority"], judged.chances("priority").mean(axis=0).tolist(), strict=True)
+    )
     return SuggestedTicket(
         title=title_of(issue, kind),
         priority=urgency_of(urgency, texts, kind),
-        category=_of_tenant(kind, vectors[0], request.categories),
+        category=_of_tenant(kind, judged.vectors[0], request.categories),
         summary=summary_of(issue, request.messages),
         confidence=confidence_of(issue.chance),
         message_ids=issue.message_ids,
     )
 
 
-def _of_tenant(kind: str, vector: np.ndarray, categories: Sequence[str]) -> str:
+def _of_tenant(kind: str, vector: minilm.Array, categories: Sequence[str]) -> str:
     """The category in the tenant's own words. What fits none is `other`, else the nearest."""
     if kind in categories and kind != "other":
         return kind
-    known = set(current().category.labels)
+    known = set(tuned.LABELS["category"])
     names = [name for name in categories if name not in known]
     if names:
         nearness = minilm.load().embed([name.replace("_", " ") for name in names]) @ vector

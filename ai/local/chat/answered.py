@@ -28,6 +28,12 @@ PROMISES = re.compile(
     r"awful)|isn'?t\s+(?:right|allowed)|send\s+(?:someone|somebody|a\b)|ticket|report(?:ed)?\s+(?:it|that|this))\b|\?\s*$",
     re.I,
 )
+# Says that somebody will see to it.
+WILL_ACT = re.compile(
+    r"\b(?:(?:i|we)(?:'ll|\s+will)|let\s+me)\s+(?:\w+\s+){0,2}(?:check|look|see|ask|find\s+out|pass|forward|call|send|raise)\b|"
+    r"\b(?:looking|checking)\s+into\b",
+    re.I,
+)
 
 
 def is_question(text: str) -> bool:
@@ -41,3 +47,10 @@ def is_answered(message: ThreadMessage, messages: Sequence[ThreadMessage]) -> bo
     place = next(number for number, one in enumerate(messages) if one.id == message.id)
     following = messages[place + 1 : place + 2]
     return any(one.role in ("ai", "member") and not PROMISES.search(one.text) for one in following)
+
+
+def is_promised(message: ThreadMessage, messages: Sequence[ThreadMessage]) -> bool:
+    """The team or the AI said right away that somebody will see to it."""
+    place = next(number for number, one in enumerate(messages) if one.id == message.id)
+    following = messages[place + 1 : place + 2]
+    return any(one.role in ("ai", "member") and WILL_ACT.search(one.text) is not None for one in following)

@@ -32,7 +32,7 @@ CUES: dict[str, re.Pattern[str]] = {
         r"no\s+need|(?:has|have)\s+(?:stopped|arrived)|my\s+mistake|"
         r"(?:close|cancel)\s+(?:the|that|this|my)\s+(?:one|ticket|request|case|matter|complaint|job|visit|repair)|"
         r"(?:fixed|repaired|sorted)\s+(?:\w+\s+){1,2}(?:my|our)sel(?:f|ves)|(?:do\s+not|don'?t)\s+have\s+any\s+(?:problems?|issues?|trouble)|"
-        r"again\s+since|turned\s+up|no\s+(?:problems?|issues?|complaints?)|"
+        r"(?:quiet|dry|warm|off|on)\s+now|again\s+since|turned\s+up|no\s+(?:problems?|issues?|complaints?)|"
         r"(?<!not )(?<!n't )working,?\s+(?:fine|well|no)|"
         r"(?:is|are)\s+back)\b|" + GONE,
         "again": r"\b(?:again|still|yet|anymore|any\s+more)\b",
@@ -63,14 +63,6 @@ CUES: dict[str, re.Pattern[str]] = {
         "i": r"\b(?:i|i'm|im|i've|my|we|our|me|us)\b",
     }.items()
 }
-NAMES = (*CUES, "short", "long")
-
-
-def cues_in(text: str) -> list[float]:
-    """1 for each cue of NAMES that is there, else 0."""
-    words = len(text.split())
-    found = [float(pattern.search(text) is not None) for pattern in CUES.values()]
-    return [*found, float(words <= 3), float(words >= 12)]
 
 
 def has(name: str, text: str) -> bool:

@@ -7,11 +7,12 @@ from itertools import pairwise
 
 import numpy as np
 
-from ai.local.chat.answered import is_answered, is_question
+from ai.embeddings.minilm import Array
+from ai.local import tuned
+from ai.local.chat.answered import is_answered, is_promised, is_question
 from ai.local.chat.clauses import Clause, clauses_of
 from ai.local.chat.cues import has
 from ai.local.chat.urgency import tells_of_danger
-from ai.local.chat.weights import Array, current, features_of
 from ai.types import ThreadMessage
 
 # From here on a clause begins an issue; whether it is worth a ticket is decided later, by the bar.
@@ -29,6 +30,8 @@ ASKS_FOR_ACTION = re.compile(r"^\W*(?:\w+\W+){0,3}(?:please|pls|(?:can|could)\s+
 UNANNOUNCED = 0.2
 FAR = 0.1
 SURELY_NEW = 0.9
+NAMED_SETTLED, UNNAMED_SETTLED = 0.15, 0.45
+STILL_WORK = 0.7
 # What is right again is either named, or spoken of without its name.
 IS_NAMED = 0.5
 UNNAMED = re.compile(
@@ -62,9 +65,13 @@ PASSING = re.compile(
 )
 TROUBLE = ("problem", "not_working", "stops", "noise")
 # A danger is taken for an issue at least this surely, unless the words around it say that nothing happened.
-DANGER_AT_LEAST = 0.6
+DANGER_AT_LEAST = 0.75
 DANGER_BELIEVED = 0.25
+# So likely critical is a danger in whatever words.
+SOUNDS_CRITICAL = 0.9
 ASKED_BELIEVED = 0.5
+PROMISED_AT_LEAST = 0.75
+CLAUSE_HEADS: tuple[tuned.Head, ...] = ("clause", "category", "priority")
 
 
 # Says what it will be about, and not yet what.
@@ -73,18 +80,23 @@ TOPIC = re.compile(r"^\W*(?:it'?s|it\s+is|it\s+has)\s+(?:about|regarding|to\s+do
 
 @dataclass
 class Read:
-    """A clause with what the classifier makes of it."""
+    """A clause with what the tuned model makes of it: the chance of each label, the most likely category, and
+    how likely it is critical.
+
+    `matters` is how likely its message, within the chat, tells of work that is still to be done.
+    """
 
     clause: Clause
     vector: Array
-    features: Array
     chances: dict[str, float]
+    kind: str
+    critical: float
+    matters: float
 
     @property
     def label(self) -> str:
         """Problems are easily missed among chit-chat: a candidate counts before anything else."""
-        settled = 0.15 if has("resolved", self.clause.text) else max(0.45, self.chances["issue"])
-        if self.chances["resolved"] >= settled:
+        if self._is_settled:
             return "resolved"
         if self.is_supposed or self.is_said_in_passing:
             return "chat"
@@ -93,6 +105,14 @@ class Read:
         if self.chances["issue"] >= CANDIDATE and self.chances["issue"] >= self.chances["chat"] * 0.8:
             return "issue"
         return "detail" if self.chances["detail"] >= self.chances["chat"] else "chat"
+
+    @property
+    def _is_settled(self) -> bool:
+        """Without a word for it, only in a message that tells of no work: "froze it" may mean a card."""
+        chance = self.chances["resolved"]
+        if has("resolved", self.clause.text):
+            return chance >= NAMED_SETTLED
+        return chance >= max(UNNAMED_SETTLED, self.chances["issue"]) and self.matters < STILL_WORK
 
     @property
     def is_supposed(self) -> bool:
@@ -110,14 +130,17 @@ class Read:
     @property
     def is_danger(self) -> bool:
         text = self.clause.text
-        believed = ASKED_BELIEVED if has("question", text) else DANGER_BELIEVED
-        is_told = self.chances["issue"] >= believed and not (self.is_supposed or has("resolved", text))
-        return is_told and tells_of_danger(text)
+        if self.is_supposed or has("resolved", text):
+            return False
+        is_named = tells_of_danger(text)
+        believed = DANGER_BELIEVED if is_named and not has("question", text) else ASKED_BELIEVED
+        sounds_so = self.critical >= SOUNDS_CRITICAL and not self.is_said_in_passing
+        return self.chances["issue"] >= believed and (is_named or sounds_so)
 
     @property
     def chance(self) -> float:
         """How likely it is work for somebody."""
-        return max(self.chances["issue"], DANGER_AT_LEAST if self.is_danger else 0.0)
+        return max(self.matters, DANGER_AT_LEAST if self.is_danger else 0.0)
 
 
 @dataclass
@@ -127,10 +150,11 @@ class Issue:
     stated: list[Read]
     details: list[Read] = field(default_factory=list)
     is_resolved: bool = False
+    is_promised: bool = False
 
     @property
     def chance(self) -> float:
-        return max(read.chance for read in self.stated)
+        return max(*(read.chance for read in self.stated), PROMISED_AT_LEAST if self.is_promised else 0.0)
 
     @property
     def said(self) -> list[Read]:
@@ -143,7 +167,7 @@ class Issue:
 
     @property
     def kind(self) -> str:
-        return _kind(self.stated[0])
+        return self.stated[0].kind
 
     def nearness(self, vector: Array) -> float:
         return float(max(read.vector @ vector for read in self.stated))
@@ -163,7 +187,18 @@ def find_issues(messages: Sequence[ThreadMessage]) -> tuple[list[Issue], list[Re
         elif label == "detail" and current_one is not None:
             target = _nearest(read, issues, at_least=NEAR) or current_one
             target.details.append(read)
+    for issue in issues:
+        issue.is_promised = _was_promised(issue, messages)
     return [issue for issue in issues if not (issue.is_resolved or _was_answered(issue, messages))], reads
+
+
+def _was_promised(issue: Issue, messages: Sequence[ThreadMessage]) -> bool:
+    """It was a question that somebody said they would look into."""
+    asked = [read for read in issue.stated if is_question(read.clause.text)]
+    return any(
+        read.chances["issue"] >= ASKED_BELIEVED and is_promised(read.clause.message, messages)
+        for read in asked
+    )
 
 
 def _was_answered(issue: Issue, messages: Sequence[ThreadMessage]) -> bool:
@@ -193,7 +228,7 @@ def _label(read: Read, current_one: Issue | None, asked: frozenset[int]) -> str:
     if read.label == "issue" and is_answer and not ANNOUNCED.search(read.clause.text):
         assert current_one is not None
         is_weak = read.chances["issue"] < SURELY_NEW
-        is_about = current_one.nearness(read.vector) >= UNANNOUNCED or _kind(read) == current_one.kind
+        is_about = current_one.nearness(read.vector) >= UNANNOUNCED or read.kind == current_one.kind
         return "detail" if is_weak or is_about else "issue"
     return read.label
 
@@ -203,12 +238,26 @@ def _read(messages: Sequence[ThreadMessage]) -> Iterator[Read]:
     if not clauses:
         return
     texts = [_in_context(clause, clauses, place) for place, clause in enumerate(clauses)]
-    vectors, features = features_of(texts)
-    classifier = current().clause
-    for clause, vector, row, chances in zip(
-        clauses, vectors, features, classifier.chances(features), strict=True
-    ):
-        yield Read(clause, vector, row, dict(zip(classifier.labels, map(float, chances), strict=True)))
+    judged = tuned.judge([(text, "") for text in texts])
+    labels, kinds, urgencies = (judged.chances(head) for head in CLAUSE_HEADS)
+    matters = _matters(messages)
+    for place, clause in enumerate(clauses):
+        yield Read(
+            clause=clause,
+            vector=judged.vectors[place],
+            chances=dict(zip(tuned.LABELS["clause"], map(float, labels[place]), strict=True)),
+            kind=tuned.LABELS["category"][int(kinds[place].argmax())],
+            critical=float(urgencies[place, -1]),
+            matters=matters[clause.message.id],
+        )
+
+
+def _matters(messages: Sequence[ThreadMessage]) -> dict[int, float]:
+    said = [(message.role == "customer", message.text) for message in messages]
+    asked = [place for place, (by_customer, _text) in enumerate(said) if by_customer]
+    pairs = [(said[place][1], tuned.around_message(said, place)) for place in asked]
+    chances = tuned.judge(pairs).chances("matters")[:, 1]
+    return {messages[place].id: float(chance) for place, chance in zip(asked, chances, strict=True)}
 
 
 def _in_context(clause: Clause, clauses: Sequence[Clause], place: int) -> str:
@@ -245,19 +294,14 @@ def _is_same(read: Read, issue: Issue, *, is_current: bool) -> bool:
         return False
     if ASKS_FOR_ACTION.search(text) and not has("problem", text) and near >= FAR:
         return True
-    kind = _kind(read)
-    same_kind = kind == _kind(issue.stated[0])
+    kind = read.kind
+    same_kind = kind == issue.kind
     if read.clause.goes_on and issue.stated[-1].clause.message.id == read.clause.message.id:
         return same_kind or kind == "other" or near >= FAR
     if issue.stated[-1].clause.message.id == read.clause.message.id:
         return near >= (UNANNOUNCED if same_kind else FAR if kind == "other" else SAME_MESSAGE)
     goes_on = has("follow_up", text) and read.chances["issue"] < 0.8
     return same_kind and (goes_on or near >= UNANNOUNCED)
-
-
-def _kind(read: Read) -> str:
-    classifier = current().category
-    return classifier.labels[int(classifier.chances(read.features[None])[0].argmax())]
 
 
 def _resolve(read: Read, issues: list[Issue]) -> None:

@@ -3,12 +3,15 @@
 import re
 from collections.abc import Mapping, Sequence
 
+from ai.local import tuned
 from ai.local.chat.cues import has
 from ai.types.analysing import Urgency
 
 LEVELS: tuple[Urgency, ...] = ("low", "medium", "high", "critical")
-# A danger that is missed costs more than one too many: so likely is enough.
-LIKELY_CRITICAL = 0.5
+# A danger that is missed costs more than one too many: so likely is enough to be called critical. What wakes
+# people at once has to be surer.
+LIKELY_CRITICAL = 0.4
+SURELY_CRITICAL = 0.5
 OFF = r"(?:off|out|dead|down|gone|broken|broke|stopped|failed|isn'?t|not|doesn'?t|does\s+not|won'?t|hasn'?t)"
 TO_PEOPLE_AND_HOMES = tuple(
     re.compile(pattern, re.I)
@@ -17,13 +20,13 @@ TO_PEOPLE_AND_HOMES = tuple(
         r"leak\w*|odou?r)",
         r"\brotten\s+eggs?\b",
         r"\bwater\b.{0,25}\b(?:pour\w*|gush\w*|stream\w*|rush\w*|flow\w*)\b|\b(?:pour\w*|rain\w*|drip\w*|com\w+|leak\w*)\s+"
-        r"through\s+(?:the|my|our)\s+(?:\w+\s+)?(?:ceiling|roof)|\boverflow\w*\b.{0,60}\bceiling",
+        r"thr(?:ough|u)\s+(?:the|my|our)\s+(?:\w+\s+)?(?:ceiling|roof)|\boverflow\w*\b.{0,60}\bceiling",
         r"\b(?:radiators?|heaters?)\b.{0,25}\b(?:stone|ice|icy|all|completely|totally|dead)\b.{0,6}\bcold\b|"
         r"\b(?:radiators?|heating)\b.{0,20}\bcold\b.{0,40}\b(?:whole|entire|everywhere|all|snow\w*|freez\w*|minus|frost|baby|"
         r"newborn\w*|twins)\b|\b(?:boiler|furnace)\b.{0,60}\bno\s+heat",
         r"\bflood(?:s|ed|ing)?\b|\bburst\b|\bankle\s?-?deep\b",
         r"\bwater\b.{0,25}\b(?:com\w+|pour\w+|gush\w+|drip\w+|run\w*|shoot\w*|spray\w*|leak\w*)\b.{0,15}"
-        r"\b(?:through|out\s+of|from|down)\b.{0,20}\b(?:ceiling|wall|roof|lamp|light|socket)",
+        r"\b(?:thr(?:ough|u)|out\s+of|from|down)\b.{0,20}\b(?:ceiling|wall|roof|lamp|light|socket)",
         r"\b(?:on\s+fire|flames?|is\s+burning|burn(?:ing|t|s)\s+(?:plastic|smell|rubber|cable)|"
         r"smell\w*\s+(?:of\s+|like\s+)?(?:something\s+)?burn\w*|caught\s+fire)\b",
         r"\b(?:a|the|there'?s|small)\s+fire\b(?!\s*(?:alarm|door|drill|exit|extinguisher|escape|"
@@ -79,6 +82,11 @@ STANDSTILL = re.compile(
     re.I,
 )
 DANGERS = TO_PEOPLE_AND_HOMES + TO_MONEY_AND_DATA
+# What drips or leaks there is critical only where a danger is named.
+_FITTINGS = r"(?:taps?|faucets?|sinks?|shower\s?heads?|cisterns?|toilets?|dishwashers?|washing\s+machines?)"
+SMALL_LEAK = re.compile(
+    rf"\b{_FITTINGS}\b.{{0,30}}\b(?:drip|leak)|\b(?:drip|leak)\w*\b.{{0,30}}\b{_FITTINGS}\b", re.I
+)
 NO_HURRY = re.compile(
     r"\b(?:no|not\s+in\s+(?:a|any))\s+(?:real\s+)?(?:rush|hurry)\b|\bnot\s+(?:very\s+|so\s+|"
     r"that\s+)?urgent\b|\bwhenever\b|"
@@ -114,6 +122,12 @@ def threatens_money_or_data(text: str) -> bool:
     return any(danger.search(text) for danger in TO_MONEY_AND_DATA)
 
 
+def is_surely_critical(text: str) -> bool:
+    """Whether what is told of an issue sounds critical without naming a danger."""
+    chances = tuned.judge([(text, "")]).chances("priority")[0]
+    return bool(chances[LEVELS.index("critical")] >= SURELY_CRITICAL)
+
+
 def urgency_of(chances: Mapping[str, float], said: Sequence[str], category: str) -> Urgency:
     """`said` are the issue's clauses, `chances` what the classifier makes of them."""
     stated = [text for text in said if not has("resolved", text)]
@@ -123,7 +137,7 @@ def urgency_of(chances: Mapping[str, float], said: Sequence[str], category: str)
     if any(NO_HURRY.search(text) for text in said):
         return "low"
     level = max(range(3), key=lambda place: chances[LEVELS[place]])
-    if chances["critical"] >= LIKELY_CRITICAL:
+    if chances["critical"] >= LIKELY_CRITICAL and not any(SMALL_LEAK.search(text) for text in stated):
         return "critical"
     if level < 2 and any(PRESSING.search(text) for text in stated):
         return "high"

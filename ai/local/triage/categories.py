@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from ai.embeddings import minilm
+from ai.local import tuned
 from ai.local.classifying import Classifier, train
 from ai.local.triage.examples import examples, vectors_of
 from ai.types import CorrectedTicket, TicketCategory, TicketToTriage
@@ -14,6 +15,8 @@ from ai.types import CorrectedTicket, TicketCategory, TicketToTriage
 CORRECTION = 4
 # A model of the tenant's own tickets knows its categories better than examples of anybody's.
 LEARNED = 0.7
+# What the model tuned to messages says, where the categories are the usual ones.
+TUNED = 0.4
 # How much the category of the known issue that was found for the ticket says.
 MATCHED = 0.6
 
@@ -26,6 +29,9 @@ def category_shares(request: TicketToTriage) -> dict[str, float]:
     classifier = _classifier(request.categories, _with_category(request.corrected))
     vector = minilm.embed_one(request.text)
     shares = classifier.predict_vectors(vector[None], [request.text])[0].shares
+    heard = _heard(request.text, names)
+    if heard:
+        shares = _mix(shares, heard, TUNED)
     known = {name: share for name, share in request.learned.items() if name in shares}
     if known:
         shares = _mix(shares, known, LEARNED)
@@ -33,6 +39,17 @@ def category_shares(request: TicketToTriage) -> dict[str, float]:
     if match is not None and match.category.casefold() in names:
         shares = _mix(shares, {names[match.category.casefold()]: 1.0}, MATCHED * match.similarity)
     return shares
+
+
+def _heard(text: str, names: Mapping[str, str]) -> dict[str, float]:
+    """The tuned model's shares; none where the team has a category that it does not know."""
+    usual = [topic.casefold() for topic in tuned.LABELS["topic"]]
+    if not names.keys() <= set(usual):
+        return {}
+    chances = tuned.judge([(text, "")]).chances("topic")[0]
+    return {
+        names[topic]: float(chance) for topic, chance in zip(usual, chances, strict=True) if topic in names
+    }
 
 
 def _with_category(corrected: tuple[CorrectedTicket, ...]) -> tuple[CorrectedTicket, ...]:

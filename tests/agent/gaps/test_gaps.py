@@ -22,7 +22,7 @@ from tickets.services import post_note, post_reply
 pytestmark = pytest.mark.django_db
 HTMX = {"HX-Request": "true"}
 DOGS = [
-    "Hi there, can I bring my dog to the office? Write to me at uma@example.com or +49 151 2345 6789.",
+    "Hi there, can I bring my dog to the office? I work for uma@example.com, +49 151 2345 6789.",
     "Are dogs allowed in the office?",
     "May I bring a dog to your office?",
 ]

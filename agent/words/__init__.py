@@ -1,1 +1,0 @@
-"""Whether a message says something of a kind, learned from sentences that do and sentences that do not."""
