@@ -145,6 +145,12 @@ def test_a_question_that_the_team_has_to_look_into_is(launchpad):
     assert [one.category for one in sure(analyse(launchpad, request))] == ["billing"]
 
 
+def test_what_makes_it_worse_begins_no_other_issue(launchpad):
+    branch = "After the storm a massive branch hangs over the playground, only held by a strip of bark"
+    [one] = sure(analyse(launchpad, chat(branch, "School's out in half an hour")))
+    assert one.message_ids == (1, 2)
+
+
 def test_nothing_is_said_to_be_certain(launchpad):
     [one] = sure(analyse(launchpad, chat("The kitchen tap is leaking, there is water on the floor")))
     assert 0.8 <= one.confidence < 0.99

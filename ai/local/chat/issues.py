@@ -30,6 +30,8 @@ ASKS_FOR_ACTION = re.compile(r"^\W*(?:\w+\W+){0,3}(?:please|pls|(?:can|could)\s+
 UNANNOUNCED = 0.2
 FAR = 0.1
 SURELY_NEW = 0.9
+# So likely an issue begins one beside another without a word of it.
+ANOTHER = 0.8
 NAMED_SETTLED, UNNAMED_SETTLED = 0.15, 0.45
 STILL_WORK = 0.7
 # What is right again is either named, or spoken of without its name.
@@ -281,8 +283,17 @@ def _state(read: Read, issues: list[Issue], current_one: Issue | None) -> Issue:
         if _is_same(read, issue, is_current=issue is current_one):
             issue.stated.append(read)
             return issue
+    if current_one in standing and not _is_another(read):
+        current_one.details.append(read)
+        return current_one
     issues.append(Issue([read]))
     return issues[-1]
+
+
+def _is_another(read: Read) -> bool:
+    """What is about nothing that was told before may still only say more about it."""
+    is_announced = ANNOUNCED.search(read.clause.text) is not None
+    return is_announced or read.is_danger or read.chances["issue"] >= ANOTHER
 
 
 def _is_same(read: Read, issue: Issue, *, is_current: bool) -> bool:
