@@ -58,15 +58,17 @@ def search(page: Page, hub: str, word: str) -> None:
     expect(page).to_have_url(re.compile(f"q={word}"))
 
 
-def test_a_slow_press_opens_what_was_found(live_hub: str, bob: Page, written: str) -> None:
+def test_a_press_opens_what_was_found_and_the_list_is_not_drawn_under_it(
+    live_hub: str, bob: Page, written: str
+) -> None:
     search(bob, live_hub, written)
+    askers: list[str | None] = []
+    bob.on("request", lambda request: askers.append(request.headers.get("hx-trigger")))
 
-    bob.locator(".row-title").first.hover()
-    bob.mouse.down()
-    bob.wait_for_timeout(1000)
-    bob.mouse.up()
+    bob.locator(".row-link").first.click()
 
     expect(bob.locator("#composer-text")).to_be_visible()
+    assert "list-form" not in askers
 
 
 def test_words_filters_and_a_saved_view(live_hub: str, bob: Page, written: str) -> None:
