@@ -43,6 +43,7 @@ def sure(analysis: Analysis):
         "there's no water in the whole house",
         "Someone broke into my apartment",
         "sparks are flying out of the socket",
+        "WATER coming thru the living room ceiling!!",
     ],
 )
 def test_a_danger_is_critical(launchpad, text):
@@ -143,6 +144,12 @@ def test_a_question_that_was_answered_is_no_work(launchpad, question, answer, th
 def test_a_question_that_the_team_has_to_look_into_is(launchpad):
     request = chat("Why was my account charged 12 euros?", "AI:I'll check that for you.", "thanks")
     assert [one.category for one in sure(analyse(launchpad, request))] == ["billing"]
+
+
+@pytest.mark.parametrize("text", ["The tap is dripping", "The sink in the bathroom is leaking into the cupboard"])
+def test_what_leaks_at_a_fitting_is_work_and_no_danger(launchpad, text):
+    [one] = sure(analyse(launchpad, chat(text)))
+    assert one.priority != "critical"
 
 
 def test_what_makes_it_worse_begins_no_other_issue(launchpad):

@@ -44,13 +44,18 @@ def is_question(text: str) -> bool:
 
 def is_answered(message: ThreadMessage, messages: Sequence[ThreadMessage]) -> bool:
     """The team or the AI answered the message right away, and neither asked back nor promised anything."""
-    place = next(number for number, one in enumerate(messages) if one.id == message.id)
-    following = messages[place + 1 : place + 2]
-    return any(one.role in ("ai", "member") and not PROMISES.search(one.text) for one in following)
+    reply = _reply_to(message, messages)
+    return reply is not None and PROMISES.search(reply) is None
 
 
 def is_promised(message: ThreadMessage, messages: Sequence[ThreadMessage]) -> bool:
     """The team or the AI said right away that somebody will see to it."""
+    reply = _reply_to(message, messages)
+    return reply is not None and WILL_ACT.search(reply) is not None
+
+
+def _reply_to(message: ThreadMessage, messages: Sequence[ThreadMessage]) -> str | None:
+    """What the team or the AI wrote next; None where the customer did, or nobody."""
     place = next(number for number, one in enumerate(messages) if one.id == message.id)
     following = messages[place + 1 : place + 2]
-    return any(one.role in ("ai", "member") and WILL_ACT.search(one.text) is not None for one in following)
+    return next((one.text for one in following if one.role in ("ai", "member")), None)

@@ -12,7 +12,8 @@ from ai.local.tuned import weights
 class Command(BaseCommand):
     help = (
         "Train the embedding model further on the labelled messages in ai/training: who asks for a person,"
-        " who is dissatisfied, what a chat holds. Takes 25 minutes on two cores, and development packages."
+        " who is dissatisfied, what a chat holds, what a ticket is about. Takes 25 minutes on two cores, and"
+        " development packages."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
