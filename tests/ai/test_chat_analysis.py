@@ -146,7 +146,9 @@ def test_a_question_that_the_team_has_to_look_into_is(launchpad):
     assert [one.category for one in sure(analyse(launchpad, request))] == ["billing"]
 
 
-@pytest.mark.parametrize("text", ["The tap is dripping", "The sink in the bathroom is leaking into the cupboard"])
+@pytest.mark.parametrize(
+    "text", ["The tap is dripping", "The sink in the bathroom is leaking into the cupboard"]
+)
 def test_what_leaks_at_a_fitting_is_work_and_no_danger(launchpad, text):
     [one] = sure(analyse(launchpad, chat(text)))
     assert one.priority != "critical"
