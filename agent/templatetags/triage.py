@@ -21,4 +21,5 @@ def category_hue(name: str) -> int:
 
 @register.filter
 def percent(share: float) -> str:
-    return f"{100 * share:.0f}%"
+    """Nearly all is not all: 100% only where it is."""
+    return "99%" if 0.99 < share < 1 else f"{100 * share:.0f}%"

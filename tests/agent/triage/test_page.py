@@ -7,6 +7,7 @@ from django.urls import reverse
 
 from accounts.models import AuditEntry
 from agent.models import TriageCorrection, TriageSettings, TriageThread
+from agent.templatetags.triage import percent
 from agent.triage.workflow import finish, start
 from tests.agent.triage.conftest import CHECKOUT, VAGUE
 from tests.factories import receive
@@ -48,6 +49,17 @@ def test_a_form_without_scripts_leads_to_the_result(issues, browser) -> None:
     assert "ISSUE-101" in page
     assert "Escalate to payments team" in page
     assert "Known issue" in page
+
+
+def test_nearly_sure_is_not_certain() -> None:
+    assert [percent(share) for share in (0.5, 0.994, 0.9999, 1)] == ["50%", "99%", "99%", "100%"]
+
+
+def test_a_text_with_nothing_to_read_is_refused_in_words_for_the_person(browser) -> None:
+    page = browser.post(f"{INDEX}start/", {"description": " \u200b "}).content.decode()
+
+    assert "There is nothing to read in “What the customer wrote”. Tell it in words." in page
+    assert not TriageThread.objects.exists()
 
 
 def test_how_sure_the_category_is_and_how_likely_the_issue_stand_apart(issues, browser) -> None:
