@@ -42,5 +42,6 @@ def _beside(hit: Hit, passage: Passage) -> Hit:
         text=passage.text,
         lexical=None,
         vector=None,
+        nearness=None,
         score=0.0,
     )

@@ -13,7 +13,7 @@ from django.urls import reverse
 from numpy.typing import NDArray
 
 from accounts.models import Tenant
-from ai.embeddings import embed_query
+from ai.embeddings import LOCAL, embed_query
 from ai.errors import ProviderError
 from knowledge.audience import Traits
 from knowledge.models import Article, EmbeddingSpace
@@ -32,8 +32,9 @@ class Hit:
     """A passage with its scores.
 
     `vector` is the cosine with the question. `lexical` is the share of the question's weighted words that
-    the passage holds, 0 to 1; None where it holds none. `score` orders the hits. `url` is the public page,
-    empty for an article that is not for everybody.
+    the passage holds, 0 to 1; None where it holds none. `nearness` is the cosine of passage and sentences
+    together, where the local model made the vectors: another one's have another scale. `score` orders the
+    hits. `url` is the public page, empty for an article that is not for everybody.
     """
 
     passage_id: int
@@ -47,6 +48,7 @@ class Hit:
     url: str
     lexical: float | None
     vector: float | None
+    nearness: float | None
     score: float
 
 
@@ -94,9 +96,9 @@ def retrieve(
     with transaction.atomic(savepoint=False):
         with _timed(timings, "search"):
             use_iterative_scan()
-            best = rank(search_open(question), tenant)[:limit]
+            best = rank(search_open(question), question)[:limit]
         with _timed(timings, "audience"):
-            closed = rank(search_closed(question), tenant) if with_kept_back else []
+            closed = rank(search_closed(question), question) if with_kept_back else []
     kept_back = _kept_back(closed, best, limit)
     return Retrieval(best, kept_back, by_words_alone=question.vector is None, timings=timings)
 
@@ -111,13 +113,15 @@ def _vector_of(query: str, model: str, tenant: Tenant) -> NDArray | None:
         return None
 
 
-def rank(found: Sequence[Found], tenant: Tenant) -> list[Hit]:
+def rank(found: Sequence[Found], question: Question) -> list[Hit]:
     """Best first, by meaning plus a little for covering the question's own words."""
-    hits = [_as_hit(passage, tenant) for passage in found]
+    hits = [_as_hit(passage, question) for passage in found]
     return sorted(hits, key=lambda hit: (-hit.score, hit.passage_id))
 
 
-def _as_hit(found: Found, tenant: Tenant) -> Hit:
+def _as_hit(found: Found, question: Question) -> Hit:
+    nearness = _nearness(found)
+    is_by_local_model = question.model == LOCAL and question.vector is not None
     return Hit(
         passage_id=found.passage_id,
         article_id=found.article_id,
@@ -127,11 +131,16 @@ def _as_hit(found: Found, tenant: Tenant) -> Hit:
         slug=found.slug,
         heading=found.heading,
         text=found.text,
-        url="" if found.is_restricted else reverse("knowledge:help-article", args=[tenant.slug, found.slug]),
+        url="" if found.is_restricted else _public_page(found, question),
         lexical=found.lexical,
         vector=found.vector,
-        score=_nearness(found) + LEXICAL_WEIGHT * (found.lexical or 0.0),
+        nearness=nearness if is_by_local_model else None,
+        score=nearness + LEXICAL_WEIGHT * (found.lexical or 0.0),
     )
+
+
+def _public_page(found: Found, question: Question) -> str:
+    return reverse("knowledge:help-article", args=[question.tenant.slug, found.slug])
 
 
 def _nearness(found: Found) -> float:

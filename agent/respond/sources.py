@@ -18,6 +18,7 @@ def as_source(hit: Hit) -> Source:
         score=hit.score,
         lexical=hit.lexical,
         vector=hit.vector,
+        nearness=hit.nearness,
     )
 
 

@@ -32,7 +32,7 @@ VAGUE_WORDS = 2
 VAGUE_MARGIN = 0.12
 VAGUE_CHOICES = 3
 # Below this a title is too far from the question to be offered as its subject.
-VAGUE_STRENGTH = 0.4
+VAGUE_STRENGTH = 0.43
 
 
 class LocalEngine:

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from ai.local.confidence import Calibration, Feature, Offering
-from ai.local.labels import Example
+from ai.local.example import Example
 
 FOLDS = 5
 RIDGE = 3.0

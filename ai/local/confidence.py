@@ -9,6 +9,8 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict
 
+# Of those said to be surer than this the labelled questions are too few to tell.
+SUREST = 0.99
 WEIGHTS_FILE = Path(__file__).with_name("confidence.json")
 
 
@@ -33,7 +35,7 @@ class Chance(BaseModel):
         logit = self.intercept
         for name, feature in self.features.items():
             logit += feature.weight * (evidence[name] - feature.mean) / feature.scale
-        return 1 / (1 + math.exp(-max(-30.0, min(30.0, logit))))
+        return min(SUREST, 1 / (1 + math.exp(-max(-30.0, min(30.0, logit)))))
 
 
 class Offering(Chance):

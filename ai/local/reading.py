@@ -101,8 +101,10 @@ class Reading:
 
     @cached_property
     def strength(self) -> float:
-        """What passages are compared by."""
-        return (self.whole_similarity + 0.5 * self.match + 0.2 * self.heading_similarity) / 1.7
+        """What passages are compared by: meaning, and each word's nearest one, as much as the other."""
+        found = self.source.nearness
+        nearness = self.whole_similarity if found is None else found
+        return (nearness + self.match + 0.3 * self.heading_similarity) / 2.3
 
     @cached_property
     def span(self) -> tuple[Unit, ...]:

@@ -14,7 +14,11 @@ class Turn(Frozen):
 
 
 class Source(Frozen):
-    """A retrieved passage. `lexical` and `vector` are the two searches' scores, None where not found."""
+    """A retrieved passage. `lexical` and `vector` are the two searches' scores, None where not found.
+
+    `nearness` is the cosine with the passage and its sentences together, None where the local model did not
+    make the vectors that were searched.
+    """
 
     passage_id: int
     article_id: int
@@ -24,6 +28,7 @@ class Source(Frozen):
     score: float = 0.0
     lexical: float | None = None
     vector: float | None = None
+    nearness: float | None = None
 
 
 class AnswerRequest(Frozen):

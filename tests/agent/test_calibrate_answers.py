@@ -5,13 +5,18 @@ import numpy as np
 import pytest
 from django.core.management import CommandError, call_command
 
+from accounts.models import Tenant
 from ai.local import calibration, confidence
 
+pytestmark = pytest.mark.django_db
+
+# Long enough for a passage of its own: short sections share one.
+HOW_TO_ASK = " ".join(["Open Billing, choose the charge and tell us why you want it back."] * 10)
 ARTICLES = [
     {
         "id": "refund",
         "title": "Refunds",
-        "body": "A refund reaches your card within 5 days.\n\n## Ask\n\nOpen Billing.",
+        "body": f"A refund reaches your card within 5 days.\n\n## Ask\n\n{HOW_TO_ASK}",
     },
     {"id": "pets", "title": "Pets", "body": "Two cats or one dog are fine."},
     {"id": "park", "title": "Parking", "body": "The garage costs 85 pounds a month."},
@@ -52,9 +57,16 @@ def test_weights_thresholds_and_figures_are_written(tmp_path):
     assert 0 < result.answer_threshold <= 1.001
     assert result.features["strength"].scale > 0
     # Eight questions, six of them again without their article, one again without the passage of its answer.
-    assert result.figures["q"]["examples"] == 15
+    assert result.figures[f"{tmp_path.name}/q"]["examples"] == 15
     assert [point["threshold"] for point in result.figures["all"]["curve"]] == list(calibration.CURVE)
     assert "precision" in said
+
+
+def test_nothing_is_left_of_what_was_asked(tmp_path):
+    calibrate(
+        tmp_path, write_lines(tmp_path / "a.jsonl", ARTICLES), write_lines(tmp_path / "q.jsonl", QUESTIONS)
+    )
+    assert not Tenant.objects.filter(slug__startswith="calibration").exists()
 
 
 def test_offers_have_weights_a_threshold_and_figures_of_their_own(tmp_path):
@@ -65,7 +77,8 @@ def test_offers_have_weights_a_threshold_and_figures_of_their_own(tmp_path):
     assert "margin_to_fourth" in result.offering.features
     assert "margin_to_fourth" not in result.features
     # Three articles of four: more often one of them is right than the very first.
-    assert result.offering.figures["q"]["coverage"] >= result.figures["q"]["coverage"]
+    group = f"{tmp_path.name}/q"
+    assert result.offering.figures[group]["coverage"] >= result.figures[group]["coverage"]
     assert f"offer from {result.offering.threshold}" in said
 
 
@@ -82,7 +95,7 @@ def test_articles_may_be_a_folder_of_markdown(tmp_path):
         (folder / f"{article['id']}.md").write_text(head + article["body"], encoding="utf-8")
     (folder / "draft.md").write_text('+++\ntitle = "No"\nstate = "draft"\n+++\nNothing.', encoding="utf-8")
     questions = write_lines(tmp_path / "q.jsonl", QUESTIONS)
-    assert calibrate(tmp_path, str(folder), questions)[0].figures["q"]["examples"] > 8
+    assert calibrate(tmp_path, str(folder), questions)[0].figures[f"{tmp_path.name}/q"]["examples"] > 8
 
 
 def test_questions_may_name_an_intent(tmp_path):
@@ -92,7 +105,7 @@ def test_questions_may_name_an_intent(tmp_path):
     result, _ = calibrate(
         tmp_path, write_lines(tmp_path / "a.jsonl", articles), write_lines(tmp_path / "q.jsonl", rows)
     )
-    assert result.figures["q"]["examples"] == 14, "an article's own example is no question"
+    assert result.figures[f"{tmp_path.name}/q"]["examples"] == 14, "an article's own example is no question"
 
 
 @pytest.mark.parametrize(

@@ -6,12 +6,15 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from agent.confidence.examples import collect_examples
+from agent.confidence.labels import read_articles, read_questions
 from ai.local import calibration, confidence
-from ai.local.labels import BadLabels, Example, collect_examples, read_articles, read_questions
+from ai.local.example import Example
+from knowledge.evaluation.task import BadInput
 
 # Evidence that is shown in the trace and not weighed: it adds nothing to the rest (cross-validated).
-NOT_WEIGHED = ["best_sentence", "coverage", "lexical_rank"]
-NOT_WEIGHED_FOR_OFFERS = [*NOT_WEIGHED, "margin_to_third", "vector_rank", "rarest_miss"]
+NOT_WEIGHED = ["best_sentence", "coverage", "lexical_rank", "vector_rank", "rarest_miss"]
+NOT_WEIGHED_FOR_OFFERS = [*NOT_WEIGHED, "margin_to_third"]
 
 
 class Command(BaseCommand):
@@ -54,7 +57,7 @@ class Command(BaseCommand):
                 offers=calibration.Aim(options["offer_precision"], NOT_WEIGHED_FOR_OFFERS),
                 unanswerable_share=options["unanswerable"],
             )
-        except (BadLabels, OSError) as error:
+        except (BadInput, OSError) as error:
             raise CommandError(str(error), returncode=2) from error
         confidence.save(result, options["output"])
         self._report(result)
@@ -64,10 +67,11 @@ class Command(BaseCommand):
         rows = read_questions(questions, known)
         if len(rows) > limit:
             rows = random.Random(0).sample(rows, limit)  # noqa: S311  the same ones each time
-        found = list(collect_examples(known, rows, group=questions.stem))
+        group = "/".join(questions.with_suffix("").parts[-2:])
+        found = collect_examples(known, rows, group=group)
         if not any(example.is_answerable for example in found):
-            raise BadLabels(f"{questions}: no question is answerable by {articles}.")
-        self.stdout.write(f"{questions.stem}: {len(found)} examples")
+            raise BadInput(f"{questions}: no question is answerable by {articles}.")
+        self.stdout.write(f"{group}: {len(found)} examples")
         return found
 
     def _report(self, result: confidence.Calibration) -> None:
