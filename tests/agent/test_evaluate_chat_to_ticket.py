@@ -76,7 +76,8 @@ def test_a_bad_line_is_named(tmp_path, line):
     [
         (("chats_test", "chats_test_2", "chats_test_3"), 0.88, 0.1, 0.9, 0.88),
         (("chats_test_4",), 0.85, 0.25, 0.7, 0.7),
-        (("chats_test_5",), 0.9, 0.1, 0.75, 0.75),
+        (("chats_test_5",), 0.9, 0.1, 0.85, 0.85),
+        (("chats_test_6",), 0.88, 0.1, 0.88, 0.75),
     ],
 )
 def test_the_local_engine_reads_chats_that_it_was_not_made_with(

@@ -154,6 +154,18 @@ def test_what_leaks_at_a_fitting_is_work_and_no_danger(launchpad, text):
     assert one.priority != "critical"
 
 
+@pytest.mark.parametrize(
+    "text", ["The light flickers", "sink blocked", "Parking spot is taken", "key broke", "refund missing"]
+)
+def test_a_few_bare_words_are_work_where_nothing_else_was_told(launchpad, text):
+    assert len(sure(analyse(launchpad, chat(text)))) == 1
+
+
+@pytest.mark.parametrize("text", ["love the new tap", "where is the bin store", "tap's fixed now, ta"])
+def test_a_few_bare_words_about_the_same_things_are_none(launchpad, text):
+    assert sure(analyse(launchpad, chat(text))) == []
+
+
 def test_what_makes_it_worse_begins_no_other_issue(launchpad):
     branch = "After the storm a massive branch hangs over the playground, only held by a strip of bark"
     [one] = sure(analyse(launchpad, chat(branch, "School's out in half an hour")))

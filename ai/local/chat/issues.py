@@ -31,7 +31,7 @@ UNANNOUNCED = 0.2
 FAR = 0.1
 SURELY_NEW = 0.9
 # So likely an issue begins one beside another without a word of it.
-ANOTHER = 0.8
+ANOTHER = 0.9
 NAMED_SETTLED, UNNAMED_SETTLED = 0.15, 0.45
 STILL_WORK = 0.7
 # What is right again is either named, or spoken of without its name.
@@ -178,10 +178,11 @@ class Issue:
 def find_issues(messages: Sequence[ThreadMessage]) -> tuple[list[Issue], list[Read]]:
     """The issues that stand at the end of the chat, and every clause as it was read."""
     reads, asked = list(_read(messages)), _after_a_question(messages)
+    stating = frozenset(read.clause.message.id for read in reads if read.label == "issue")
     issues: list[Issue] = []
     current_one: Issue | None = None
     for read in reads:
-        label = _label(read, current_one, asked)
+        label = _label(read, current_one, asked, stating)
         if label == "issue":
             current_one = _state(read, issues, current_one)
         elif label == "resolved":
@@ -224,8 +225,12 @@ def _after_a_question(messages: Sequence[ThreadMessage]) -> frozenset[int]:
     )
 
 
-def _label(read: Read, current_one: Issue | None, asked: frozenset[int]) -> str:
-    """As it reads by itself; but what answers a question about an issue is seldom another one."""
+def _label(read: Read, current_one: Issue | None, asked: frozenset[int], stating: frozenset[int]) -> str:
+    """As it reads by itself; but what answers a question about an issue is seldom another one, and a detail
+    of nothing that was told is what is told: "the light flickers"."""
+    is_of_nothing = current_one is None and read.clause.message.id not in stating
+    if read.label == "detail" and is_of_nothing and read.matters >= STILL_WORK:
+        return "issue"
     is_answer = current_one is not None and read.clause.message.id in asked
     if read.label == "issue" and is_answer and not ANNOUNCED.search(read.clause.text):
         assert current_one is not None
@@ -283,17 +288,20 @@ def _state(read: Read, issues: list[Issue], current_one: Issue | None) -> Issue:
         if _is_same(read, issue, is_current=issue is current_one):
             issue.stated.append(read)
             return issue
-    if current_one in standing and not _is_another(read):
+    if current_one in standing and not _is_another(read, current_one):
         current_one.details.append(read)
         return current_one
     issues.append(Issue([read]))
     return issues[-1]
 
 
-def _is_another(read: Read) -> bool:
-    """What is about nothing that was told before may still only say more about it."""
-    is_announced = ANNOUNCED.search(read.clause.text) is not None
-    return is_announced or read.is_danger or read.chances["issue"] >= ANOTHER
+def _is_another(read: Read, current_one: Issue) -> bool:
+    """What is about nothing that was told before may still only say more about it: "school's out soon"."""
+    text = read.clause.text
+    if read.is_danger or ANNOUNCED.search(text):
+        return True
+    names_trouble = any(has(cue, text) for cue in (*TROUBLE, "request", "money"))
+    return read.chances["issue"] >= ANOTHER and (names_trouble or read.kind != current_one.kind)
 
 
 def _is_same(read: Read, issue: Issue, *, is_current: bool) -> bool:

@@ -10,8 +10,10 @@ from ai.types.analysing import Urgency
 LEVELS: tuple[Urgency, ...] = ("low", "medium", "high", "critical")
 # A danger that is missed costs more than one too many: so likely is enough to be called critical. What wakes
 # people at once has to be surer.
-LIKELY_CRITICAL = 0.4
+LIKELY_CRITICAL = 0.3
 SURELY_CRITICAL = 0.5
+# The share of letters and spaces in what people write; of text that is encoded it is half.
+IN_WORDS = 0.65
 OFF = r"(?:off|out|dead|down|gone|broken|broke|stopped|failed|isn'?t|not|doesn'?t|does\s+not|won'?t|hasn'?t)"
 TO_PEOPLE_AND_HOMES = tuple(
     re.compile(pattern, re.I)
@@ -123,7 +125,10 @@ def threatens_money_or_data(text: str) -> bool:
 
 
 def is_surely_critical(text: str) -> bool:
-    """Whether what is told of an issue sounds critical without naming a danger."""
+    """Whether what is told of an issue sounds critical without naming a danger. Of what is hardly written in
+    words the model knows nothing."""
+    if sum(character.isalpha() or character.isspace() for character in text) < IN_WORDS * len(text):
+        return False
     chances = tuned.judge([(text, "")]).chances("priority")[0]
     return bool(chances[LEVELS.index("critical")] >= SURELY_CRITICAL)
 

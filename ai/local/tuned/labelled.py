@@ -57,6 +57,14 @@ class Clause(BaseModel):
     priority: str = ""
 
 
+class Urgency(BaseModel):
+    """A whole message, whether there is work in it or not: what it is about and how urgent that is."""
+
+    text: str
+    category: str
+    priority: str
+
+
 class ChatMessage(BaseModel):
     id: str
     role: Literal["user", "assistant"]

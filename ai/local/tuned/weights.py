@@ -4,7 +4,7 @@ linear models beside them.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -56,6 +56,25 @@ class Tuning:
         }
         with path.open("wb") as file:
             np.savez_compressed(file, **arrays)
+
+
+def mean_of(tunings: Sequence[Tuning]) -> Tuning:
+    """The mean of what was learned from one beginning (model soups, Wortsman et al. 2022)."""
+    first, share = tunings[0], np.float32(1 / len(tunings))
+    changes = {
+        name: (
+            np.vstack([one.changes[name][0] for one in tunings]),
+            np.hstack([share * one.changes[name][1] for one in tunings]),
+        )
+        for name in first.changes
+    }
+    heads = {head: _mean([one.heads[head] for one in tunings]) for head in first.heads}
+    return Tuning(changes, heads, {head: _mean([one.plain[head] for one in tunings]) for head in first.plain})
+
+
+def _mean(pairs: Sequence[tuple[Array, Array]]) -> tuple[Array, Array]:
+    weights, intercepts = zip(*pairs, strict=True)
+    return np.mean(weights, axis=0), np.mean(intercepts, axis=0)
 
 
 def load_tuning(path: Path = WEIGHTS_FILE) -> Tuning:

@@ -12,13 +12,14 @@ from ai.local.tuned import weights
 class Command(BaseCommand):
     help = (
         "Train the embedding model further on the labelled messages in ai/training: who asks for a person,"
-        " who is dissatisfied, what a chat holds, what a ticket is about. Takes 25 minutes on two cores, and"
+        " who is dissatisfied, what a chat holds, what a ticket is about. Takes an hour on two cores, and"
         " development packages."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--examples", type=Path, metavar="FOLDER", help="In place of ai/training.")
         parser.add_argument("--epochs", type=int, default=3, help="How often each text is seen.")
+        parser.add_argument("--runs", type=int, default=2, help="How often all is learned; the mean is kept.")
         parser.add_argument("--output", type=Path, default=weights.WEIGHTS_FILE, metavar="FILE")
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -32,5 +33,7 @@ class Command(BaseCommand):
             raise CommandError(str(error), returncode=2) from error
         for head, some in examples.items():
             self.stdout.write(f"{head:12}{len(some):>7} examples")
-        tuning = training.tune(examples, epochs=options["epochs"], say=self.stdout.write)
+        tuning = training.tune(
+            examples, epochs=options["epochs"], runs=options["runs"], say=self.stdout.write
+        )
         tuning.save(options["output"])

@@ -16,7 +16,7 @@ from ai.local.tuned import reader, training
 from ai.local.tuned.inputs import TOKENS, tokens_of
 from ai.local.tuned.labelled import FOLDER
 from ai.local.tuned.training.examples import CHATS, TICKETS
-from ai.local.tuned.weights import load_tuning
+from ai.local.tuned.weights import SCALE, Tuning, load_tuning, mean_of
 
 ASKS = ["fetch me the blue parrot", "the blue parrot please", "I want to see the blue parrot"]
 OTHERS = ["what does a stamp cost", "the shop shuts at six", "my parcel is late"]
@@ -29,6 +29,7 @@ FILES: dict[str, list[dict]] = {
     "complaints": [{"text": "no use at all", "says": True, "split": "train"}],
     "conversations": [{"turns": [{"role": "user", "content": "hello", "dissatisfied": False}]}],
     "chat_sentences": [{"text": "hi there", "label": "chat"}],
+    "urgencies": [{"text": "gas in the hall", "category": "maintenance", "priority": "critical"}],
     **{name: [CHAT] for name in CHATS},
     **{f"triage/{name}": [{"text": "it crashed", "category": "Bug"}] for name in TICKETS},
 }
@@ -64,6 +65,20 @@ def test_what_was_tuned_to_is_told_apart_by_the_hub(folder, tmp_path, with_weigh
     assert min(tuned.chance("wish", text) for text in ASKS) > 0.5
     assert max(tuned.chance("wish", text) for text in OTHERS) < 0.5
     assert "wish              7 examples" in said.getvalue()
+
+
+def test_the_mean_of_several_lies_between_them(tmp_path) -> None:
+    def once(change: float, weight: float) -> Tuning:
+        """The change of one matrix by one number, and one head of one weight."""
+        factors = np.full((1, 2), change, np.float32), np.ones((3, 1), np.float32)
+        head = np.full((1, 1), weight, np.float32), np.zeros(1, np.float32)
+        return Tuning({"matrix": factors}, {"wish": head}, {"category": head})
+
+    mean = mean_of([once(1, 2), once(3, 6)])
+
+    changed = mean.changed({"matrix": np.zeros((3, 2), np.float32)})["matrix"]
+    np.testing.assert_allclose(changed, 2 * SCALE)
+    assert mean.heads["wish"][0] == mean.plain["category"][0] == 4
 
 
 def test_what_is_read_first_is_the_text_and_what_stands_around_gives_way() -> None:

@@ -15,6 +15,7 @@ from ai.local.tuned.labelled import (
     LabelledConversation,
     Sentence,
     Ticket,
+    Urgency,
     read_rows,
 )
 from ai.local.tuned.training.example import Example
@@ -28,6 +29,8 @@ CHATS = (
     "chats_train_5",
     "chats_train_6",
     "chats_train_7",
+    "chats_train_8",
+    "chats_train_9",
     "chats_dev",
     "chats_dev_2",
     "chats_dev_3",
@@ -48,6 +51,9 @@ def examples(folder: Path) -> dict[Head, list[Example]]:
     chats = [chat for name in CHATS for chat in read_rows(folder / f"{name}.jsonl", Chat)]
     tickets = [one for name in TICKETS for one in read_rows(folder / "triage" / f"{name}.jsonl", Ticket)]
     stated = [(one.text, one.category, one.priority) for one in clauses if one.label == "issue"]
+    stated += [
+        (one.text, one.category, one.priority) for one in read_rows(folder / "urgencies.jsonl", Urgency)
+    ]
     stated += chain.from_iterable(map(issues_of, chats))
     return {
         "wish": [

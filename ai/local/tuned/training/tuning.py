@@ -18,13 +18,14 @@ from ai.local.tuned.training.batching import Batch, shuffled
 from ai.local.tuned.training.encoder import encode, new_changes
 from ai.local.tuned.training.example import Example
 from ai.local.tuned.training.plain import Linear, fit_plain
-from ai.local.tuned.weights import Tuning
+from ai.local.tuned.weights import Tuning, mean_of
 
 RANK = 8
 RATE = 1e-3
 WARM_UP = 60
 LEAST_RATE = 0.02
 EPOCHS = 3
+RUNS = 2
 FIRST_MOMENT, SECOND_MOMENT, TINY = 0.9, 0.999, 1e-8
 REPORT_EVERY = 100
 
@@ -33,10 +34,13 @@ def tune(
     examples: Mapping[Head, Sequence[Example]],
     *,
     epochs: int = EPOCHS,
-    seed: int = 0,
+    runs: int = RUNS,
     say: Callable[[str], object] = lambda line: None,
 ) -> Tuning:
-    """The same examples and seed give the same on the same kind of processor. `say` hears of progress."""
+    """The mean of several runs from one beginning, each in an order of its own (decision 16).
+
+    The same examples give the same on the same kind of processor. `say` hears of progress.
+    """
     jax.config.update("jax_default_prng_impl", "unsafe_rbg")
     model = minilm.load()
     weights = {name: np.array(tensor) for name, tensor in model.weights.items()}
@@ -44,23 +48,29 @@ def tune(
         head: [(tokens_of(model.tokenizer, one.text, one.around), one.label) for one in some]
         for head, some in examples.items()
     }
-    rng = random.Random(seed)  # noqa: S311 - an order, not a secret
-    epochs_of_batches = [shuffled(read, rng) for _epoch in range(epochs)]
-    steps = sum(map(len, epochs_of_batches))
-    learned = {"changes": new_changes(weights, RANK, jax.random.PRNGKey(seed)), "heads": _new_heads()}
+    plain = {head: fit_plain(examples[head], len(LABELS[head])) for head in ALSO_PLAIN}
+    learned = []
+    for run in range(runs):
+        say(f"run {run + 1} of {runs}")
+        rng = random.Random(run)  # noqa: S311 - an order, not a secret
+        batches = [batch for _epoch in range(epochs) for batch in shuffled(read, rng)]
+        learned.append(_as_tuning(_learn(weights, batches, say), plain))
+    return mean_of(learned)
+
+
+def _learn(weights: Any, batches: Sequence[Batch], say: Callable[[str], object]) -> Any:
+    learned = {"changes": new_changes(weights, RANK, jax.random.PRNGKey(0)), "heads": _new_heads()}
     moments = (jax.tree.map(jnp.zeros_like, learned), jax.tree.map(jnp.zeros_like, learned))
     losses: list[float] = []
-    for batch in (batch for batches in epochs_of_batches for batch in batches):
-        step = len(losses) + 1
-        rate = RATE * min(1, step / WARM_UP) * max(LEAST_RATE, 1 - step / steps)
+    for step, batch in enumerate(batches, start=1):
+        rate = RATE * min(1, step / WARM_UP) * max(LEAST_RATE, 1 - step / len(batches))
         learned, moments, loss = _step(
             weights, learned, moments, float(step), rate, jax.random.PRNGKey(step), *_arrays(batch)
         )
         losses.append(float(loss))
         if step % REPORT_EVERY == 0:
-            say(f"{step} of {steps} steps, loss {np.mean(losses[-REPORT_EVERY:]):.3f}")
-    plain = {head: fit_plain(examples[head], len(LABELS[head])) for head in ALSO_PLAIN}
-    return _as_tuning(learned, plain)
+            say(f"{step} of {len(batches)} steps, loss {np.mean(losses[-REPORT_EVERY:]):.3f}")
+    return learned
 
 
 def _new_heads() -> dict[str, tuple[Any, Any]]:
