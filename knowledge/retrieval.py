@@ -121,7 +121,7 @@ def rank(found: Sequence[Found], question: Question) -> list[Hit]:
 
 def _as_hit(found: Found, question: Question) -> Hit:
     nearness = _nearness(found)
-    is_by_local_model = question.model == LOCAL and question.vector is not None
+    is_by_local_model = question.model == LOCAL and found.vector is not None
     return Hit(
         passage_id=found.passage_id,
         article_id=found.article_id,

@@ -44,6 +44,22 @@ def with_best_first(sources: tuple[Source, ...], title: str) -> tuple[Source, ..
     )
 
 
+@pytest.mark.parametrize("nearest", [1, 2])
+def test_of_two_texts_alike_the_one_nearer_by_the_search_is_quoted(nearest):
+    twins = tuple(
+        Source(
+            passage_id=number,
+            article_id=number,
+            title="Refunds",
+            text=REFUNDS,
+            nearness=0.6 if number == nearest else 0.3,
+        )
+        for number in (1, 2)
+    )
+    answer = ask("How long until the refund is on my card?", twins)
+    assert answer.sentences[0].passage_ids == (nearest,)
+
+
 @pytest.mark.parametrize(
     ("question", "title", "fact"),
     [

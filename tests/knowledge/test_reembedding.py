@@ -122,6 +122,7 @@ def test_passages_change_over_all_at_once(
     assert best(launchpad) == "Getting money back"
     hit = retrieve(tenant=launchpad, query="How long does a refund take?", traits=Traits()).hits[0]
     assert hit.vector > 0.4
+    assert hit.nearness is None, "another model's cosines have another scale"
 
 
 def test_what_is_published_meanwhile_comes_along(
@@ -146,6 +147,10 @@ def test_vectors_of_two_models_are_never_compared(refunds, launchpad) -> None:
     hits = retrieve(tenant=launchpad, query="refund", traits=Traits()).hits
 
     assert {hit.title: hit.vector is None for hit in hits} == {
+        "Getting money back": True,
+        "Time zones": False,
+    }
+    assert {hit.title: hit.nearness is None for hit in hits} == {
         "Getting money back": True,
         "Time zones": False,
     }
