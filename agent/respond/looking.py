@@ -14,12 +14,15 @@ from guidance.compiling import Guidance
 from knowledge.neighbours import with_neighbours
 from knowledge.retrieval import Retrieval, retrieve
 
+# So many passages an answer may be made from.
+PASSAGES = 8
+
 
 def look_up(situation: Situation, trace: Trace) -> Retrieval:
     """The passages that may answer the question, for this customer."""
     with trace.step("retrieve") as found:
         retrieval = retrieve(
-            tenant=situation.ticket.tenant, query=situation.asked, traits=situation.traits, limit=8
+            tenant=situation.ticket.tenant, query=situation.asked, traits=situation.traits, limit=PASSAGES
         )
         retrieval = with_neighbours(retrieval, situation.ticket.tenant)
         found.update(

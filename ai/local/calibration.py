@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from ai.local.confidence import Calibration, Feature, Offering
+from ai.local.confidence import SUREST, Calibration, Feature, Offering
 from ai.local.example import Example
 
 FOLDS = 5
@@ -69,7 +69,7 @@ def _calibrate(examples: Sequence[Example], aim: Aim, unanswerable_share: float)
     evidence = np.array([[example.evidence[name] for name in names] for example in examples])
     right = np.array([example.is_right for example in examples], dtype=float)
     weights = balance(examples, unanswerable_share)
-    unseen = _cross_validate(evidence, right, weights, examples)
+    unseen = np.minimum(_cross_validate(evidence, right, weights, examples), SUREST)
     threshold = choose_threshold(unseen, right, weights, aim.precision)
     mean, scale, coefficients = fit(evidence, right, weights)
     return _Fitted(

@@ -1,8 +1,8 @@
 """What speaks for and against an answer, as numbers a calibrated model can weigh.
 
 The similarity of question and passage alone hardly separates what a text answers from what it only is
-about. More is told by how far the passage stands out among the others, by whether the ways of
-comparing agree on it, and by the rare words of the question that it lacks.
+about. More is told by how far the passage stands out among the others, and by whether the ways of
+comparing agree on it. What the calibration finds to add nothing is shown in the trace all the same.
 """
 
 import math

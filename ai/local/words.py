@@ -2,7 +2,6 @@
 
 import math
 import re
-from collections import Counter
 from functools import cache
 from pathlib import Path
 
@@ -53,11 +52,6 @@ RAREST = math.log(60_000)
 def content_words(text: str) -> list[str]:
     """Stems of the words that are no stop words, each once, in order."""
     return list(dict.fromkeys(stem(word) for word in _words(text)))
-
-
-def count_words(text: str) -> Counter[str]:
-    """How often each content word occurs."""
-    return Counter(stem(word) for word in _words(text))
 
 
 def surface_words(text: str) -> dict[str, str]:

@@ -6,8 +6,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from agent.confidence.examples import collect_examples
-from agent.confidence.labels import read_articles, read_questions
+from agent.calibrating.examples import collect_examples
+from agent.calibrating.labels import read_articles, read_questions
 from ai.local import calibration, confidence
 from ai.local.example import Example
 from knowledge.evaluation.task import BadInput
@@ -32,8 +32,8 @@ class Command(BaseCommand):
         parser.add_argument(
             "--precision", type=float, default=0.92, help="Share of answers that must be right."
         )
-        # A wrong offer states nothing false; it costs a glance and a click. With 80 of all, 71 in 100 of
-        # those that are left after the sure answers hold a right article.
+        # A wrong offer states nothing false; it costs a glance and a click. With 80 of all, some 60 in
+        # 100 of those that are left after the sure answers hold a right article.
         parser.add_argument(
             "--offer-precision",
             type=float,

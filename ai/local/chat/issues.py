@@ -34,6 +34,8 @@ SURELY_NEW = 0.9
 ANOTHER = 0.9
 NAMED_SETTLED, UNNAMED_SETTLED = 0.15, 0.45
 STILL_WORK = 0.7
+# So surely a message tells of work that its only clause is what it tells of, be it worded as a detail.
+TELLS_OF_WORK = 0.7
 # What is right again is either named, or spoken of without its name.
 IS_NAMED = 0.5
 UNNAMED = re.compile(
@@ -178,11 +180,11 @@ class Issue:
 def find_issues(messages: Sequence[ThreadMessage]) -> tuple[list[Issue], list[Read]]:
     """The issues that stand at the end of the chat, and every clause as it was read."""
     reads, asked = list(_read(messages)), _after_a_question(messages)
-    stating = frozenset(read.clause.message.id for read in reads if read.label == "issue")
+    with_issue = frozenset(read.clause.message.id for read in reads if read.label == "issue")
     issues: list[Issue] = []
     current_one: Issue | None = None
     for read in reads:
-        label = _label(read, current_one, asked, stating)
+        label = _label(read, current_one, asked, with_issue)
         if label == "issue":
             current_one = _state(read, issues, current_one)
         elif label == "resolved":
@@ -225,11 +227,11 @@ def _after_a_question(messages: Sequence[ThreadMessage]) -> frozenset[int]:
     )
 
 
-def _label(read: Read, current_one: Issue | None, asked: frozenset[int], stating: frozenset[int]) -> str:
+def _label(read: Read, current_one: Issue | None, asked: frozenset[int], with_issue: frozenset[int]) -> str:
     """As it reads by itself; but what answers a question about an issue is seldom another one, and a detail
     of nothing that was told is what is told: "the light flickers"."""
-    is_of_nothing = current_one is None and read.clause.message.id not in stating
-    if read.label == "detail" and is_of_nothing and read.matters >= STILL_WORK:
+    is_of_nothing = current_one is None and read.clause.message.id not in with_issue
+    if read.label == "detail" and is_of_nothing and read.matters >= TELLS_OF_WORK:
         return "issue"
     is_answer = current_one is not None and read.clause.message.id in asked
     if read.label == "issue" and is_answer and not ANNOUNCED.search(read.clause.text):

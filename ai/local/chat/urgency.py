@@ -12,7 +12,7 @@ LEVELS: tuple[Urgency, ...] = ("low", "medium", "high", "critical")
 # people at once has to be surer.
 LIKELY_CRITICAL = 0.3
 SURELY_CRITICAL = 0.5
-# The share of letters and spaces in what people write; of text that is encoded it is half.
+# The share of letters and spaces in what people write; percent signs and entities make it a half.
 IN_WORDS = 0.65
 OFF = r"(?:off|out|dead|down|gone|broken|broke|stopped|failed|isn'?t|not|doesn'?t|does\s+not|won'?t|hasn'?t)"
 TO_PEOPLE_AND_HOMES = tuple(

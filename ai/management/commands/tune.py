@@ -19,7 +19,14 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--examples", type=Path, metavar="FOLDER", help="In place of ai/training.")
         parser.add_argument("--epochs", type=int, default=3, help="How often each text is seen.")
-        parser.add_argument("--runs", type=int, default=2, help="How often all is learned; the mean is kept.")
+        parser.add_argument(
+            "--runs",
+            type=int,
+            default=2,
+            choices=range(1, 10),
+            metavar="N",
+            help="How often all is learned; the mean is kept.",
+        )
         parser.add_argument("--output", type=Path, default=weights.WEIGHTS_FILE, metavar="FILE")
 
     def handle(self, *args: Any, **options: Any) -> None:

@@ -8,7 +8,8 @@ from collections.abc import Iterator, Sequence
 from django.db import transaction
 
 from accounts.models import Tenant
-from agent.confidence.labels import LabelledArticle, Question
+from agent.calibrating.labels import LabelledArticle, Question
+from agent.respond.looking import PASSAGES
 from agent.respond.sources import as_source
 from ai.local.evidence import collect, strongest
 from ai.local.example import Example
@@ -18,8 +19,6 @@ from ai.local.units import plain
 from knowledge.evaluation.retrieval import load_articles
 from knowledge.retrieval import Hit, retrieve
 from knowledge.searching import CANDIDATES
-
-SOURCES = 8
 
 
 def collect_examples(
@@ -81,7 +80,7 @@ def _example(
     if not hits:
         return
     question = read_question(query)
-    readings = read_sources(question, [as_source(hit) for hit in hits[:SOURCES]])
+    readings = read_sources(question, [as_source(hit) for hit in hits[:PASSAGES]])
     shown = nearest(readings)[:ARTICLES_SHOWN]
     yield Example(
         query=query,

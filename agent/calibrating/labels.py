@@ -6,6 +6,8 @@ import tomllib
 from collections.abc import Sequence
 from pathlib import Path
 
+from pydantic import model_validator
+
 from agent.evaluation.answer import Row
 from knowledge.evaluation.retrieval import ArticleRow
 from knowledge.evaluation.task import BadInput, read_rows
@@ -22,6 +24,12 @@ class Question(Row):
     text: str = ""
     intent: str = ""
 
+    @model_validator(mode="after")
+    def _asks_something(self) -> Question:
+        if not self.query and not (self.text and self.intent):
+            raise ValueError("it needs query, or text and intent")
+        return self
+
 
 def read_articles(path: Path) -> list[LabelledArticle]:
     """JSON lines, or a folder of Markdown files with TOML between two lines of `+++` at their head."""
@@ -29,10 +37,14 @@ def read_articles(path: Path) -> list[LabelledArticle]:
         return read_rows(path, LabelledArticle, what="articles")
     articles = []
     for file in sorted(path.glob("*.md")):
-        _, head, body = file.read_text(encoding="utf-8").split("+++", 2)
-        fields = tomllib.loads(head)
+        try:
+            _, head, body = file.read_text(encoding="utf-8").split("+++", 2)
+            fields = tomllib.loads(head)
+            article = LabelledArticle(id=file.stem, title=fields["title"], body=body)
+        except (ValueError, KeyError) as error:
+            raise BadInput(f"{file}: {error}") from error
         if fields.get("state", "published") == "published":
-            articles.append(LabelledArticle(id=file.stem, title=fields["title"], body=body))
+            articles.append(article)
     return articles
 
 
@@ -45,16 +57,9 @@ def read_questions(path: Path, articles: Sequence[LabelledArticle]) -> list[Ques
     examples = {example for article in articles for example in article.examples}
     return [
         _resolved(row, owners)
-        for row in _asked(path, read_rows(path, Question, what="questions"))
+        for row in read_rows(path, Question, what="questions")
         if row.query or row.text not in examples
     ]
-
-
-def _asked(path: Path, rows: Sequence[Question]) -> Sequence[Question]:
-    for number, row in enumerate(rows, start=1):
-        if not row.query and not (row.text and row.intent):
-            raise BadInput(f"{path}, question {number}: it needs query, or text and intent.")
-    return rows
 
 
 def _resolved(row: Question, owners: dict[str, str]) -> Question:
