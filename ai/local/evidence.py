@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from ai.local.reading import Question, Reading
 
 # The strength of passages that have nothing to do with a question: what a missing rival is taken to have.
-UNRELATED = 0.2
+UNRELATED = 0.3
 
 
 def collect(question: Question, readings: Sequence[Reading]) -> dict[str, float]:
