@@ -8,7 +8,7 @@ from playwright.sync_api import FrameLocator, Page, expect
 pytestmark = pytest.mark.browser
 
 # Answered in one article, in words that no passage is sure to answer.
-ASKED = "I forgot to switch the timer off over night, will it run forever?"
+ASKED = "Will the timer stop on its own at some point?"
 
 
 def ask(page: Page, hub: str, text: str = ASKED) -> FrameLocator:
