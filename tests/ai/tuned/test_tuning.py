@@ -59,7 +59,7 @@ def with_weights(monkeypatch):
 def test_what_was_tuned_to_is_told_apart_by_the_hub(folder, tmp_path, with_weights) -> None:
     output, said = tmp_path / "weights.npz", StringIO()
 
-    call_command("tune", examples=folder, epochs=12, output=output, stdout=said)
+    call_command("tune", examples=folder, epochs=12, runs=1, output=output, stdout=said)
     with_weights(output)
 
     assert min(tuned.chance("wish", text) for text in ASKS) > 0.5
