@@ -30,7 +30,7 @@ def clean_text(text: Any, name: str) -> str:
         raise TextRefused(_("%(name)s has %(length)d characters; at most %(most)d fit.") % words)
     cleaned = readable(text)
     if not cleaned:
-        raise TextRefused(_("There is nothing to read in “%(name)s”. Tell it in words.") % {"name": name})
+        raise TextRefused(_("There is nothing to read. Tell it in words."))
     return cleaned
 
 

@@ -58,7 +58,7 @@ def test_nearly_sure_is_not_certain() -> None:
 def test_a_text_with_nothing_to_read_is_refused_in_words_for_the_person(browser) -> None:
     page = browser.post(f"{INDEX}start/", {"description": " \u200b "}).content.decode()
 
-    assert "There is nothing to read in “What the customer wrote”. Tell it in words." in page
+    assert "There is nothing to read. Tell it in words." in page
     assert not TriageThread.objects.exists()
 
 
