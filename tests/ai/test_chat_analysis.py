@@ -161,6 +161,11 @@ def test_a_few_bare_words_are_work_where_nothing_else_was_told(launchpad, text):
     assert len(sure(analyse(launchpad, chat(text)))) == 1
 
 
+def test_being_asked_back_makes_it_no_less_work(launchpad):
+    asks = "AI:Could you tell me a little more? Is it about one of these: “Water leaks”, or something else?"
+    assert len(sure(analyse(launchpad, chat("sink blocked", asks)))) == 1
+
+
 @pytest.mark.parametrize("text", ["love the new tap", "where is the bin store", "tap's fixed now, ta"])
 def test_a_few_bare_words_about_the_same_things_are_none(launchpad, text):
     assert sure(analyse(launchpad, chat(text))) == []

@@ -262,7 +262,11 @@ def _read(messages: Sequence[ThreadMessage]) -> Iterator[Read]:
 
 
 def _matters(messages: Sequence[ThreadMessage]) -> dict[int, float]:
-    said = [(message.role == "customer", message.text) for message in messages]
+    """How likely each message of the customer tells of work. A question that waits for its answer settles
+    nothing, so it is not read beside them."""
+    waits = messages[-1].role != "customer" and messages[-1].text.rstrip().endswith("?")
+    heard = messages[:-1] if waits else messages
+    said = [(message.role == "customer", message.text) for message in heard]
     asked = [place for place, (by_customer, _text) in enumerate(said) if by_customer]
     pairs = [(said[place][1], tuned.around_message(said, place)) for place in asked]
     chances = tuned.judge(pairs).chances("matters")[:, 1]
