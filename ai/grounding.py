@@ -63,7 +63,7 @@ def is_borne(sentence: str, passages: Sequence[str], *, question: str, rules: st
         return False
     if any(done.lower() not in given.lower() for done in _DONE.findall(sentence)):
         return False
-    return _is_about(sentence, passages)
+    return _is_about(sentence, passages, question)
 
 
 def is_fair_question(text: str, given: Sequence[str], *, rules: str = "") -> bool:
@@ -102,7 +102,7 @@ def _shingles(text: str) -> frozenset[tuple[str, ...]]:
     return frozenset(tuple(words[start : start + SHINGLE]) for start in range(len(words) - SHINGLE + 1))
 
 
-def _is_about(sentence: str, passages: Sequence[str]) -> bool:
+def _is_about(sentence: str, passages: Sequence[str], question: str) -> bool:
     words = surface_words(plain(sentence))
     if not words:
         return True
@@ -111,9 +111,16 @@ def _is_about(sentence: str, passages: Sequence[str]) -> bool:
     covered = sum(weight for stem, weight in weights.items() if stem in given)
     if covered >= COVERED * sum(weights.values()):
         return True
-    spoken, known = language_of(sentence), language_of("\n".join(passages))
-    # A translation shares neither words nor, for a model of English, its place among the meanings.
-    return spoken != known or _nearness(sentence, passages) >= NEAR
+    if _is_translated(sentence, passages, question):
+        # It shares neither words nor, for a model of English, its place among the meanings.
+        return True
+    return _nearness(sentence, passages) >= NEAR
+
+
+def _is_translated(sentence: str, passages: Sequence[str], question: str) -> bool:
+    """A short sentence may show no language; it has the question's then, in which answers are written."""
+    spoken, known = language_of(sentence) or language_of(question), language_of("\n".join(passages))
+    return bool(spoken and known) and spoken != known
 
 
 def _nearness(sentence: str, passages: Sequence[str]) -> float:
