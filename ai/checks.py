@@ -45,7 +45,15 @@ def check_provider(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> li
         problems.append(Error("OPENAI_BASE_URL is not an http(s) address.", id="ai.E006"))
     if conf.openai_api_key() != conf.openai_api_key().strip():
         problems.append(Error("OPENAI_API_KEY has spaces around it.", id="ai.E007"))
-    return problems + _check_numbers()
+    return problems + _check_prices() + _check_numbers()
+
+
+def _check_prices() -> list[CheckMessage]:
+    models = conf.unpriced_models()
+    if not models:
+        return []
+    hint = "Set AI_PRICES, as our-own-model=0.10/0.40, or budgets do not count them."
+    return [Warning(f"The price of {', '.join(models)} is not known.", hint=hint, id="ai.W002")]
 
 
 def _check_numbers() -> list[CheckMessage]:

@@ -101,3 +101,11 @@ def price(model: str) -> tuple[Decimal, Decimal] | None:
         return None
     prompt, completion = prices[model]
     return Decimal(str(prompt)), Decimal(str(completion))
+
+
+def unpriced_models() -> list[str]:
+    """Models that are asked without a known price, so that no budget counts them."""
+    asked = [model_for(task) for task in TASKS] if engine_name() == "openai" else []
+    if embedding_provider() == "openai":
+        asked.append(embedding_model())
+    return sorted({model for model in asked if price(model) is None})

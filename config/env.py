@@ -2,6 +2,7 @@
 
 import os
 from ipaddress import ip_network
+from math import isfinite
 from pathlib import Path
 from urllib.parse import parse_qs, quote, urlencode, urlsplit
 
@@ -55,6 +56,37 @@ def share(name: str, default: float) -> float:
     if not 0 <= given <= 1:
         raise EnvironmentProblem(f"{name} is {value!r}: write a number from 0 to 1, as 0.8.")
     return given
+
+
+def decimal(name: str, default: float, *, least: float = 0) -> float:
+    value = text(name)
+    given = _finite(value) if value else default
+    if given is None or given < least:
+        raise EnvironmentProblem(f"{name} is {value!r}: write a number from {least:g} on, as 1.5.")
+    return given
+
+
+def prices(name: str) -> dict[str, tuple[str, str]]:
+    """Dollars for a million tokens, as `model=prompt/completion`, comma-separated."""
+    found = {}
+    for item in items(name):
+        model, _equals, price = item.rpartition("=")
+        prompt, _slash, completion = price.partition("/")
+        dollars = (_finite(prompt), _finite(completion))
+        if not model or any(one is None or one < 0 for one in dollars):
+            raise EnvironmentProblem(
+                f"{name} has {item!r}: write model=0.15/0.60, for prompt and completion."
+            )
+        found[model.strip()] = (prompt.strip(), completion.strip())
+    return found
+
+
+def _finite(value: str) -> float | None:
+    try:
+        given = float(value)
+    except ValueError:
+        return None
+    return given if isfinite(given) else None
 
 
 def items(name: str) -> list[str]:

@@ -84,6 +84,7 @@ def _page(
         "spent": spent_this_month(tenant),
         "engine": conf.engine_name(),
         "model": conf.model_for("answer"),
+        "unpriced": ", ".join(conf.unpriced_models()),
         "is_left_alone": conf.engine_name() != "local" and breaker.is_open(conf.engine_name()),
     }
     is_refused = bool(form or escalation_form or channel_form)

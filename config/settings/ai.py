@@ -9,9 +9,16 @@ OPENAI_BASE_URL = env.text("OPENAI_BASE_URL", "")
 AI_ENGINE = env.text("AI_ENGINE", "openai" if OPENAI_API_KEY else "local")
 EMBEDDING_PROVIDER = env.text("EMBEDDING_PROVIDER", "local")
 # Models by task, and prices a million tokens, where they differ from ai/conf.py.
-AI_MODELS: dict[str, str] = {"answer": model} if (model := env.text("OPENAI_MODEL")) else {}
+AI_MODELS = {
+    task: model
+    for task in ("answer", "triage", "analysis", "summary", "assistant")
+    if (model := env.text(f"OPENAI_MODEL_{task.upper()}", env.text("OPENAI_MODEL")))
+}
+AI_PRICES = env.prices("AI_PRICES")
 AI_TIMEOUT_SECONDS = env.number("AI_TIMEOUT_SECONDS", 60)
 AI_RETRY_ATTEMPTS = env.number("AI_RETRY_ATTEMPTS", 3, least=1)
+AI_RETRY_DELAY = env.decimal("AI_RETRY_DELAY", 1.0)
+AI_RETRY_BACKOFF = env.decimal("AI_RETRY_BACKOFF", 2.0, least=1)
 AI_BREAKER_FAILURES = env.number("AI_BREAKER_FAILURES", 5, least=1)
 AI_BREAKER_SECONDS = env.number("AI_BREAKER_SECONDS", 30, least=1)
 AI_PHONE_REGION = env.text("AI_PHONE_REGION", "US").upper()

@@ -29,6 +29,7 @@ def test_the_defaults_have_no_problems():
         ({"AI_TIMEOUT_SECONDS": 0}, "ai.E008"),
         ({"AI_RETRY_BACKOFF": 0.5}, "ai.E008"),
         ({"AI_MODELS": {"anser": "gpt-4o"}}, "ai.W001"),
+        ({"AI_ENGINE": "openai", "OPENAI_API_KEY": "sk-1", "AI_MODELS": {"triage": "our-own"}}, "ai.W002"),
     ],
 )
 def test_a_setting_that_cannot_work_is_named(changed, problem):

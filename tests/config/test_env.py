@@ -42,6 +42,29 @@ def test_a_flag_that_is_neither_names_itself_and_what_to_write(monkeypatch):
         env.flag("FLAG")
 
 
+def test_prices_of_models_are_named_for_prompt_and_completion(monkeypatch):
+    assert env.prices("PRICES") == {}
+    monkeypatch.setenv("PRICES", "our-own=0.10/0.40, other:7b=0/0")
+    assert env.prices("PRICES") == {"our-own": ("0.10", "0.40"), "other:7b": ("0", "0")}
+
+
+@pytest.mark.parametrize(
+    "value", ["our-own", "=1/2", "our-own=1", "our-own=1/-2", "our-own=a/b", "our-own=nan/1"]
+)
+def test_a_price_that_is_none_is_refused(monkeypatch, value):
+    monkeypatch.setenv("PRICES", value)
+    with pytest.raises(EnvironmentProblem, match=r"PRICES has .*write model=0.15/0.60"):
+        env.prices("PRICES")
+
+
+def test_a_decimal_has_a_least(monkeypatch):
+    monkeypatch.setenv("BACKOFF", "1.5")
+    assert env.decimal("BACKOFF", 2, least=1) == 1.5
+    monkeypatch.setenv("BACKOFF", "0.5")
+    with pytest.raises(EnvironmentProblem, match=r"BACKOFF is '0\.5': write a number from 1"):
+        env.decimal("BACKOFF", 2, least=1)
+
+
 @pytest.mark.parametrize("value", ["0", "65536", "-1", "http", "80.0", "²"])
 def test_a_port_that_is_none_is_refused(monkeypatch, value):
     monkeypatch.setenv("PORT", value)
