@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -15,7 +17,25 @@ PHRASES_AT_MOST = 200
 PHRASE_LENGTH = 80
 
 
-class AIForm(forms.ModelForm):
+class ShownForm(forms.ModelForm):
+    """Carries along what the page showed: saving undoes no other change that was made meanwhile."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            field.show_hidden_initial = True
+
+    def chosen(self) -> dict[str, Any]:
+        """The fields whose value is not what was shown; all of which nothing was shown."""
+        changed = set(self.changed_data)
+        return {
+            name: value
+            for name, value in self.cleaned_data.items()
+            if name in changed or self.add_initial_prefix(name) not in self.data
+        }
+
+
+class AIForm(ShownForm):
     """The AI as a whole."""
 
     class Meta:
@@ -41,7 +61,7 @@ class AIForm(forms.ModelForm):
         widgets = {"ticket_threshold": forms.NumberInput(attrs={"min": 0, "max": 1, "step": "0.05"})}
 
 
-class ChannelAIForm(forms.ModelForm):
+class ChannelAIForm(ShownForm):
     """What the AI may do in one channel, and how sure it must be."""
 
     class Meta:
@@ -61,8 +81,8 @@ class ChannelAIForm(forms.ModelForm):
         }
 
     # Channels of one page have the same fields: their ids must differ.
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         self.auto_id = f"id_{self.instance.pk}_%s"
 
     def clean_ai_threshold(self) -> float:
@@ -72,7 +92,7 @@ class ChannelAIForm(forms.ModelForm):
         return threshold
 
 
-class EscalationForm(forms.ModelForm):
+class EscalationForm(ShownForm):
     """When a dissatisfied customer gets a person, and who is told."""
 
     phrases = forms.CharField(
@@ -94,8 +114,8 @@ class EscalationForm(forms.ModelForm):
             "support_email": _("Support address"),
         }
 
-    def __init__(self, *args: object, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)  # type: ignore[arg-type]
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
         self.initial["phrases"] = "\n".join(self.instance.listened_for)
         self.auto_id = "id_escalation_%s"
 

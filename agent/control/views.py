@@ -34,7 +34,7 @@ def save_ai(request: MemberRequest) -> HttpResponse:
     form = AIForm(request.POST, instance=AISettings.of(request.member.tenant))
     if not form.is_valid():
         return _page(request, form=form)
-    configure_ai(chosen=form.cleaned_data, by=request.member)
+    configure_ai(chosen=form.chosen(), by=request.member)
     messages.success(request, _("Saved."))
     return redirect("agent:settings")
 
@@ -45,7 +45,7 @@ def save_escalation(request: MemberRequest) -> HttpResponse:
     form = EscalationForm(request.POST, instance=EscalationSettings.of(request.member.tenant))
     if not form.is_valid():
         return _page(request, escalation_form=form)
-    configure_escalation(chosen=form.cleaned_data, by=request.member)
+    configure_escalation(chosen=form.chosen(), by=request.member)
     messages.success(request, _("Saved."))
     return redirect("agent:settings")
 
@@ -57,7 +57,7 @@ def save_channel(request: MemberRequest, channel_id: int) -> HttpResponse:
     form = ChannelAIForm(request.POST, instance=channel)
     if not form.is_valid():
         return _page(request, channel_form=form)
-    configure_channel(channel, chosen=form.cleaned_data, by=request.member)
+    configure_channel(channel, chosen=form.chosen(), by=request.member)
     messages.success(request, _("Saved."))
     return redirect("agent:settings")
 

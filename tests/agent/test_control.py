@@ -226,3 +226,29 @@ def test_where_it_is_not_sure_a_channel_may_leave_it_to_people(
     assert ticket.escalation_reason == "low_confidence"
     refused = save_channel(signed_in(alice), widget, ai_mode="off", ai_threshold="1", ai_unsure="maybe")
     assert refused.status_code == 422
+
+
+def test_saving_one_thing_does_not_switch_on_again_what_was_switched_off_meanwhile(
+    launchpad, widget, alice, signed_in
+) -> None:
+    admin = signed_in(alice)
+    shown = {"initial-is_on": "True", "initial-monthly_budget": "", "initial-fallback": "local"}
+    assert 'name="initial-is_on"' in admin.get(reverse("agent:settings")).content.decode()
+    save(admin)
+
+    assert save(admin, is_on="on", monthly_budget="20", **shown).status_code == 302
+
+    settings = AISettings.of(launchpad)
+    assert (settings.is_on, settings.monthly_budget) == (False, 20)
+
+    off = {"ai_mode": "off", "ai_threshold": "0.6"}
+    save_channel(admin, widget, **off)
+    save_channel(
+        admin,
+        widget,
+        ai_mode="autonomous",
+        ai_threshold="0.7",
+        **{"initial-ai_mode": "autonomous", "initial-ai_threshold": "0.6", "initial-ai_unsure": "offer"},
+    )
+    widget.refresh_from_db()
+    assert (widget.ai_mode, widget.ai_threshold) == ("off", 0.7)
