@@ -21,4 +21,5 @@ def question_to(ticket: Ticket) -> Outcome | None:
         return None
     if ticket.discussion.is_shared:
         return None
-    return Outcome.objects.open().filter(ticket=ticket, message=ticket.latest_message_id, asks=True).first()
+    newest = Outcome.objects.open().filter(ticket=ticket, message=ticket.latest_message_id, asks=True)
+    return newest.filter(message__deleted_at=None).first()

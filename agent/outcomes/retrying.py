@@ -5,7 +5,7 @@ from __future__ import annotations
 from agent.escalation import hand_over
 from agent.guiding.guide import load_guide
 from agent.models import Outcome, Run
-from agent.respond.carrying import carry_out
+from agent.respond.carrying import carry_out, may_speak
 from agent.respond.following import decide_again
 from agent.respond.situation import load_situation
 from agent.respond.trace import Trace
@@ -22,9 +22,16 @@ def try_again(claim: Claim, *, outcome_id: int) -> None:
     decision = decide_again(outcome, load_guide(situation), trace)
     with claim.finish():
         ticket = lock_ticket(situation.ticket)
-        if not _is_overtaken(ticket, outcome):
-            source_id = f"again:{outcome.pk}"
-            carry_out(ticket, situation, decision, trace, purpose=Run.Purpose.RETRY, source_id=source_id)
+        if _is_overtaken(ticket, outcome):
+            return
+        if not may_speak(ticket):
+            # The customer waits, and a draft alone would tell nobody.
+            hand_over(
+                ticket=ticket, reason=EscalationReason.LOW_CONFIDENCE, customer=situation.message.customer
+            )
+            return
+        source_id = f"again:{outcome.pk}"
+        carry_out(ticket, situation, decision, trace, purpose=Run.Purpose.RETRY, source_id=source_id)
 
 
 def give_up_retry(*, outcome_id: int) -> None:

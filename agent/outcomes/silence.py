@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from agent.models import Outcome, Run
+from agent.querysets import DECIDES_THE_STATE
 from agent.understanding import closes
 from conversations.models import Message
 from tickets.models import Ticket, TicketEvent
@@ -39,13 +40,21 @@ def _settle(outcome_id: int, ticket_id: int) -> None:
     outcome = Outcome.objects.open().filter(pk=outcome_id, ticket=ticket).first()
     if outcome is None:
         return
-    is_silent = not ticket.is_ai_silent and _nothing_said_since(outcome.message)
+    is_silent = not _is_in_other_hands(ticket, outcome) and _nothing_said_since(outcome.message)
     verdict = Outcome.Verdict.SILENT if is_silent else Outcome.Verdict.IGNORED
     outcome.settle(verdict, at=timezone.now())
     outcome.save()
     if is_silent:
         contained = False if outcome.is_offer else None
         resolve_for_customer(ticket, actor=TicketEvent.Actor.SYSTEM, contained=contained)
+
+
+def _is_in_other_hands(ticket: Ticket, outcome: Outcome) -> bool:
+    """People answer, or somebody snoozed it, set its state or took the answer back since."""
+    if ticket.is_ai_silent or outcome.message.is_deleted:
+        return True
+    decided = TicketEvent.objects.filter(ticket=ticket, kind__in=DECIDES_THE_STATE)
+    return decided.filter(created_at__gt=outcome.created_at).exists()
 
 
 @transaction.atomic

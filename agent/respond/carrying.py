@@ -91,14 +91,14 @@ def _settle_kind(ticket: Ticket, decision: Decision) -> str:
     """What is finished becomes a draft when a member spoke first, the channel wants approval, or the AI was
     switched off while it was made."""
     speaks = decision.kind in SPEAKS
-    if speaks and not _may_speak(ticket):
+    if speaks and not may_speak(ticket):
         return Run.Decision.SUGGEST
     if ticket.is_ai_silent:
         return Run.Decision.SUGGEST if speaks else Run.Decision.IGNORE
     return decision.kind
 
 
-def _may_speak(ticket: Ticket) -> bool:
+def may_speak(ticket: Ticket) -> bool:
     """By both switches as they are now: `ticket.channel` is as it was before the AI thought."""
     mode = Channel.objects.values_list("ai_mode", flat=True).get(pk=ticket.channel_id)
     return mode == Channel.Mode.AUTONOMOUS and AISettings.of(ticket.tenant).is_on

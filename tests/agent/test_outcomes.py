@@ -13,10 +13,13 @@ from agent.models import Outcome, Run
 from agent.outcomes.retrying import give_up_retry
 from agent.outcomes.silence import settle_the_silent
 from ai.models import AISettings
+from conversations.models import Channel, Message
+from conversations.services.changing import delete_message
+from knowledge.services import create_article, publish_now
 from tests.factories import receive
 from tests.widget.conftest import Visitor
 from tickets import containment
-from tickets.models import ComeBack, Ticket
+from tickets.models import ComeBack, Ticket, TicketEvent
 from tickets.services import post_reply
 
 pytestmark = pytest.mark.django_db
@@ -264,6 +267,51 @@ def test_the_sweep_reads_the_latest_questions_back_alone(refunds, visitor, work_
 
     let_pass(days=61)
     assert settle_the_silent() == 0
+
+
+def test_what_a_member_snoozed_after_the_answer_is_left_to_them(answer, bob, signed_in) -> None:
+    ticket = Ticket.objects.get()
+    let_pass(hours=1)
+    until = (timezone.now() + timedelta(days=9)).strftime("%Y-%m-%dT%H:%M")
+    signed_in(bob).post(f"/conversations/tickets/{ticket.number}/snooze/", {"until": until})
+    ticket.refresh_from_db()
+    assert ticket.snoozed_until
+    TicketEvent.objects.update(created_at=F("created_at") - timedelta(days=2))
+    Outcome.objects.update(created_at=F("created_at") - timedelta(days=3))
+
+    settle_the_silent()
+
+    ticket.refresh_from_db()
+    assert ticket.snoozed_until
+    assert not ticket.is_resolved
+    assert Outcome.objects.get().verdict == "ignored"
+
+
+def test_an_answer_that_was_taken_back_asks_nothing_and_resolves_nothing(answer, visitor, alice) -> None:
+    delete_message(Message.objects.get(pk=answer["id"]), by=alice)
+
+    assert "asks" not in visitor.read().json()["ticket"]
+    let_pass(days=2)
+    settle_the_silent()
+    assert (Ticket.objects.get().status, Outcome.objects.get().verdict) == ("open", "ignored")
+
+
+@pytest.mark.parametrize("mode", ["off", "approval"])
+def test_a_no_where_the_ai_may_not_speak_any_more_leads_to_a_person(
+    answer, visitor, widget, alice, work_off, mode
+) -> None:
+    other = create_article(
+        tenant=widget.tenant,
+        title="How long bank transfers take",
+        body="A bank transfer takes 3 days.",
+        by=alice,
+    )
+    publish_now(version=other.latest, by=alice)
+    say(visitor, answer, helped=False)
+    Channel.objects.update(ai_mode=mode)
+    work_off()
+
+    assert Ticket.objects.get().escalation_reason == "low_confidence"
 
 
 def test_what_a_member_took_over_is_not_resolved_by_silence(answer, bob) -> None:
