@@ -24,13 +24,13 @@ logger = structlog.get_logger(__name__)
 
 @contextmanager
 def guarded(provider: str) -> Iterator[None]:
-    """Run the body unless the provider's circuit is open, and count how it went.
+    """Run the body, one request to the provider, unless its circuit is open, and count how it went.
 
     What the provider did wrong for good reason (a refusal, a bad request) says nothing about its health.
     Raises ProviderError `circuit_open` instead of running the body, and whatever the body raises.
     """
     if not _may_call(provider):
-        raise ProviderError("circuit_open", f"{provider} failed again and again and is left alone for now.")
+        raise _left_alone(provider)
     try:
         yield
     except ProviderError as error:
@@ -42,6 +42,12 @@ def guarded(provider: str) -> Iterator[None]:
     _note_success(provider)
 
 
+def refuse_while_open(provider: str) -> None:
+    """Raises ProviderError `circuit_open` where no request would get through."""
+    if is_open(provider):
+        raise _left_alone(provider)
+
+
 def is_open(provider: str) -> bool:
     """Whether calls are refused right now. False while Redis is away."""
     try:
@@ -51,10 +57,22 @@ def is_open(provider: str) -> bool:
         return False
 
 
+def leave_alone(provider: str, seconds: float) -> None:
+    """Open it for so long, as when the provider itself asks for that much patience."""
+    try:
+        _open(provider, seconds)
+    except redis.RedisError as error:
+        logger.warning("breaker_unknown", provider=provider, error=str(error))
+
+
 def close(provider: str) -> None:
     """Forget its failures, as when its key or address was changed."""
     _note_success(provider)
     _redis().delete(_key(provider, "open"))
+
+
+def _left_alone(provider: str) -> ProviderError:
+    return ProviderError("circuit_open", f"{provider} failed again and again and is left alone for now.")
 
 
 def _may_call(provider: str) -> bool:
@@ -78,14 +96,18 @@ def _note_failure(provider: str) -> None:
         _redis().expire(_key(provider, "failures"), FORGOTTEN_AFTER_SECONDS)
         if failures < policy.failures:
             return
-        pipeline = _redis().pipeline()
-        pipeline.set(_key(provider, "tripped"), 1, ex=FORGOTTEN_AFTER_SECONDS + round(policy.seconds))
-        pipeline.set(_key(provider, "open"), 1, px=max(1, round(policy.seconds * 1000)))
-        pipeline.delete(_key(provider, "trying"))
-        pipeline.execute()
-        logger.warning("breaker_opened", provider=provider, failures=failures, seconds=policy.seconds)
+        _open(provider, policy.seconds)
     except redis.RedisError as error:
         logger.warning("breaker_unknown", provider=provider, error=str(error))
+
+
+def _open(provider: str, seconds: float) -> None:
+    pipeline = _redis().pipeline()
+    pipeline.set(_key(provider, "tripped"), 1, ex=FORGOTTEN_AFTER_SECONDS + round(seconds))
+    pipeline.set(_key(provider, "open"), 1, px=max(1, round(seconds * 1000)))
+    pipeline.delete(_key(provider, "trying"))
+    pipeline.execute()
+    logger.warning("breaker_opened", provider=provider, seconds=seconds)
 
 
 def _note_success(provider: str) -> None:

@@ -6,7 +6,7 @@ from contextlib import contextmanager
 
 from accounts.models import Tenant
 from ai import conf
-from ai.breaker import guarded
+from ai.breaker import refuse_while_open
 from ai.budget import check_budget
 from ai.engines.base import Engine, OnSentence
 from ai.engines.local import MODEL as LOCAL_MODEL
@@ -43,7 +43,8 @@ def ask(tenant: Tenant, operation: Operation[Asked, Result], request: Asked, *, 
     if operation.is_for_customers and AISettings.of(tenant).fallback == AISettings.Fallback.PEOPLE:
         raise LeftToPeople(f"{chosen}: {failure.kind}") from failure
     fallback = _ask_local(tenant, operation, request, tool=tool)
-    return fallback.model_copy(update={"fallback_from": chosen, "fallback_reason": failure.kind})
+    told = {"fallback_from": chosen, "fallback_reason": failure.kind}
+    return fallback.model_copy(update={**told, "prompt": failure.prompt} if failure.prompt else told)
 
 
 def answer(
@@ -94,8 +95,8 @@ class _Listener:
 def _outside(tenant: Tenant, provider: str) -> Iterator[Masking]:
     """Around every call that leaves: within the budget, masked, and not to a provider that is down."""
     check_budget(tenant)
-    with guarded(provider):
-        yield Masking()
+    refuse_while_open(provider)
+    yield Masking()
 
 
 def _provider() -> Engine:
@@ -126,6 +127,10 @@ def _perform(
     with record_call(
         tenant=tenant, tool=tool, operation=operation.name, engine=engine.name, model=model
     ) as call:
-        made = operation.perform(engine, request, masking)
+        try:
+            made = operation.perform(engine, request, masking)
+        except ProviderError as error:
+            note_usage(call, error.usage)
+            raise
         note_usage(call, made.usage)
     return made

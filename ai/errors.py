@@ -1,12 +1,17 @@
 """What can go wrong behind the door."""
 
+from ai.types import Prompted, Usage
+
 
 class AIError(Exception):
     """Base of this app's exceptions."""
 
 
 class ProviderError(AIError):
-    """A provider did not give a usable result. `kind` is what the ledger and the trace say."""
+    """A provider did not give a usable result. `kind` is what the ledger and the trace say.
+
+    `usage` is what it costs all the same, `prompt` what was asked, where the trace is to show that.
+    """
 
     def __init__(
         self, kind: str, message: str, *, retry_after: float | None = None, retryable: bool = False
@@ -15,6 +20,8 @@ class ProviderError(AIError):
         self.kind = kind
         self.retry_after = retry_after
         self.retryable = retryable
+        self.usage = Usage()
+        self.prompt: tuple[Prompted, ...] = ()
 
 
 class AIUnavailable(AIError):

@@ -30,7 +30,10 @@ def restore_sentence(sentence: Sentence, masking: Masking) -> Sentence:
 def restore_answer(answer: Answer, masking: Masking) -> Answer:
     sentences = tuple(restore_sentence(sentence, masking) for sentence in answer.sentences)
     question = masking.restore(answer.clarifying_question)
-    return answer.model_copy(update={"sentences": sentences, "clarifying_question": question})
+    struck = tuple(masking.restore(text) for text in answer.struck)
+    return answer.model_copy(
+        update={"sentences": sentences, "struck": struck, "clarifying_question": question}
+    )
 
 
 def mask_thread(request: SummaryRequest, masking: Masking) -> SummaryRequest:

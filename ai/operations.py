@@ -78,7 +78,9 @@ def _analyse(engine: Engine, request: AnalysisRequest, masking: Masking) -> Anal
     analysis = engine.analyse(request)
     faults = faults_of(analysis, request)
     if faults:
-        raise ProviderError("analysis_failed", faults)
+        error = ProviderError("analysis_failed", faults)
+        error.usage = analysis.usage
+        raise error
     return analysis
 
 

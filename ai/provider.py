@@ -12,14 +12,17 @@ import httpx2
 import openai
 from pydantic import ValidationError
 
-from ai import conf
+from ai import breaker, conf
 from ai.errors import ProviderError
 
 logger = logging.getLogger(__name__)
 Result = TypeVar("Result")
 
-# A customer waits: a server that asks for more patience than this is taken as down.
+# A customer waits: a server that asks for more patience than this is taken as down, for as long as it says or
+# for some minutes.
 LONGEST_WAIT_SECONDS = 20.0
+LONGEST_REST_SECONDS = 300.0
+PROVIDER = "openai"
 JITTER = 0.25
 RETRYABLE_STATUS = {408, 409, 429}
 
@@ -37,6 +40,7 @@ def _client(api_key: str, base_url: str, timeout: float) -> openai.OpenAI:
 def with_retries(call: Callable[[], Result], *, may_repeat: Callable[[], bool] = lambda: True) -> Result:
     """The call's result, tried again on rate limits, timeouts, lost connections and server errors.
 
+    Each attempt counts for the circuit, and none is made once that is open.
     `may_repeat` is asked before each further attempt. Raises ProviderError and nothing else for what a
     provider can do wrong.
     """
@@ -44,13 +48,16 @@ def with_retries(call: Callable[[], Result], *, may_repeat: Callable[[], bool] =
     attempt = 1
     while True:
         try:
-            return _translate_errors(call)
+            with breaker.guarded(PROVIDER):
+                return _translate_errors(call)
         except ProviderError as error:
             wait = error.retry_after
             if wait is None:
                 wait = policy.delay * policy.backoff ** (attempt - 1)
+            if error.retryable and wait > LONGEST_WAIT_SECONDS:
+                breaker.leave_alone(PROVIDER, min(wait, LONGEST_REST_SECONDS))
             is_last = not error.retryable or attempt >= policy.attempts or wait > LONGEST_WAIT_SECONDS
-            if is_last or not may_repeat():
+            if is_last or breaker.is_open(PROVIDER) or not may_repeat():
                 raise
             logger.warning("ai provider: %s, attempt %d of %d", error.kind, attempt, policy.attempts)
             # Jitter only adds to the wait: sooner than Retry-After would be refused again.

@@ -69,6 +69,7 @@ def as_found(answer: Answer) -> dict[str, Any]:
         "fallback_reason": answer.fallback_reason or None,
         "evidence": answer.evidence,
         "sentences": [sentence.model_dump() for sentence in answer.sentences],
+        "struck": list(answer.struck),
         "tokens": answer.usage.model_dump() if answer.engine != "local" else None,
         "cost": None if cost is None else float(cost),
         "prompt": [message.model_dump() for message in answer.prompt],

@@ -14,7 +14,7 @@ from ai.engines.base import OnSentence
 from ai.engines.openai_analysis import analyse
 from ai.engines.openai_summary import summarise
 from ai.engines.openai_triage import assess, triage
-from ai.engines.streaming import Received, ask
+from ai.engines.streaming import Received, ask, billed
 from ai.errors import ProviderError
 from ai.grounding import is_borne, is_fair_question
 from ai.provider import with_retries
@@ -38,9 +38,14 @@ class OpenAIEngine:
 
     def answer(self, request: AnswerRequest, on_sentence: OnSentence | None = None) -> Answer:
         reply = Reply(request=request, on_sentence=on_sentence)
-        # What the customer has begun to read is not written a second time.
-        with_retries(lambda: self._ask(request, reply), may_repeat=lambda: not reply.told)
-        return reply.to_answer(model=conf.model_for("answer"))
+        try:
+            with billed(reply):
+                # What the customer has begun to read is not written a second time.
+                with_retries(lambda: self._ask(request, reply), may_repeat=lambda: not reply.told)
+                return reply.to_answer(model=conf.model_for("answer"))
+        except ProviderError as error:
+            error.prompt = reply.prompted
+            raise
 
     def summarise(self, request: SummaryRequest) -> Summary:
         return summarise(request, engine=self.name)
@@ -77,6 +82,10 @@ class Reply(Received):
     def messages(self) -> list[dict[str, str]]:
         return prompt.messages(self.request)
 
+    @property
+    def prompted(self) -> tuple[Prompted, ...]:
+        return tuple(Prompted(**message) for message in self.messages)
+
     def add(self, chunk: ChatCompletionChunk) -> None:
         super().add(chunk)
         # A sentence is whole when the next one, or the next key, begins.
@@ -104,16 +113,18 @@ class Reply(Received):
             raise ProviderError("empty", "There is no reply.")
         draft = self.draft
         sentences = tuple(self._grounded(draft.sentences)) if draft.kind == "answer" else ()
+        kept = {sentence.text for sentence in sentences}
         return Answer(
             kind=draft.kind,
             sentences=sentences,
+            struck=tuple(text for one in draft.sentences if (text := one.text.strip()) and text not in kept),
             confidence=self._confidence(draft, len(sentences)),
             clarifying_question=draft.clarifying_question.strip() if draft.kind == "clarify" else "",
             evidence={
                 "stated_confidence": draft.confidence,
                 "sentences_dropped": len(draft.sentences) - len(sentences),
             },
-            prompt=tuple(Prompted(**message) for message in self.messages),
+            prompt=self.prompted,
             engine=OpenAIEngine.name,
             model=model,
             usage=self.usage,

@@ -6,7 +6,7 @@ from typing import Any, Literal
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from ai import conf
-from ai.engines.streaming import Received, ask
+from ai.engines.streaming import Received, ask, billed
 from ai.errors import ProviderError
 from ai.provider import with_retries
 from ai.types import Analysis, AnalysisRequest, Insight, SuggestedTicket
@@ -78,7 +78,8 @@ def analyse(request: AnalysisRequest, *, engine: str) -> Analysis:
         except ValidationError as error:
             raise ProviderError("analysis_failed", str(error)[:500]) from error
 
-    return with_retries(ask_once)
+    with billed(received):
+        return with_retries(ask_once)
 
 
 def _response_format() -> dict[str, Any]:

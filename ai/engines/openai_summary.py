@@ -7,7 +7,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from ai import conf
-from ai.engines.streaming import Received, ask
+from ai.engines.streaming import Received, ask, billed
 from ai.errors import ProviderError
 from ai.provider import with_retries
 from ai.types import Part, Summary, SummaryLine, SummaryRequest
@@ -59,9 +59,10 @@ def summarise(request: SummaryRequest, *, engine: str) -> Summary:
         except ValidationError as error:
             raise ProviderError("invalid_response", str(error)[:500]) from error
 
-    lines = _grounded(with_retries(ask_once), request)
-    if not any(line.part == "wants" for line in lines):
-        raise ProviderError("ungrounded", "No sentence about what the customer wants rests on a message.")
+    with billed(received):
+        lines = _grounded(with_retries(ask_once), request)
+        if not any(line.part == "wants" for line in lines):
+            raise ProviderError("ungrounded", "No sentence about what the customer wants rests on a message.")
     return Summary(lines=lines, engine=engine, model=model, usage=received.usage)
 
 

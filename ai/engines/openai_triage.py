@@ -8,10 +8,10 @@ from typing import Any, TypeVar
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from ai import conf
-from ai.engines.streaming import Received, ask
+from ai.engines.streaming import Received, ask, billed
 from ai.errors import ProviderError
 from ai.provider import with_retries
-from ai.types import Assessment, Severity, TicketToTriage, Triage, Usage
+from ai.types import Assessment, Severity, TicketToTriage, Triage
 
 QUESTIONS_AT_MOST = 4
 
@@ -58,21 +58,25 @@ Draft = TypeVar("Draft", bound=BaseModel)
 
 def assess(request: TicketToTriage, *, engine: str) -> Assessment:
     """Raises ProviderError when the reply is not what was asked for."""
-    draft, usage = _ask(request, DraftAssessment, ASSESS_RULES)
-    asked = [" ".join(question.split()) for question in draft.questions if question.strip()]
-    if not draft.is_enough and not asked:
-        raise ProviderError("invalid_response", "Not enough, but nothing is asked.")
+    with billed(received := Received()):
+        draft = _ask(request, received, DraftAssessment, ASSESS_RULES)
+        asked = [" ".join(question.split()) for question in draft.questions if question.strip()]
+        if not draft.is_enough and not asked:
+            raise ProviderError("invalid_response", "Not enough, but nothing is asked.")
     questions = () if draft.is_enough else tuple(asked[:QUESTIONS_AT_MOST])
-    return Assessment(questions=questions, engine=engine, model=conf.model_for("triage"), usage=usage)
+    return Assessment(
+        questions=questions, engine=engine, model=conf.model_for("triage"), usage=received.usage
+    )
 
 
 def triage(request: TicketToTriage, *, engine: str) -> Triage:
     """Raises ProviderError when the reply is not what was asked for."""
-    draft, usage = _ask(request, DraftTriage, TRIAGE_RULES)
     names = {category.name.casefold(): category.name for category in request.categories}
-    category = names.get(draft.category.strip().casefold())
-    if category is None or not draft.summary.strip() or not draft.next_action.strip():
-        raise ProviderError("invalid_response", f"Not a triage: {draft.model_dump_json()[:300]}")
+    with billed(received := Received()):
+        draft = _ask(request, received, DraftTriage, TRIAGE_RULES)
+        category = names.get(draft.category.strip().casefold())
+        if category is None or not draft.summary.strip() or not draft.next_action.strip():
+            raise ProviderError("invalid_response", f"Not a triage: {draft.model_dump_json()[:300]}")
     return Triage(
         summary=draft.summary.strip(),
         category=category,
@@ -81,12 +85,11 @@ def triage(request: TicketToTriage, *, engine: str) -> Triage:
         confidence=min(1.0, max(0.0, draft.confidence)),
         engine=engine,
         model=conf.model_for("triage"),
-        usage=usage,
+        usage=received.usage,
     )
 
 
-def _ask(request: TicketToTriage, form: type[Draft], rules: str) -> tuple[Draft, Usage]:
-    received = Received()
+def _ask(request: TicketToTriage, received: Received, form: type[Draft], rules: str) -> Draft:
     messages = [
         {"role": "system", "content": HEAD.format(language=request.language) + rules},
         {"role": "user", "content": _data(request)},
@@ -105,7 +108,7 @@ def _ask(request: TicketToTriage, form: type[Draft], rules: str) -> tuple[Draft,
         except ValidationError as error:
             raise ProviderError("invalid_response", str(error)[:500]) from error
 
-    return with_retries(ask_once), received.usage
+    return with_retries(ask_once)
 
 
 def _format(form: type[BaseModel], request: TicketToTriage) -> dict[str, Any]:

@@ -1,7 +1,8 @@
 """A structured reply of a provider, read as it streams in."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
@@ -24,19 +25,22 @@ class Listener(Protocol):
 
 @dataclass
 class Received:
-    """What has come so far."""
+    """What has come so far. `usage` is that of all attempts: each is billed."""
 
     content: str = ""
     refusal: str = ""
     finish_reason: str = ""
     usage: Usage = field(default_factory=Usage)
+    spent_before: Usage = field(default_factory=Usage)
 
     def start_over(self) -> None:
         self.content = self.refusal = self.finish_reason = ""
+        self.spent_before = self.usage
 
     def add(self, chunk: ChatCompletionChunk) -> None:
         if chunk.usage:
-            self.usage = Usage(
+            # Some servers tell with every chunk what it comes to so far.
+            self.usage = self.spent_before + Usage(
                 prompt_tokens=chunk.usage.prompt_tokens or 0,
                 completion_tokens=chunk.usage.completion_tokens or 0,
             )
@@ -55,6 +59,16 @@ class Received:
             )
         if not self.content.strip():
             raise ProviderError("empty", "The reply has no content.", retryable=True)
+
+
+@contextmanager
+def billed(received: Received) -> Iterator[None]:
+    """What the body raises of the provider tells what was used until then."""
+    try:
+        yield
+    except ProviderError as error:
+        error.usage = received.usage
+        raise
 
 
 def ask(

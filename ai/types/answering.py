@@ -77,13 +77,15 @@ class Prompted(Frozen):
 
 class Answer(Made):
     """`confidence` is the chance that the cited passage answers the question; `evidence` is what it rests on.
-    `prompt` is what a provider's model was told.
+    `struck` are a model's sentences that no passage bears, which nobody is told; `prompt` what a provider's
+    model was told, in vain or not.
 
     `none`: the sources do not answer it. `clarify`: the question is too vague to tell.
     """
 
     kind: Literal["answer", "clarify", "none"]
     sentences: tuple[Sentence, ...] = ()
+    struck: tuple[str, ...] = ()
     confidence: Confidence
     clarifying_question: str = ""
     evidence: dict[str, float] = Field(default_factory=dict)

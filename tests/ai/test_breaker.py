@@ -67,6 +67,19 @@ def test_one_call_tries_and_a_failure_opens_it_again_at_once(
     assert ask(launchpad, request_about_refunds) == "circuit_open"
 
 
+def test_each_attempt_counts_and_none_is_made_once_it_is_open(
+    impatient, launchpad, request_about_refunds, settings
+) -> None:
+    settings.AI_RETRY_ATTEMPTS = 5
+    impatient.replies = [failing(500)]
+
+    assert ask(launchpad, request_about_refunds) == "server_error"
+    assert len(impatient.requests) == 2
+    wait_until_closing()
+    assert ask(launchpad, request_about_refunds) == "server_error"
+    assert len(impatient.requests) == 3
+
+
 def test_while_one_call_tries_the_others_do_not(impatient) -> None:
     for _time in range(2):
         with pytest.raises(ProviderError), breaker.guarded("openai"):

@@ -129,6 +129,24 @@ def test_a_model_without_a_price_has_no_cost(provider, launchpad, request_about_
     assert ModelCall.objects.get().cost is None
 
 
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        # None of its words tells a language.
+        "Enterprise customers receive priority phone support.",
+        "Premium members enjoy complimentary lounge access.",
+    ],
+)
+def test_a_short_sentence_about_something_else_is_struck_out(
+    provider, launchpad, request_about_refunds, sentence
+):
+    provider.replies = [
+        streamed(draft(("It reaches your card within 5 working days.", [11]), (sentence, [11])))
+    ]
+    answer = engine.answer(launchpad, request_about_refunds)
+    assert [one.text for one in answer.sentences] == ["It reaches your card within 5 working days."]
+
+
 def test_a_clarifying_reply_asks_and_says_nothing_else(provider, launchpad, request_about_refunds):
     provider.replies = [streamed(draft(("Maybe.", [11]), kind="clarify", ask="Which refund do you mean?"))]
     answer = engine.answer(launchpad, request_about_refunds)
@@ -182,6 +200,33 @@ def test_a_server_that_wants_more_patience_than_a_customer_has_is_given_up(
     answer = engine.answer(launchpad, request_about_refunds)
     assert time.monotonic() - started < 3
     assert (answer.engine, answer.fallback_from, len(provider.requests)) == ("local", "openai", 1)
+    later = engine.answer(launchpad, request_about_refunds)
+    assert (later.fallback_reason, len(provider.requests)) == ("circuit_open", 1)
+
+
+@pytest.mark.parametrize(
+    ("replies", "prompt_tokens"),
+    [
+        ([streamed(draft(("It is free.", [404])))], 1000),
+        ([streamed(""), streamed(""), streamed(GOOD)], 3000),
+        ([streamed(GOOD, finish_reason="length")], 1000),
+    ],
+)
+def test_what_was_refused_or_tried_again_is_billed_too(
+    provider, launchpad, request_about_refunds, replies, prompt_tokens
+):
+    provider.replies = replies
+    engine.answer(launchpad, request_about_refunds)
+    call = ModelCall.objects.for_tenant(launchpad).get(engine="openai")
+    assert call.prompt_tokens == prompt_tokens
+    assert call.cost > 0
+
+
+def test_what_a_provider_was_asked_in_vain_stays_with_the_answer(provider, launchpad, request_about_refunds):
+    provider.replies = [failing(400)]
+    answer = engine.answer(launchpad, request_about_refunds)
+    assert answer.engine == "local"
+    assert "refunds take to reach my card" in answer.prompt[-1].content
 
 
 @pytest.mark.parametrize(
