@@ -67,7 +67,7 @@ def panel_context(member: Member, ticket: Ticket) -> dict[str, Any]:
     return {
         "ticket": ticket,
         "may_write": member.is_agent,
-        "runs": _runs(ticket),
+        **_run_context(ticket),
         **_triage_context(ticket),
         **_draft_context(ticket),
         **_digest_context(ticket),
@@ -86,14 +86,20 @@ def _triage_context(ticket: Ticket) -> dict[str, Any]:
     }
 
 
-def _runs(ticket: Ticket) -> QuerySet[Run]:
+def _run_context(ticket: Ticket) -> dict[str, Any]:
+    newest = list(runs_of(ticket)[: RUNS_SHOWN + 1])
+    return {"runs": newest[:RUNS_SHOWN], "has_more_runs": len(newest) > RUNS_SHOWN}
+
+
+def runs_of(ticket: Ticket) -> QuerySet[Run]:
+    """The AI's decisions in a ticket, newest first, each with the passages it was given."""
     # Of a passage only the way to its article: its text and vectors are many times as large as the rest.
     uses = RunPassage.objects.select_related("passage__article").only(
         "run", "rank", "title", "lexical", "vector", "score", "is_cited", "passage__article__slug"
     )
     runs = Run.objects.filter(ticket=ticket).select_related("outcome__helped_by")
     runs = runs.prefetch_related(Prefetch("passages", uses))
-    return runs.order_by("-pk")[:RUNS_SHOWN]
+    return runs.order_by("-pk")
 
 
 def _draft_context(ticket: Ticket) -> dict[str, Any]:

@@ -11,6 +11,7 @@ app_name = "agent"
 
 urlpatterns = [
     path("conversations/tickets/<int:number>/ai/", views.panel, name="panel"),
+    path("conversations/tickets/<int:number>/ai/decisions/", views.decisions, name="decisions"),
     path("conversations/tickets/<int:number>/ai/draft/", views.draft, name="draft"),
     path("conversations/tickets/<int:number>/ai/draft/<int:pk>/use/", views.use_draft, name="draft-use"),
     path(

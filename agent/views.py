@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_POST, require_safe
@@ -8,12 +9,14 @@ from accounts.access import agent_required, member_required
 from accounts.http import MemberRequest
 from agent.access import get_draft
 from agent.drafting.asking import DraftRefused, ask_for_draft, discard_draft, take_draft
-from agent.panel import panel_context
+from agent.panel import panel_context, runs_of
 from agent.summary import SummaryRefused, ask_for_summary
 from tickets.access import get_ticket
 from tickets.models import Ticket
 from tickets.views.answers import refuse
 from tickets.views.detail import beside, ticket_context
+
+DECISIONS_A_PAGE = 50
 
 
 @require_safe
@@ -22,6 +25,15 @@ def panel(request: MemberRequest, number: int) -> HttpResponse:
     """The AI's side of a ticket: its brief, a draft, a summary, and each decision with its trace."""
     ticket = get_ticket(request.member, number)
     return _drawn(request, ticket)
+
+
+@require_safe
+@member_required
+def decisions(request: MemberRequest, number: int) -> HttpResponse:
+    """All that the AI decided in a ticket, newest first, a page at a time."""
+    ticket = get_ticket(request.member, number)
+    page = Paginator(runs_of(ticket), DECISIONS_A_PAGE).get_page(request.GET.get("page"))
+    return render(request, "agent/decisions.html", {"ticket": ticket, "page": page})
 
 
 @require_POST

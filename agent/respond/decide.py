@@ -158,6 +158,9 @@ def _decide_by_knowledge(situation: Situation, guide: Guide, trace: Trace) -> De
     answer = _as_learned(situation, worded)
     checked = guide.check(answer, trace, about=situation.question)
     rule = guide.after_answer(trace, answer.confidence)
+    foreign = decide_by_language(situation, retrieval, answer, trace)
+    if foreign is not None:
+        return _guarded(foreign, None, rule)
     decision = _decide_by_confidence(situation, retrieval, answer, trace, shipped=worded.confidence)
     if decision is not None:
         return _guarded(replace(decision, chance=worded.confidence), checked, rule)
@@ -183,10 +186,10 @@ def _decide_unsure(
     situation: Situation, retrieval: Retrieval, guide: Guide, answer: Answer, trace: Trace
 ) -> Decision:
     """Where neither an answer nor a question back will do."""
-    decision = decide_by_language(situation, retrieval, answer, trace)
-    if decision is None and situation.ticket.channel.ai_unsure == Channel.Unsure.OFFER:
-        decision = decide_to_offer(situation, retrieval, guide, trace, answer=answer)
-    return decision or _not_carried(situation, retrieval, answer)
+    offer = None
+    if situation.ticket.channel.ai_unsure == Channel.Unsure.OFFER:
+        offer = decide_to_offer(situation, retrieval, guide, trace, answer=answer)
+    return offer or _not_carried(situation, retrieval, answer)
 
 
 def _as_learned(situation: Situation, answer: Answer) -> Answer:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 register = template.Library()
 
 # Shown in ways of their own, or nowhere.
-_SHOWN_APART = ("timings", "prompt", "sentences")
+_SHOWN_APART = ("timings", "prompt", "sentences", "struck")
 
 
 @register.filter

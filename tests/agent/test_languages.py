@@ -24,6 +24,8 @@ def told(ticket) -> str:
         ("Wie lange dauert es, bis meine Erstattung ankommt?", "nicht selbst antworten"),
         ("Combien de temps faut-il pour que mon remboursement arrive ?", "pas répondre moi-même"),
         ("Сколько времени занимает возврат денег?", "I can't answer in this language"),
+        ("退款需要多长时间才能到账", "I can't answer in this language"),
+        ("返金はいつ届きますか", "I can't answer in this language"),
     ],
 )
 def test_another_language_than_the_articles_goes_to_people_and_the_customer_reads_why(

@@ -33,7 +33,7 @@ def test_a_question_the_knowledge_answers_is_answered_with_its_source(refunds, w
     assert answer.citations[0]["sentences"]
     assert run.answer == answer
     assert run.confidence >= widget.ai_threshold
-    steps = ["safety", "understand", "retrieve", "draft", "check", "decide"]
+    steps = ["safety", "understand", "retrieve", "draft", "check", "language", "decide"]
     assert [step["name"] for step in run.steps] == steps
     assert run.passages.filter(is_cited=True, title__contains="Refunds").exists()
     ticket.refresh_from_db()
@@ -212,6 +212,27 @@ def test_the_ticket_page_shows_the_trace(refunds, widget, bob, charlie, signed_i
     assert "retrieve" in page
     assert "Refunds" in page
     assert signed_in(charlie).get(url).status_code == 404
+
+
+def test_the_panel_shows_the_latest_decisions_and_leads_to_all(
+    refunds, widget, bob, charlie, signed_in, work_off
+) -> None:
+    received = receive(widget, ANSWERED)
+    work_off()
+    panel, every = (
+        reverse(f"agent:{name}", args=[received.ticket.number]) for name in ("panel", "decisions")
+    )
+    assert every not in signed_in(bob).get(panel).content.decode()
+    for number in range(5):
+        receive(widget, f"{ANSWERED} It is order {number}.", customer=received.ticket.customer)
+        work_off()
+
+    first = f'id="run-{Run.objects.earliest("pk").pk}"'
+    page = signed_in(bob).get(panel).content.decode()
+    assert every in page
+    assert first not in page
+    assert first in signed_in(bob).get(every).content.decode()
+    assert signed_in(charlie).get(every).status_code == 404
 
 
 def test_the_cost_of_the_panel_does_not_grow(
