@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from accounts.models import Tenant
 from agent.chat.critical import Peril, peril_of
 from agent.escalation import hand_over
 from agent.guiding.guide import load_guide
@@ -28,14 +29,14 @@ def raise_alarm(ticket: Ticket, message: Message, keys: set[int]) -> None:
         found["critical"] = titles
     rule = load_guide(situation).before_answer(trace)
     reason = EscalationReason.SAFETY
-    peril = _worst(critical)
+    peril = _worst(ticket.tenant, critical)
     hand_over(ticket=ticket, reason=reason, customer=message.customer, rule=rule, peril=peril)
     because = f"The chat tells of something critical: {'; '.join(titles)}."
     decision = Decision(Run.Decision.ESCALATE, because, reason=reason, rule=rule)
     record_run(ticket, situation, decision, trace, kind=Run.Decision.ESCALATE, purpose=Run.Purpose.CHAT)
 
 
-def _worst(critical: list[TicketSuggestion]) -> Peril:
+def _worst(tenant: Tenant, critical: list[TicketSuggestion]) -> Peril:
     """Of several the one that people have to be warned of first."""
-    perils = {peril_of(f"{one.title}. {one.summary}", one.category) for one in critical}
+    perils = {peril_of(tenant, f"{one.title}. {one.summary}", one.category) for one in critical}
     return next(peril for peril in Peril if peril in perils)

@@ -35,6 +35,13 @@ def names_of(tenant: Tenant) -> dict[str, str]:
     return names if OTHER in names else names | {OTHER: defaults[OTHER]}
 
 
+def speaks_of_homes(tenant: Tenant) -> bool:
+    """Whether its categories are the default ones, with others beside them or not: elsewhere “maintenance”
+    may be of anything."""
+    known = {key_of(name) for name in Category.objects.for_tenant(tenant).values_list("name", flat=True)}
+    return known <= DEFAULT_CATEGORIES.keys() or known >= DEFAULT_CATEGORIES.keys()
+
+
 def _made_by_triage(tenant: Tenant) -> set[str]:
     """Triage makes a category when the first ticket has it; with its usual ones nobody has chosen any."""
     usual = {key_of(category["name"]) for category in usual_categories()}

@@ -5,10 +5,10 @@ from __future__ import annotations
 from enum import StrEnum
 
 from accounts.models import Tenant
-from agent.chat.categories import DEFAULT_CATEGORIES
+from agent.chat.categories import DEFAULT_CATEGORIES, speaks_of_homes
 from agent.chat.judging import threshold_of
 from agent.models import TicketSuggestion
-from ai.local.chat.analysis import analyse
+from ai.local.chat.analysis import analyse, kind_of
 from ai.local.chat.urgency import (
     is_surely_critical,
     stops_all_work,
@@ -33,6 +33,10 @@ class Peril(StrEnum):
     WORK = "work"
 
 
+OF_HOMES = ("maintenance", "noise_complaint")
+BY_CATEGORY = {"billing": Peril.MONEY, **dict.fromkeys(OF_HOMES, Peril.PEOPLE)}
+
+
 def alarm_from(tenant: Tenant) -> float:
     return max(ALARM_FROM, threshold_of(tenant))
 
@@ -41,7 +45,12 @@ def critical_in(ticket: Ticket) -> set[int]:
     """The keys of what is suggested now, and surely enough critical."""
     suggested = TicketSuggestion.objects.filter(ticket=ticket).suggested(alarm_from(ticket.tenant))
     critical = suggested.filter(priority=Ticket.Priority.CRITICAL)
-    return {one.pk for one in critical if is_alarming(one.summary, one.category)}
+    is_of_homes = speaks_of_homes(ticket.tenant)
+    return {
+        one.pk
+        for one in critical
+        if is_alarming(one.summary, one.category if is_of_homes else kind_of(one.summary))
+    }
 
 
 def critical_told_in(tenant: Tenant, text: str) -> SuggestedTicket | None:
@@ -56,22 +65,24 @@ def critical_told_in(tenant: Tenant, text: str) -> SuggestedTicket | None:
     return next((one for one in sure if is_alarming(one.summary, one.category)), None)
 
 
-def is_alarming(summary: str, category: str) -> bool:
+def is_alarming(summary: str, kind: str) -> bool:
     """Whether a critical suggestion is told to people at once: it names a danger, or that all work stands
     still, or it is about a home and surely critical.
 
-    That money or work is at stake is not enough where only the classifier says so: it says so of texts that
-    try to instruct the AI too.
+    `kind` is the category as the engine knows it: what a tenant calls it tells nothing of homes. That
+    money or work is at stake is not enough where only the classifier says so: it says so of texts that try to
+    instruct the AI too.
     """
     if tells_of_danger(summary) or stops_all_work(summary):
         return True
-    return category not in ("billing", "other") and is_surely_critical(summary)
+    return kind in OF_HOMES and is_surely_critical(summary)
 
 
-def peril_of(text: str, category: str) -> Peril:
-    """By the danger that is named, else by what it is about."""
+def peril_of(tenant: Tenant, text: str, category: str) -> Peril:
+    """By the danger that is named. Else by what it is about, where the tenant's categories tell of homes:
+    elsewhere nobody is sent out of the place for what may be an outage."""
     if threatens_people(text):
         return Peril.PEOPLE
-    if threatens_money_or_data(text) or category == "billing":
+    if threatens_money_or_data(text):
         return Peril.MONEY
-    return Peril.WORK if category == "other" else Peril.PEOPLE
+    return BY_CATEGORY.get(category, Peril.WORK) if speaks_of_homes(tenant) else Peril.WORK

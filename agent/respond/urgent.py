@@ -29,7 +29,7 @@ def decide_by_urgency(decision: Decision, situation: Situation, trace: Trace) ->
         reason=EscalationReason.SAFETY,
         retrieval=decision.retrieval,
         answer=decision.answer,
-        peril=peril_of(situation.question, critical.category),
+        peril=peril_of(situation.ticket.tenant, situation.question, critical.category),
     )
 
 

@@ -11,7 +11,7 @@ from knowledge.services import create_article, publish_now
 from tests.factories import TeamFactory
 from tests.guidance.factories import PlaybookRuleFactory
 from tests.widget.conftest import Visitor
-from tickets.models import Notification, Ticket, TicketEvent
+from tickets.models import Category, Notification, Ticket, TicketEvent
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("known_jobs")]
 
@@ -95,6 +95,29 @@ def test_who_tells_of_no_danger_to_life_is_not_sent_out_of_the_house(say, visito
     assert told in said
     assert ticket.reference in said
     assert "leave the place" not in said
+
+
+OUTAGE = "The dashboard has been down for two hours, this is a catastrophe"
+
+
+@pytest.mark.parametrize(
+    "names", [("Login", "Bug", "Performance"), ("Bug", "Feature request", "Maintenance")]
+)
+def test_an_outage_is_no_danger_to_a_home_whatever_the_tenant_calls_it(say, visitor, launchpad, names):
+    for name in names:
+        Category.objects.create(tenant=launchpad, name=name)
+    say(OUTAGE)
+
+    said = " ".join(message["html"] for message in visitor.read().json()["messages"])
+    assert "the team has been alerted at once" in said
+    assert "leave the place" not in said
+
+
+def test_a_danger_that_is_named_is_one_under_any_category(say, visitor, launchpad):
+    for name in ("Bug", "Feature request"):
+        Category.objects.create(tenant=launchpad, name=name)
+    assert alarms(say(NO_HEATING)) == 1
+    assert told_in_messenger(visitor)
 
 
 @pytest.mark.parametrize(

@@ -35,6 +35,11 @@ def analyse(request: AnalysisRequest) -> tuple[tuple[SuggestedTicket, ...], tupl
     return suggestions, _insights(list(zip(issues, suggestions, strict=True)), reads)
 
 
+def kind_of(text: str) -> str:
+    """The category as the engine knows it, whatever a tenant calls it."""
+    return tuned.LABELS["category"][int(tuned.judge([(text, "")]).chances("category")[0].argmax())]
+
+
 def confidence_of(chance: float) -> float:
     """The classifier's chance, drawn together and moved on the logistic scale, the bar to AT_THE_BAR."""
     moved = TEMPER * (_logit(chance) - _logit(BAR)) + _logit(AT_THE_BAR)
