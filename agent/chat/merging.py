@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
 from agent.models import TicketSuggestion
+from agent.querysets import SuggestionQuerySet
 from ai.embeddings import LOCAL, embed_texts
+from ai.local.units import split_sentences
 from ai.types import SuggestedTicket
+from ai.types.analysing import SUMMARY_LENGTH
 from tickets.models import Ticket
 
 State = TicketSuggestion.State
@@ -37,36 +40,67 @@ def with_vectors(suggestions: Sequence[SuggestedTicket]) -> list[Seen]:
     return [Seen(told, vector) for told, vector in zip(kept, vectors, strict=True)]
 
 
-def merge(ticket: Ticket, seen: Sequence[Seen]) -> list[TicketSuggestion]:
-    """Bring the chat's suggestions up to date; returns those that are new. The ticket must be locked."""
-    known = list(TicketSuggestion.objects.filter(ticket=ticket).order_by("pk"))
-    left, new = list(known), []
-    for one in seen:
-        match = _same_as(one, left)
-        if match is None:
-            new.append(_keep(TicketSuggestion(tenant_id=ticket.tenant_id, ticket=ticket), one))
-            continue
-        left.remove(match)
-        if match.state == State.DISMISSED and _is_news(one, match):
-            match.reopen()
-        if match.state in (State.OPEN, State.WITHDRAWN):
-            match.state = State.OPEN
-            _keep(match, one)
-    for settled in (suggestion for suggestion in left if suggestion.is_open):
-        settled.state = State.WITHDRAWN
-        settled.save(update_fields=["state"])
+def merge(ticket: Ticket, seen: Sequence[Seen], *, since: int = 0) -> list[TicketSuggestion]:
+    """Bring the chat's suggestions up to date; returns those that are new. The ticket must be locked.
+
+    `since` is the first message that was read: what rests on earlier ones is not settled by being found no
+    more.
+    """
+    known = list(_known_of(ticket))
+    matches, new = _best_matches(seen, known), []
+    for place, one in enumerate(seen):
+        match = matches.get(place)
+        if match is None or _came_back(one, match):
+            made = TicketSuggestion(tenant_id=ticket.tenant_id, ticket=ticket, repeats=match)
+            new.append(_keep(made, one))
+        else:
+            _update(match, one, since)
+    for settled in (suggestion for suggestion in known if suggestion not in matches.values()):
+        if settled.is_open and not settled.is_from_before(since):
+            settled.state = State.WITHDRAWN
+            settled.save(update_fields=["state"])
     return new
+
+
+def _known_of(ticket: Ticket) -> SuggestionQuerySet[TicketSuggestion]:
+    """But for those with tickets whose issue has come back: the one that repeats them speaks for it."""
+    known = TicketSuggestion.objects.filter(ticket=ticket).exclude(
+        state=State.CREATED, repeated_by__isnull=False
+    )
+    return known.select_related("created_ticket__merged_into").order_by("pk")
+
+
+def _best_matches(seen: Sequence[Seen], known: Sequence[TicketSuggestion]) -> dict[int, TicketSuggestion]:
+    """Place in `seen` → the known one about the same. The most alike find each other first, so that none
+    takes the match of another."""
+    scored = [
+        (score, place, suggestion)
+        for place, one in enumerate(seen)
+        for suggestion in known
+        if (score := _likeness(one, suggestion)) > 0
+    ]
+    found: dict[int, TicketSuggestion] = {}
+    for _score, place, suggestion in sorted(scored, key=lambda pair: -pair[0]):
+        if place not in found and suggestion not in found.values():
+            found[place] = suggestion
+    return found
+
+
+def _update(match: TicketSuggestion, one: Seen, since: int) -> None:
+    if match.state == State.DISMISSED and _is_news(one, match):
+        match.reopen()
+    if match.state in (State.OPEN, State.WITHDRAWN):
+        match.state = State.OPEN
+        _keep(match, _with_what_was_before(match, one, since))
+    elif match.state == State.CREATED:
+        # What was said while the ticket stood is no news once it is resolved.
+        match.message_ids = sorted({*match.message_ids, *one.told.message_ids})
+        match.save(update_fields=["message_ids"])
 
 
 def are_alike(one: TicketSuggestion, other: TicketSuggestion) -> bool:
     """They speak of one thing, each in its own messages."""
     return float(np.asarray(one.vector) @ np.asarray(other.vector)) >= ALIKE
-
-
-def _same_as(one: Seen, known: Sequence[TicketSuggestion]) -> TicketSuggestion | None:
-    scored = [(_likeness(one, suggestion), suggestion) for suggestion in known]
-    score, best = max(scored, key=lambda pair: pair[0], default=(0.0, None))
-    return best if score > 0 else None
 
 
 def _likeness(one: Seen, suggestion: TicketSuggestion) -> float:
@@ -81,8 +115,37 @@ def _likeness(one: Seen, suggestion: TicketSuggestion) -> float:
 
 def _is_news(one: Seen, dismissed: TicketSuggestion) -> bool:
     """Something new is said, and it is worse than what was dismissed."""
-    has_more = set(one.told.message_ids) - set(dismissed.message_ids)
-    return bool(has_more) and LEVELS[one.told.priority] > LEVELS[dismissed.priority]
+    return _has_more(one, dismissed) and LEVELS[one.told.priority] > LEVELS[dismissed.priority]
+
+
+def _came_back(one: Seen, match: TicketSuggestion) -> bool:
+    """Something new is said, and its ticket does not cover it: it is done or gone, or less than critical."""
+    if match.state != State.CREATED or not _has_more(one, match):
+        return False
+    created = match.created_ticket
+    if created is None:
+        return True
+    ticket = created.merged_into or created
+    is_worse = one.told.priority == "critical" != ticket.priority
+    return ticket.is_resolved or is_worse
+
+
+def _has_more(one: Seen, known: TicketSuggestion) -> bool:
+    return not set(one.told.message_ids) <= set(known.message_ids)
+
+
+def _with_what_was_before(known: TicketSuggestion, one: Seen, since: int) -> Seen:
+    """What is found of an issue now, with its title and what it rests on from before the messages read."""
+    if not known.is_from_before(since):
+        return one
+    earlier = [key for key in known.message_ids if key < since]
+    sentences = dict.fromkeys([*split_sentences(known.summary), *split_sentences(one.told.summary)])
+    told = {
+        "title": known.title,
+        "summary": " ".join(sentences)[:SUMMARY_LENGTH],
+        "message_ids": (*earlier, *one.told.message_ids),
+    }
+    return replace(one, told=one.told.model_copy(update=told))
 
 
 def _keep(suggestion: TicketSuggestion, one: Seen) -> TicketSuggestion:

@@ -40,12 +40,16 @@ def _without_repeats(shown: Iterable[Shown]) -> list[Shown]:
     """Since a merge, one issue of one customer may be suggested from both chats: the first is shown."""
     kept: list[Shown] = []
     for one in shown:
-        is_repeated = one.suggestion.is_open and any(
-            one.writers == other.writers and are_alike(one.suggestion, other.suggestion) for other in kept
-        )
-        if not is_repeated:
+        if not any(_says_the_same(one, other) for other in kept):
             kept.append(one)
     return kept
+
+
+def _says_the_same(one: Shown, other: Shown) -> bool:
+    """But for what came back: its earlier ticket says no longer what is to be done."""
+    came_back = one.suggestion.repeats_id is not None and not other.suggestion.is_open
+    is_candidate = one.suggestion.is_open and not came_back
+    return is_candidate and one.writers == other.writers and are_alike(one.suggestion, other.suggestion)
 
 
 def may_see(customer_id: int, shown: Shown, chat: Ticket) -> bool:

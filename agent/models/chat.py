@@ -98,6 +98,14 @@ class TicketSuggestion(models.Model):
     created_ticket = models.OneToOneField(
         Ticket, on_delete=models.SET_NULL, null=True, blank=True, related_name="from_suggestion"
     )
+    repeats = models.OneToOneField(
+        "self",
+        on_delete=models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="repeated_by",
+        help_text=_("One about the same, whose ticket did not end it."),
+    )
     is_modified = models.BooleanField(default=False, help_text=_("Edited before the ticket was created."))
     decided_by = models.ForeignKey(
         Member,
@@ -134,6 +142,10 @@ class TicketSuggestion(models.Model):
     @property
     def is_open(self) -> bool:
         return self.state == self.State.OPEN
+
+    def is_from_before(self, message_id: int) -> bool:
+        """Whether it rests on anything earlier than this message."""
+        return any(key < message_id for key in self.message_ids)
 
     @property
     def percent(self) -> int:

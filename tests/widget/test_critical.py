@@ -30,7 +30,7 @@ def say(visitor, work_off):
         for text in texts:
             assert visitor.write(text).status_code in (200, 201)
             work_off()
-        return Ticket.objects.get()
+        return Ticket.objects.get(ai_generated=False)
 
     return write
 
@@ -165,6 +165,14 @@ def test_what_becomes_critical_later_goes_to_people_then(say):
     assert alarms(say(TICKING)) == 0
     ticket = say(BURST)
     assert (ticket.escalation_reason, alarms(ticket)) == ("safety", 1)
+
+
+def test_what_gets_critical_after_it_became_a_ticket_goes_to_people_too(say, visitor):
+    say(TICKING)
+    [one] = visitor.send("get", "suggestions").json()["suggestions"]
+    visitor.send("post", f"suggestions/{one['id']}/ticket", {})
+
+    assert alarms(say(BURST)) == 1
 
 
 def test_what_is_not_critical_stays_with_the_ai_or_its_own_reason(say):

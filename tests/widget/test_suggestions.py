@@ -14,6 +14,7 @@ from conversations.models import Message
 from tests.widget.conftest import code_of
 from tests.widget.test_concurrency import all_at_once
 from tickets.models import Ticket, TicketLink
+from tickets.services import change_priority, change_status
 
 TAP = "The kitchen tap is leaking and there is a puddle on the floor"
 
@@ -156,6 +157,50 @@ def test_what_was_dismissed_comes_back_when_it_gets_worse(suggested, visitor):
     [again] = suggested("the kitchen tap burst, water is coming out of the wall and the kitchen is flooded")
 
     assert (again["id"], again["state"], again["priority"]) == (one["id"], "open", "critical")
+
+
+BURST = "the kitchen tap burst, water is coming out of the wall and the kitchen is flooded"
+
+
+@pytest.fixture
+def created(suggested, visitor):
+    """The ticket that the visitor made of their tap."""
+    [one] = suggested(TAP)
+    decide(visitor, one, "ticket")
+    return Ticket.objects.get(ai_generated=True)
+
+
+def states(shown: list[dict]) -> list[str]:
+    return [one["state"] for one in shown]
+
+
+def test_what_has_a_ticket_that_is_worked_on_is_not_suggested_again(suggested, created):
+    assert states(suggested("the kitchen tap is still leaking")) == ["created"]
+
+
+def test_what_comes_back_after_its_ticket_was_resolved_is_suggested_again(suggested, visitor, created, bob):
+    change_status(created, status="resolved", by=bob)
+    first, again = suggested("the kitchen tap is leaking again")
+
+    assert (first["state"], again["state"]) == ("created", "open")
+    assert decide(visitor, again, "ticket").json()["suggestion"]["ticket"] != first["ticket"]
+    assert states(suggested("the kitchen tap is still leaking, please hurry")) == ["created", "created"]
+
+
+def test_what_was_said_while_the_ticket_stood_does_not_come_back_with_its_end(suggested, created, bob):
+    suggested("the kitchen tap is still leaking")
+    change_status(created, status="resolved", by=bob)
+    assert states(suggested("What are your office hours?")) == ["created"]
+
+
+def test_what_gets_critical_while_its_ticket_is_less_is_suggested_again(suggested, created):
+    shown = suggested(BURST)
+    assert [(one["state"], one["priority"]) for one in shown][1:] == [("open", "critical")]
+
+
+def test_what_gets_worse_under_a_critical_ticket_is_not(suggested, created, bob):
+    change_priority(created, priority="critical", by=bob)
+    assert states(suggested(BURST)) == ["created"]
 
 
 def test_a_created_ticket_can_be_taken_back_for_a_minute(suggested, visitor):
