@@ -39,6 +39,8 @@ def analyse_chat(claim: Claim, *, message_id: int) -> None:
     if not _is_to_be_read(ticket, message):
         return
     request, began = read_chat(ticket), time.perf_counter()
+    if not request.messages:
+        return
     try:
         analysis = judge(ticket.tenant, request)
         seen = with_vectors(analysis.suggestions)
@@ -82,7 +84,7 @@ def _keep(
     began: float,
 ) -> None:
     known = critical_in(ticket)
-    new = merge(ticket, seen)
+    new = merge(ticket, seen, since=request.messages[0].id)
     keep_context(ticket, request, analysis)
     row = ChatAnalysis(
         insights=[insight.model_dump(mode="json") for insight in analysis.insights],

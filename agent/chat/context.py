@@ -15,7 +15,7 @@ from tickets.models import Ticket
 
 SHORT_TERM = 5
 FACTS_AT_MOST = 30
-SUMMARY_AT_MOST = 2000
+SUMMARY_AT_MOST = 5000
 
 
 class LongTerm(Frozen):
@@ -47,14 +47,23 @@ def context_of(ticket: Ticket) -> Kept:
 
 
 def keep_context(ticket: Ticket, request: AnalysisRequest, analysis: Analysis) -> None:
-    """Take over what is new. The ticket must be locked."""
+    """Take over what is new, beside what stands from before the messages that were read. The ticket must be
+    locked, and its suggestions up to date."""
     try:
         before = context_of(ticket).long_term
     except ContextInvalid:
         before = LongTerm()
     facts = [*before.facts, *(insight.content for insight in analysis.insights)]
-    summary = " ".join(suggestion.summary for suggestion in analysis.suggestions) or before.summary
-    _store(ticket, request.messages, summary, facts)
+    earlier = _standing_from_before(ticket, request.messages[0].id)
+    summaries = [*earlier, *(suggestion.summary for suggestion in analysis.suggestions)]
+    _store(ticket, request.messages, " ".join(dict.fromkeys(summaries)) or before.summary, facts)
+
+
+def _standing_from_before(ticket: Ticket, message_id: int) -> list[str]:
+    """What is still suggested, or became a ticket, and was said before this message."""
+    states = (TicketSuggestion.State.OPEN, TicketSuggestion.State.CREATED)
+    known = TicketSuggestion.objects.filter(ticket=ticket, state__in=states).order_by("pk")
+    return [one.summary for one in known if one.is_from_before(message_id)]
 
 
 def rebuild_context(ticket: Ticket, *, elsewhere: Collection[str]) -> None:

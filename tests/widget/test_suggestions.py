@@ -302,6 +302,34 @@ def test_a_broken_context_is_told_and_made_anew(suggested, visitor):
     assert len(suggested("It started on Monday")) == 1
 
 
+def test_what_was_said_before_the_messages_that_are_read_is_not_taken_back(suggested, monkeypatch):
+    suggested(TAP)
+    monkeypatch.setattr("agent.chat.reading.MESSAGES_AT_MOST", 2)
+    [one] = suggested("What are your office hours?", "And on which days are you there?")
+    assert one["state"] == "open"
+
+
+def test_what_came_before_the_messages_that_are_read_is_remembered(suggested, visitor, monkeypatch):
+    suggested(TAP)
+    monkeypatch.setattr("agent.chat.reading.MESSAGES_AT_MOST", 2)
+    suggested("I was charged twice for the rent in October")
+    suggested("The rent for October was taken from my account twice")
+
+    kept = visitor.send("get", "suggestions").json()["context"]["long_term"]
+    assert "tap" in kept["summary"]
+    assert "rent" in kept["summary"]
+
+
+def test_an_issue_that_goes_on_keeps_what_it_rests_on_from_before(suggested, monkeypatch):
+    [before] = suggested(TAP)
+    monkeypatch.setattr("agent.chat.reading.MESSAGES_AT_MOST", 2)
+    [after] = suggested("What are your office hours?", "The tap in the kitchen is leaking even more")
+
+    assert (after["id"], after["title"]) == (before["id"], before["title"])
+    assert len(after["message_ids"]) == 2
+    assert "puddle" in after["summary"]
+
+
 def test_who_writes_on_is_read_once(visitor, known_jobs, work_off):
     for text in ("The tap", "in the kitchen", "is leaking"):
         visitor.write(text)
