@@ -33,7 +33,7 @@ def read_thread(ticket: Ticket, *, until: datetime | None = None) -> SummaryRequ
     )
 
 
-def as_thread_message(message: Message) -> ThreadMessage:
+def as_thread_message(message: Message, *, at_most: int = CHARACTERS_AT_MOST) -> ThreadMessage:
     roles = {
         Message.Author.CUSTOMER: "customer",
         Message.Author.AI: "ai",
@@ -43,6 +43,6 @@ def as_thread_message(message: Message) -> ThreadMessage:
         {
             "id": message.pk,
             "role": roles[Message.Author(message.author)],
-            "text": message.body[:CHARACTERS_AT_MOST],
+            "text": message.body[:at_most],
         }
     )

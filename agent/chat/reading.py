@@ -2,25 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+
 from agent.chat.categories import names_of
 from agent.thread import as_thread_message, said_in
 from ai.types import AnalysisRequest, ThreadMessage
 from conversations.models import Message
 from tickets.models import Ticket
 
-# Of a long chat the newest messages; what came earlier was analysed when it was new.
+# Of a long chat the newest messages, the newest of all whole; what came earlier was analysed when it was new.
 MESSAGES_AT_MOST = 40
+CHARACTERS_AT_MOST = 5_000
+CHARACTERS_IN_ALL = 20_000
 
 
 def read_chat(ticket: Ticket) -> AnalysisRequest:
     """What the customer, the AI and the team said to each other, with the tenant's categories."""
     newest = said_in(ticket).public().only("pk", "author", "kind", "body").order_by("-pk")[:MESSAGES_AT_MOST]
-    messages: list[ThreadMessage] = [as_thread_message(message) for message in reversed(newest)]
     return AnalysisRequest(
-        messages=tuple(messages),
+        messages=tuple(reversed(list(_fitting(newest)))),
         categories=tuple(names_of(ticket.tenant)),
         language=ticket.tenant.language,
     )
+
+
+def _fitting(newest: Iterable[Message]) -> Iterator[ThreadMessage]:
+    left = CHARACTERS_IN_ALL
+    for message in newest:
+        read = as_thread_message(message, at_most=CHARACTERS_AT_MOST)
+        left -= len(read.text)
+        if left < 0:
+            return
+        yield read
 
 
 def newest_message_of_customer(ticket: Ticket) -> int | None:

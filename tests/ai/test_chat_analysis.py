@@ -177,6 +177,36 @@ def test_what_makes_it_worse_begins_no_other_issue(launchpad):
     assert one.message_ids == (1, 2)
 
 
+LETTER = (
+    "We walked along the river and found the small bakery near the bridge. "
+    "Emma rides her bicycle there with two friends. "
+    "In the spring the cherry trees bloom and the older people bring out their chairs. "
+)
+
+
+@pytest.mark.parametrize(
+    ("fault", "category"),
+    [
+        ("The kitchen tap is leaking and there is a puddle on the floor", "maintenance"),
+        ("I was charged twice for the rent in October", "billing"),
+        ("the lift is out of order", "maintenance"),
+    ],
+)
+def test_what_is_told_at_the_end_of_a_long_letter_is_found_and_the_letter_is_no_work(
+    launchpad, fault, category
+):
+    letter = (LETTER * 40)[: 4900 - len(fault)].rsplit(".", 1)[0]
+    assert sure(analyse(launchpad, chat(f"{letter}."))) == []
+
+    [one] = sure(analyse(launchpad, chat(f"{letter}. {fault}")))
+    assert one.category == category
+    assert fault.split()[1] in one.summary
+
+
+def test_the_same_words_twice_in_a_message_are_read(launchpad):
+    assert len(sure(analyse(launchpad, chat("The kitchen tap leaks! yes. The kitchen tap leaks! yes.")))) == 1
+
+
 def test_nothing_is_said_to_be_certain(launchpad):
     [one] = sure(analyse(launchpad, chat("The kitchen tap is leaking, there is water on the floor")))
     assert 0.8 <= one.confidence < 0.99

@@ -330,6 +330,11 @@ def test_an_issue_that_goes_on_keeps_what_it_rests_on_from_before(suggested, mon
     assert "puddle" in after["summary"]
 
 
+def test_a_long_message_is_read_to_its_end(suggested):
+    [one] = suggested("We like it here and often meet in the garden. " * 105 + TAP)
+    assert "tap" in one["title"]
+
+
 def test_who_writes_on_is_read_once(visitor, known_jobs, work_off):
     for text in ("The tap", "in the kitchen", "is leaking"):
         visitor.write(text)

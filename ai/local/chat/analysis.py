@@ -7,6 +7,7 @@ from typing import Literal
 
 from ai.embeddings import minilm
 from ai.local import tuned
+from ai.local.chat.clauses import is_long
 from ai.local.chat.cues import has
 from ai.local.chat.issues import Issue, Read, find_issues
 from ai.local.chat.urgency import urgency_of
@@ -54,8 +55,11 @@ def _logit(chance: float) -> float:
 def _suggestion(issue: Issue, request: AnalysisRequest) -> SuggestedTicket:
     texts = [read.clause.text for read in issue.said]
     whole = ". ".join(read.clause.text for read in issue.stated)
-    messages = dict.fromkeys(read.clause.message.text for read in issue.said)
-    # What stands beside an issue in its messages tells how bad it is, and may be another matter.
+    # What stands beside an issue in its messages tells how bad it is, and may be another matter. A long
+    # message holds too much else.
+    messages = dict.fromkeys(
+        read.clause.text if is_long(read.clause.message) else read.clause.message.text for read in issue.said
+    )
     judged = tuned.judge([(said, "") for said in (whole, ". ".join(texts), ". ".join(messages))])
     kind = tuned.LABELS["category"][int(judged.chances("category").mean(axis=0).argmax())]
     urgency = dict(

@@ -10,7 +10,7 @@ import numpy as np
 from ai.embeddings.minilm import Array
 from ai.local import tuned
 from ai.local.chat.answered import is_answered, is_promised, is_question
-from ai.local.chat.clauses import Clause, clauses_of
+from ai.local.chat.clauses import Clause, clauses_of, is_long, tells_of_trouble
 from ai.local.chat.cues import has
 from ai.local.chat.urgency import tells_of_danger
 from ai.types import ThreadMessage
@@ -82,12 +82,14 @@ CLAUSE_HEADS: tuple[tuned.Head, ...] = ("clause", "category", "priority")
 TOPIC = re.compile(r"^\W*(?:it'?s|it\s+is|it\s+has)\s+(?:about|regarding|to\s+do|with)\b", re.I)
 
 
-@dataclass
+# By identity: vectors do not compare to one truth, and the same words said twice are two readings.
+@dataclass(eq=False)
 class Read:
     """A clause with what the tuned model makes of it: the chance of each label, the most likely category, and
     how likely it is critical.
 
-    `matters` is how likely its message, within the chat, tells of work that is still to be done.
+    `matters` is how likely its message, within the chat, tells of work that is still to be done; in a long
+    message how likely it does by itself.
     """
 
     clause: Clause
@@ -112,9 +114,10 @@ class Read:
 
     @property
     def _is_settled(self) -> bool:
-        """Without a word for it, only in a message that tells of no work: "froze it" may mean a card."""
+        """Without a word for it, only in a message that tells of no work: "froze it" may mean a card. In a
+        letter much has such a word."""
         chance = self.chances["resolved"]
-        if has("resolved", self.clause.text):
+        if has("resolved", self.clause.text) and not is_long(self.clause.message):
             return chance >= NAMED_SETTLED
         return chance >= max(UNNAMED_SETTLED, self.chances["issue"]) and self.matters < STILL_WORK
 
@@ -147,7 +150,7 @@ class Read:
         return max(self.matters, DANGER_AT_LEAST if self.is_danger else 0.0)
 
 
-@dataclass
+@dataclass(eq=False)
 class Issue:
     """`stated` are the clauses that say what it is, `details` those that say more about it."""
 
@@ -249,7 +252,7 @@ def _read(messages: Sequence[ThreadMessage]) -> Iterator[Read]:
     texts = [_in_context(clause, clauses, place) for place, clause in enumerate(clauses)]
     judged = tuned.judge([(text, "") for text in texts])
     labels, kinds, urgencies = (judged.chances(head) for head in CLAUSE_HEADS)
-    matters = _matters(messages)
+    matters, alone = _matters(messages), judged.chances("matters")[:, 1]
     for place, clause in enumerate(clauses):
         yield Read(
             clause=clause,
@@ -257,8 +260,15 @@ def _read(messages: Sequence[ThreadMessage]) -> Iterator[Read]:
             chances=dict(zip(tuned.LABELS["clause"], map(float, labels[place]), strict=True)),
             kind=tuned.LABELS["category"][int(kinds[place].argmax())],
             critical=float(urgencies[place, -1]),
-            matters=matters[clause.message.id],
+            matters=_matters_alone(clause, alone[place])
+            if is_long(clause.message)
+            else matters[clause.message.id],
         )
+
+
+def _matters_alone(clause: Clause, chance: float) -> float:
+    """Of a long message only what has a word for it begins an issue."""
+    return float(chance) if tells_of_trouble(clause.text) else 0.0
 
 
 def _matters(messages: Sequence[ThreadMessage]) -> dict[int, float]:
@@ -316,6 +326,9 @@ def _is_same(read: Read, issue: Issue, *, is_current: bool) -> bool:
     if near >= SAME_TOPIC:
         return True
     if is_announced or not is_current:
+        return False
+    if is_long(read.clause.message) and tells_of_trouble(text) and not read.clause.goes_on:
+        # Between two troubles of a letter lies much else.
         return False
     if ASKS_FOR_ACTION.search(text) and not has("problem", text) and near >= FAR:
         return True
