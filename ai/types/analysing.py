@@ -4,15 +4,19 @@ from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints
 
-from ai.types.base import Confidence, Frozen, Made
+from ai.types.base import Confidence, Frozen, Made, Readable
 from ai.types.summing import ThreadMessage
 
 TITLE_LENGTH = 120
 SUMMARY_LENGTH = 1000
 
 Urgency = Literal["low", "medium", "high", "critical"]
-Title = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=TITLE_LENGTH)]
-Told = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=SUMMARY_LENGTH)]
+Title = Annotated[
+    str, Readable, StringConstraints(strip_whitespace=True, min_length=1, max_length=TITLE_LENGTH)
+]
+Told = Annotated[
+    str, Readable, StringConstraints(strip_whitespace=True, min_length=1, max_length=SUMMARY_LENGTH)
+]
 
 
 class AnalysisRequest(Frozen):
@@ -40,7 +44,7 @@ class Insight(Frozen):
     type: Literal["issue", "request", "feedback"]
     content: Told
     confidence: Confidence
-    context: str
+    context: Annotated[str, Readable]
 
 
 class Analysis(Made):

@@ -2,11 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+# Control characters but for tab and newline, halves of a surrogate pair, and the marks that turn the reading
+# direction: JSON can say them all, a database refuses some, and people can't read any.
+UNREADABLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+def _readable(text: object) -> object:
+    return UNREADABLE.sub("", text) if isinstance(text, str) else text
+
 
 Confidence = Annotated[float, Field(ge=0, le=1)]
+# In an Annotated before other constraints: what is left must hold them.
+Readable = BeforeValidator(_readable)
 
 
 class Frozen(BaseModel):

@@ -7,7 +7,7 @@ import pytest
 from ai import engine
 from ai.models import ModelCall
 from ai.operations import ANALYSE
-from ai.types import Analysis, AnalysisRequest, ThreadMessage
+from ai.types import Analysis, AnalysisRequest, Insight, ThreadMessage
 from tests.ai.standin import streamed
 
 pytestmark = pytest.mark.django_db
@@ -246,9 +246,22 @@ def test_a_provider_is_asked_masked_and_strictly(provider, launchpad):
     assert analysis.suggestions[0].summary == "The tap of jo@example.org leaks."
 
 
+def test_what_no_database_can_hold_is_taken_out_of_what_a_provider_says(provider, launchpad):
+    provider.replies = [streamed(reply(title="Tap\u0000 leaks", summary="It \u202eleaks\u0000."))]
+    [one] = analyse(launchpad, chat("My tap leaks")).suggestions
+    assert (one.title, one.summary) == ("Tap leaks", "It leaks.")
+
+
+@pytest.mark.parametrize("content", ["\ud83d leak", "leak\x00"])
+def test_halves_of_characters_are_taken_out_too(content):
+    told = Insight(type="issue", content=content, confidence=0.9, context=content)
+    assert (told.content, told.context.strip()) == ("leak", "leak")
+
+
 @pytest.mark.parametrize(
     "changes",
     [
+        {"title": "\u0000"},
         {"message_ids": [99]},
         {"message_ids": [2]},
         {"message_ids": []},
