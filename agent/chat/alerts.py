@@ -20,21 +20,31 @@ LEAST = 5
 
 
 def watch(ticket: Ticket) -> None:
-    """Look at the last five minutes of the ticket's tenant, after an analysis, in its transaction."""
-    recent = ChatAnalysis.objects.filter(
-        tenant=ticket.tenant_id, created_at__gt=timezone.now() - LOOKED_BACK
-    ).aggregate(count=Count("pk"), mean=Avg("duration_ms"), failed=Count("pk", filter=~Q(error="")))
-    if recent["count"] < LEAST:
-        return
-    _settle(ticket, ChatAlert.Kind.SLOW, recent["mean"], most=SLOW_MS)
-    _settle(ticket, ChatAlert.Kind.FAILING, recent["failed"] / recent["count"], most=FAILING_SHARE)
+    """Look at the last five minutes of the ticket's tenant, after an analysis, in its transaction.
+
+    Where there were too few to open an alert, the latest may still close one, however long they took to come.
+    """
+    told = ChatAnalysis.objects.filter(tenant=ticket.tenant_id)
+    recent = told.filter(created_at__gt=timezone.now() - LOOKED_BACK)
+    has_enough = recent.count() >= LEAST
+    judged = recent if has_enough else told.filter(pk__in=told.order_by("-pk").values("pk")[:LEAST])
+    found = judged.aggregate(
+        count=Count("pk"), mean=Avg("duration_ms"), failed=Count("pk", filter=~Q(error=""))
+    )
+    values = {
+        ChatAlert.Kind.SLOW: (found["mean"] or 0.0, SLOW_MS),
+        ChatAlert.Kind.FAILING: (found["failed"] / found["count"] if found["count"] else 0.0, FAILING_SHARE),
+    }
+    for kind, (value, most) in values.items():
+        if value <= most:
+            ChatAlert.objects.filter(tenant=ticket.tenant_id, kind=kind, closed_at=None).update(
+                closed_at=timezone.now()
+            )
+        elif has_enough:
+            _open(ticket, kind, value)
 
 
-def _settle(ticket: Ticket, kind: ChatAlert.Kind, value: float, *, most: float) -> None:
-    alerts = ChatAlert.objects.filter(tenant=ticket.tenant_id, kind=kind, closed_at=None)
-    if value <= most:
-        alerts.update(closed_at=timezone.now())
-        return
+def _open(ticket: Ticket, kind: ChatAlert.Kind, value: float) -> None:
     # Two analyses that end at once find the same: the database lets one of them open the alert.
     _alert, is_new = ChatAlert.objects.get_or_create(
         tenant_id=ticket.tenant_id, kind=kind, closed_at=None, defaults={"value": value}

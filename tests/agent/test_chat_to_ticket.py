@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 from django.utils import timezone
@@ -197,6 +199,20 @@ def test_admins_are_told_once_when_the_analysis_is_not_well(widget, alice, bob, 
 def test_a_few_analyses_are_no_rate(widget, alice):
     watch(analyses(widget, 4, duration_ms=9000, error="ANALYSIS_FAILED"))
     assert not ChatAlert.objects.exists()
+
+
+def test_an_alert_ends_when_the_latest_analyses_were_well_however_slowly_they_came(widget, alice):
+    ticket = analyses(widget, 5, error="ANALYSIS_FAILED")
+    watch(ticket)
+    assert ChatAlert.objects.get().closed_at is None
+
+    long_ago = timezone.now() - timedelta(hours=1)
+    ChatAnalysis.objects.update(created_at=long_ago)
+    watch(analyses(widget, 1))
+    assert ChatAlert.objects.get().closed_at is None, "four of the latest five failed"
+
+    watch(analyses(widget, 4))
+    assert ChatAlert.objects.get().closed_at is not None
 
 
 def figures_shown_to(client):
