@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 
 import structlog
+from django.db import transaction
 
 from agent.chat import metrics
 from agent.chat.alarm import raise_alarm
@@ -12,15 +13,16 @@ from agent.chat.alerts import watch
 from agent.chat.context import keep_context
 from agent.chat.critical import critical_in
 from agent.chat.judging import judge, threshold_of
-from agent.chat.merging import Seen, merge, with_vectors
+from agent.chat.merging import merge, with_vectors
 from agent.chat.reading import newest_message_of_customer, read_chat
+from agent.chat.still_there import Found, without_what_is_gone
 from agent.chat.telling import tell_chat
 from agent.models import ChatAnalysis
 from ai.errors import AIUnavailable
 from ai.models import AISettings
-from ai.types import Analysis, AnalysisRequest
 from conversations.jobs import Claim
 from conversations.models import Message
+from conversations.sharing import is_shared
 from tickets.models import Ticket
 from tickets.services.timeline import lock_ticket
 
@@ -43,17 +45,28 @@ def analyse_chat(claim: Claim, *, message_id: int) -> None:
         return
     try:
         analysis = judge(ticket.tenant, request)
-        seen = with_vectors(analysis.suggestions)
+        found = Found(request, analysis, with_vectors(analysis.suggestions))
     except AIUnavailable as error:
         logger.warning("chat_analysis_failed", message=message_id, error=str(error))
         row = ChatAnalysis(state=ChatAnalysis.State.FAILED, error=ANALYSIS_FAILED)
         with claim.finish():
-            _record(row, ticket, message, began)
+            _record(row, ticket, message, _since(began))
         return
     with claim.finish():
         lock_ticket(ticket)
         if not _is_overtaken(ticket, message):
-            _keep(ticket, message, request, analysis, seen, began)
+            _keep(ticket, message, found, began)
+
+
+@transaction.atomic
+def give_up_analysis(*, message_id: int) -> None:
+    """Each try raised: that it failed is kept and counted as where no engine could."""
+    message = Message.objects.get(pk=message_id)
+    ticket = lock_ticket(Ticket.objects.for_detail().get(discussion=message.discussion_id))
+    if not _is_overtaken(ticket, message):
+        row = ChatAnalysis(state=ChatAnalysis.State.FAILED, error=ANALYSIS_FAILED)
+        _record(row, ticket, message, None)
+        tell_chat(ticket)
 
 
 def _is_to_be_read(ticket: Ticket, message: Message) -> bool:
@@ -72,20 +85,21 @@ def _is_to_be_read(ticket: Ticket, message: Message) -> bool:
 
 def _is_overtaken(ticket: Ticket, message: Message) -> bool:
     newer = ChatAnalysis.objects.filter(ticket=ticket, message_id__gte=message.pk)
-    return ticket.merged_into_id is not None or newer.exists()
+    is_there = Message.objects.filter(pk=message.pk, discussion=ticket.discussion_id)
+    return (
+        ticket.merged_into_id is not None
+        or is_shared(ticket.discussion_id)
+        or newer.exists()
+        or not is_there.exists()
+    )
 
 
-def _keep(
-    ticket: Ticket,
-    message: Message,
-    request: AnalysisRequest,
-    analysis: Analysis,
-    seen: list[Seen],
-    began: float,
-) -> None:
+def _keep(ticket: Ticket, message: Message, found: Found, began: float) -> None:
+    since, found = found.request.messages[0].id, without_what_is_gone(ticket, found)
+    analysis, seen = found.analysis, found.seen
     known = critical_in(ticket)
-    new = merge(ticket, seen, since=request.messages[0].id)
-    keep_context(ticket, request, analysis)
+    new = merge(ticket, seen, since=since)
+    keep_context(ticket, found.request, analysis)
     row = ChatAnalysis(
         insights=[insight.model_dump(mode="json") for insight in analysis.insights],
         found=sum(one.told.confidence >= threshold_of(ticket.tenant) for one in seen),
@@ -94,7 +108,7 @@ def _keep(
         fallback_from=analysis.fallback_from,
         error=ANALYSIS_FAILED if analysis.fallback_reason else "",
     )
-    _record(row, ticket, message, began)
+    _record(row, ticket, message, _since(began))
     if new:
         metrics.INTERACTIONS.add(len(new), kind="suggested")
     # What was critical before has had its alarm, also where people have handed the chat back since.
@@ -103,11 +117,16 @@ def _keep(
     tell_chat(ticket)
 
 
-def _record(row: ChatAnalysis, ticket: Ticket, message: Message, began: float) -> None:
+def _since(began: float) -> float:
+    return (time.perf_counter() - began) * 1000
+
+
+def _record(row: ChatAnalysis, ticket: Ticket, message: Message, duration_ms: float | None) -> None:
     row.tenant, row.ticket, row.message = ticket.tenant, ticket, message
-    row.duration_ms = (time.perf_counter() - began) * 1000
+    row.duration_ms = duration_ms
     row.save()
     outcome = "failed" if row.state == row.State.FAILED else "fallback" if row.error else "done"
-    metrics.LATENCY.observe(row.duration_ms)
+    if duration_ms is not None:
+        metrics.LATENCY.observe(duration_ms)
     metrics.ANALYSES.add(outcome=outcome)
     watch(ticket)

@@ -54,7 +54,8 @@ def keep_context(ticket: Ticket, request: AnalysisRequest, analysis: Analysis) -
     except ContextInvalid:
         before = LongTerm()
     facts = [*before.facts, *(insight.content for insight in analysis.insights)]
-    earlier = _standing_from_before(ticket, request.messages[0].id)
+    began = request.messages[0].id if request.messages else 0
+    earlier = _standing_from_before(ticket, began)
     summaries = [*earlier, *(suggestion.summary for suggestion in analysis.suggestions)]
     _store(ticket, request.messages, " ".join(dict.fromkeys(summaries)) or before.summary, facts)
 

@@ -11,6 +11,7 @@ from agent.chat.judging import judge
 from agent.models import ChatAnalysis, ChatContext, SuggestionFeedback, TicketSuggestion
 from ai.models import AISettings
 from conversations.models import Message
+from tests.factories import receive
 from tests.widget.conftest import code_of
 from tests.widget.test_concurrency import all_at_once
 from tickets.models import Ticket, TicketLink
@@ -363,6 +364,49 @@ def test_of_a_chat_that_changes_while_it_is_read_the_newest_reading_counts(
     assert ChatAnalysis.objects.get().message.body.startswith("Also")
     shown = visitor.send("get", "suggestions").json()["suggestions"]
     assert [one["category"] for one in shown] == ["maintenance", "billing"]
+
+
+RENT = "I was charged twice for the rent in October"
+
+
+@pytest.mark.parametrize("change", [{"deleted_at": timezone.now()}, {"kind": "note"}])
+def test_what_is_gone_when_the_chat_has_been_read_is_not_suggested(
+    visitor, known_jobs, work_off, monkeypatch, change
+):
+    def judge_meanwhile(tenant, request):
+        analysis = judge(tenant, request)
+        Message.objects.filter(body=TAP).update(**change)
+        return analysis
+
+    monkeypatch.setattr("agent.chat.analysing.judge", judge_meanwhile)
+    for text in (TAP, RENT):
+        visitor.write(text)
+    work_off()
+
+    told = visitor.send("get", "suggestions").json()
+    assert [one["category"] for one in told["suggestions"]] == ["billing"]
+    assert "tap" not in str(told["context"]).casefold()
+    [insight] = ChatAnalysis.objects.get().insights
+    assert insight["context"] == RENT
+
+
+def test_of_a_message_that_moved_away_while_it_was_read_nothing_is_kept(
+    visitor, known_jobs, work_off, monkeypatch, widget
+):
+    elsewhere = receive(widget, "Hello").ticket.discussion
+
+    def judge_meanwhile(tenant, request):
+        analysis = judge(tenant, request)
+        if request.messages[-1].text == TAP:
+            Message.objects.filter(body=TAP).update(discussion=elsewhere)
+        return analysis
+
+    monkeypatch.setattr("agent.chat.analysing.judge", judge_meanwhile)
+    visitor.write(TAP)
+    work_off()
+
+    assert not TicketSuggestion.objects.exists()
+    assert not ChatAnalysis.objects.filter(message__body=TAP).exists()
 
 
 def test_an_analysis_that_failed_is_told(suggested, visitor, monkeypatch):
