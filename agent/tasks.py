@@ -4,7 +4,7 @@ from celery import shared_task
 
 from accounts.models import Tenant
 from agent.brief import write_brief
-from agent.chat.analysing import analyse_chat
+from agent.chat.analysing import analyse_chat, give_up_analysis
 from agent.chat.following import follow_messages
 from agent.drafting.settling import settle_drafts
 from agent.drafting.writing import give_up_draft, write_draft
@@ -58,7 +58,7 @@ def mail_handover_job(claim: Claim, *, event_id: int) -> None:
     mail_handover(claim, event_id=event_id)
 
 
-@job("agent.analyse_chat", attempts=3)
+@job("agent.analyse_chat", attempts=3, on_failure=give_up_analysis)
 def analyse_chat_job(claim: Claim, *, message_id: int) -> None:
     analyse_chat(claim, message_id=message_id)
 

@@ -40,7 +40,9 @@ class ChatAnalysis(models.Model):
     model = models.CharField(max_length=80, blank=True)
     fallback_from = models.CharField(max_length=20, blank=True)
     error = models.CharField(max_length=40, blank=True, help_text=_("ANALYSIS_FAILED, or nothing."))
-    duration_ms = models.FloatField(default=0)
+    duration_ms = models.FloatField(
+        null=True, blank=True, help_text=_("Empty: its job was given up, and nobody measured it.")
+    )
     created_at = models.DateTimeField(default=timezone.now)
 
     objects = TenantQuerySet["ChatAnalysis"].as_manager()

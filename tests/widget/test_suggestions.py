@@ -10,7 +10,8 @@ from django.utils import timezone
 from agent.chat.judging import judge
 from agent.models import ChatAnalysis, ChatContext, SuggestionFeedback, TicketSuggestion
 from ai.models import AISettings
-from conversations.models import Message
+from conversations.jobs.run import run_job
+from conversations.models import Job, Message
 from tests.factories import receive
 from tests.widget.conftest import code_of
 from tests.widget.test_concurrency import all_at_once
@@ -407,6 +408,21 @@ def test_of_a_message_that_moved_away_while_it_was_read_nothing_is_kept(
 
     assert not TicketSuggestion.objects.exists()
     assert not ChatAnalysis.objects.filter(message__body=TAP).exists()
+
+
+def test_an_analysis_whose_every_try_breaks_is_kept_and_counted_as_failed(visitor, known_jobs, monkeypatch):
+    def break_down(suggestions):
+        raise ValueError("no vectors")
+
+    monkeypatch.setattr("agent.chat.analysing.with_vectors", break_down)
+    visitor.write(TAP)
+    key = Job.objects.get(name="agent.analyse_chat").key
+    for _try in range(3):
+        run_job(key)
+
+    analysis = ChatAnalysis.objects.get()
+    assert (analysis.state, analysis.error, analysis.duration_ms) == ("failed", "ANALYSIS_FAILED", None)
+    assert code_of(visitor.send("get", "suggestions")) == "ANALYSIS_FAILED"
 
 
 def test_an_analysis_that_failed_is_told(suggested, visitor, monkeypatch):
