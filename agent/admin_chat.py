@@ -61,7 +61,7 @@ class TicketSuggestionAdmin(ReadOnly, HubAdmin[TicketSuggestion]):
     search_help_text = _("The id, a number of the chat's or the created ticket, or the customer's email")
     fields = [
         "tenant", "ticket", "state", "title", "summary", "priority", "category", "confidence", "message_ids",
-        "created_ticket", "repeats", "is_modified", "decided_by", "decided_at", "created_at",
+        "created_ticket", "repeats", "is_modified", "decided_by", "decided_at", "created_at", "shown_at",
     ]  # fmt: skip
 
 

@@ -33,8 +33,9 @@ class SuggestionQuerySet(TenantQuerySet[Row]):
         return self.filter(state="open", confidence__gte=threshold)
 
     def ever_shown(self, threshold: float) -> Self:
-        """Those that somebody saw, whatever became of them."""
-        return self.filter(Q(confidence__gte=threshold) | ~Q(state="open"))
+        """Those that somebody could see, whatever became of them; also since a tenant asks for less."""
+        is_shown_now = Q(state="open", confidence__gte=threshold)
+        return self.filter(Q(shown_at__isnull=False) | Q(state__in=("created", "dismissed")) | is_shown_now)
 
     def to_show(self, threshold: float) -> Self:
         """Those, the ones that became tickets, and what was dismissed just now."""

@@ -34,6 +34,11 @@ class Counter:
 
 
 @dataclass(frozen=True)
+class Gauge(Counter):
+    """What may become less again."""
+
+
+@dataclass(frozen=True)
 class Histogram:
     """`bounds` are the upper ends of its buckets, ascending; one for all that is above comes by itself."""
 
@@ -70,13 +75,17 @@ def _lines(metric: Counter | Histogram, series: Mapping[str, list[tuple[Labels, 
     names = (
         [f"{metric.name}_{part}" for part in ("bucket", "sum", "count")] if is_histogram else [metric.name]
     )
-    kind = "histogram" if is_histogram else "counter"
+    kind = "histogram" if is_histogram else "gauge" if isinstance(metric, Gauge) else "counter"
     head = [f"# HELP {metric.name} {metric.help}", f"# TYPE {metric.name} {kind}"]
     return head + [
-        f"{name}{_written(labels)} {value:g}"
+        f"{name}{_written(labels)} {_exact(value)}"
         for name in names
         for labels, value in _ordered(series.get(name, []))
     ]
+
+
+def _exact(value: float) -> str:
+    return str(int(value)) if value.is_integer() else repr(value)
 
 
 def _ordered(found: list[tuple[Labels, float]]) -> list[tuple[Labels, float]]:

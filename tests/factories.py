@@ -129,6 +129,7 @@ class SuggestionFactory(DjangoModelFactory[TicketSuggestion]):
     confidence = 0.9
     message_ids = factory.LazyFunction(list)
     vector = factory.LazyAttribute(lambda one: direction_of(one.title))
+    shown_at = factory.LazyAttribute(lambda one: timezone.now() if one.confidence >= 0.8 else None)
 
 
 def receive(channel: Channel, body: str = "My invoice is wrong", **fields: Any) -> Received:

@@ -98,7 +98,7 @@ def _keep(ticket: Ticket, message: Message, found: Found, began: float) -> None:
     since, found = found.request.messages[0].id, without_what_is_gone(ticket, found)
     analysis, seen = found.analysis, found.seen
     known = critical_in(ticket)
-    new = merge(ticket, seen, since=since)
+    shown = merge(ticket, seen, since=since)
     keep_context(ticket, found.request, analysis)
     row = ChatAnalysis(
         insights=[insight.model_dump(mode="json") for insight in analysis.insights],
@@ -109,8 +109,8 @@ def _keep(ticket: Ticket, message: Message, found: Found, began: float) -> None:
         error=ANALYSIS_FAILED if analysis.fallback_reason else "",
     )
     _record(row, ticket, message, _since(began))
-    if new:
-        metrics.INTERACTIONS.add(len(new), kind="suggested")
+    if shown:
+        metrics.INTERACTIONS.add(len(shown), kind="suggested")
     # What was critical before has had its alarm, also where people have handed the chat back since.
     if is_news := critical_in(ticket) - known:
         raise_alarm(ticket, message, is_news)

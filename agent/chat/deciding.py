@@ -13,7 +13,7 @@ from agent.chat import metrics
 from agent.chat.categories import category_of, key_of
 from agent.chat.judging import threshold_of
 from agent.chat.telling import tell_chat
-from agent.models import TicketSuggestion
+from agent.models import SuggestionFeedback, TicketSuggestion
 from conversations.models import Message
 from tickets.models import Ticket
 from tickets.services.opening import NotUntouched, Work, open_from_chat, take_back
@@ -107,6 +107,7 @@ def undo(suggestion: TicketSuggestion, *, by: Member | None) -> TicketSuggestion
     suggestion.save()
     if created is not None:
         _remove(chat, created, by=by)
+        _forget_feedback(suggestion)
         metrics.TICKETS.add(status="undone", priority=suggestion.priority)
     metrics.INTERACTIONS.add(kind="undone")
     tell_chat(chat)
@@ -120,6 +121,13 @@ def _remove(chat: Ticket, created: Ticket, *, by: Member | None) -> None:
         raise SuggestionRefused(
             TICKET_CREATION_FAILED, _("The team already works on %(ticket)s.") % {"ticket": created.reference}
         ) from None
+
+
+def _forget_feedback(suggestion: TicketSuggestion) -> None:
+    """Its ticket is gone: nobody has judged the next one."""
+    for feedback in SuggestionFeedback.objects.filter(suggestion=suggestion):
+        metrics.count_feedback(feedback.rating, by=-1)
+        feedback.delete()
 
 
 def _lock_chat(suggestion: TicketSuggestion) -> Ticket:

@@ -26,14 +26,15 @@ def give_feedback(
     suggestion.refresh_from_db()
     if suggestion.state != TicketSuggestion.State.CREATED:
         raise SuggestionRefused(TICKET_CREATION_FAILED, _("There is no ticket to judge."))
-    feedback, is_new = SuggestionFeedback.objects.update_or_create(
+    before = SuggestionFeedback.objects.filter(suggestion=suggestion, member=by).first()
+    feedback, _is_new = SuggestionFeedback.objects.update_or_create(
         tenant_id=suggestion.tenant_id,
         suggestion=suggestion,
         member=by,
         defaults={"rating": rating, "comment": comment, "created_at": timezone.now()},
     )
-    if is_new:
-        metrics.FEEDBACK.add(score=str(rating))
-        metrics.FEEDBACK_SCORE.add(rating)
+    if before is not None:
+        metrics.count_feedback(before.rating, by=-1)
+    metrics.count_feedback(rating)
     tell_chat(suggestion.ticket)
     return feedback

@@ -73,7 +73,9 @@ def figures_of(member: Member, *, since: datetime, until: datetime) -> Figures:
         .aggregate(created=Count("pk"), modified=Count("pk", filter=Q(is_modified=True)))
     )
     given = SuggestionFeedback.objects.for_tenant(tenant).filter(created_at__gte=since, created_at__lt=until)
-    judged = given.exclude(suggestion__created_ticket__in=closed).aggregate(
-        feedback=Count("pk"), score=Avg("rating")
+    judged = (
+        given.filter(suggestion__state=State.CREATED)
+        .exclude(suggestion__created_ticket__in=closed)
+        .aggregate(feedback=Count("pk"), score=Avg("rating"))
     )
     return Figures(**told, **shown, **made, **judged)

@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
+from django.utils import timezone
 from numpy.typing import NDArray
 
+from agent.chat.judging import threshold_of
 from agent.models import TicketSuggestion
 from agent.querysets import SuggestionQuerySet
 from ai.embeddings import LOCAL, embed_texts
@@ -41,25 +43,29 @@ def with_vectors(suggestions: Sequence[SuggestedTicket]) -> list[Seen]:
 
 
 def merge(ticket: Ticket, seen: Sequence[Seen], *, since: int = 0) -> list[TicketSuggestion]:
-    """Bring the chat's suggestions up to date; returns those that are new. The ticket must be locked.
+    """Bring the chat's suggestions up to date; returns those that are shown for the first time. The ticket
+    must be locked.
 
     `since` is the first message that was read: what rests on earlier ones is not settled by being found no
     more.
     """
     known = list(_known_of(ticket))
-    matches, new = _best_matches(seen, known), []
+    matches = _best_matches(seen, known)
+    shown_before = {suggestion.pk for suggestion in known if suggestion.shown_at}
+    current_ones = []
     for place, one in enumerate(seen):
         match = matches.get(place)
         if match is None or _came_back(one, match):
-            made = TicketSuggestion(tenant_id=ticket.tenant_id, ticket=ticket, repeats=match)
-            new.append(_keep(made, one))
+            made = TicketSuggestion(tenant=ticket.tenant, ticket=ticket, repeats=match)
+            current_ones.append(_keep(made, one))
         else:
             _update(match, one, since)
+            current_ones.append(match)
     for settled in (suggestion for suggestion in known if suggestion not in matches.values()):
         if settled.is_open and not settled.is_from_before(since):
             settled.state = State.WITHDRAWN
             settled.save(update_fields=["state"])
-    return new
+    return [one for one in current_ones if one.shown_at and one.pk not in shown_before]
 
 
 def _known_of(ticket: Ticket) -> SuggestionQuerySet[TicketSuggestion]:
@@ -67,7 +73,7 @@ def _known_of(ticket: Ticket) -> SuggestionQuerySet[TicketSuggestion]:
     known = TicketSuggestion.objects.filter(ticket=ticket).exclude(
         state=State.CREATED, repeated_by__isnull=False
     )
-    return known.select_related("created_ticket__merged_into").order_by("pk")
+    return known.select_related("tenant", "created_ticket__merged_into").order_by("pk")
 
 
 def _best_matches(seen: Sequence[Seen], known: Sequence[TicketSuggestion]) -> dict[int, TicketSuggestion]:
@@ -153,5 +159,7 @@ def _keep(suggestion: TicketSuggestion, one: Seen) -> TicketSuggestion:
     suggestion.title, suggestion.summary, suggestion.vector = told.title, told.summary, one.vector
     suggestion.priority, suggestion.category = told.priority, told.category
     suggestion.confidence, suggestion.message_ids = told.confidence, list(told.message_ids)
+    if suggestion.shown_at is None and told.confidence >= threshold_of(suggestion.tenant):
+        suggestion.shown_at = timezone.now()
     suggestion.save()
     return suggestion

@@ -108,6 +108,9 @@ class TicketSuggestion(models.Model):
         related_name="repeated_by",
         help_text=_("One about the same, whose ticket did not end it."),
     )
+    shown_at = models.DateTimeField(
+        null=True, blank=True, help_text=_("When it was first sure enough to be shown.")
+    )
     is_modified = models.BooleanField(default=False, help_text=_("Edited before the ticket was created."))
     decided_by = models.ForeignKey(
         Member,

@@ -229,10 +229,27 @@ def test_the_figures_count_what_became_of_suggestions(signed_in, bob, suggestion
     )
     SuggestionFactory(tenant=suggestion.tenant, ticket=suggestion.ticket, confidence=0.6)
 
+    for confidence in (0.6, 0.9):
+        SuggestionFactory(
+            tenant=suggestion.tenant, ticket=suggestion.ticket, state="withdrawn", confidence=confidence
+        )
+
     figures = figures_shown_to(client)
-    assert (figures.chats, figures.suggested, figures.created, figures.modified) == (2, 2, 1, 1)
+    assert (figures.chats, figures.suggested, figures.created, figures.modified) == (2, 3, 1, 1)
     assert (figures.dismissed, figures.mean_ms, figures.p95_ms) == (1, 120, 120)
     assert figures.accepted_share == 0.5
+
+
+def test_feedback_leaves_the_figures_with_its_ticket(signed_in, bob, suggestion, widget):
+    analyses(widget, 1, duration_ms=120)
+    client = signed_in(bob)
+    client.post(url("create", suggestion))
+    client.post(url("feedback", suggestion), {"rating": 2})
+    assert (figures_shown_to(client).feedback, figures_shown_to(client).score) == (1, 2)
+
+    client.post(url("undo", suggestion))
+    client.post(url("create", suggestion))
+    assert (figures_shown_to(client).feedback, figures_shown_to(client).score) == (0, None)
 
 
 def test_numbers_of_tickets_lead_to_exactly_those(signed_in, bob, suggestion, widget):
@@ -285,6 +302,12 @@ def test_prometheus_reads_what_all_processes_counted(client, signed_in, bob, sug
     assert 'chat_feedback_total{score="4"} 1' in text
     assert "# TYPE chat_analysis_duration_milliseconds histogram" in text
 
+    member.post(url("feedback", suggestion), {"rating": 1})
+    text = client.get("/metrics", headers={"Authorization": "Bearer secret"}).content.decode()
+    assert 'chat_feedback_total{score="1"} 1' in text
+    assert 'chat_feedback_total{score="4"} 0' in text
+    assert "chat_feedback_score_sum 1" in text
+
 
 @pytest.mark.django_db(transaction=True)
 def test_a_histogram_holds_each_value_in_all_buckets_it_fits(client, settings):
@@ -292,10 +315,10 @@ def test_a_histogram_holds_each_value_in_all_buckets_it_fits(client, settings):
 
     redis_client().delete(KEY)
     settings.METRICS_TOKEN = "secret"
-    for value in (80, 300, 9000):
+    for value in (80, 300, 12_345_678.5):
         LATENCY.observe(value)
     text = client.get("/metrics", headers={"Authorization": "Bearer secret"}).content.decode()
 
     counts = [line.rpartition(" ")[2] for line in text.splitlines() if "_bucket{" in line]
     assert counts == ["1", "1", "2", "2", "2", "2", "3"]
-    assert "chat_analysis_duration_milliseconds_sum 9380" in text
+    assert "chat_analysis_duration_milliseconds_sum 12346058.5" in text

@@ -47,6 +47,6 @@ def test_an_issue_does_not_take_the_match_of_another_in_the_same_message(chat):
 
     new = merge(chat, [seen("Tap by the sink", towards(0.5, 0.6), key), seen("Sink", towards(0, 1), key)])
 
-    assert new == []
+    assert new == [], "none is shown for the first time"
     titles = dict(TicketSuggestion.objects.values_list("pk", "title"))
     assert titles == {tap.pk: "Tap by the sink", sink.pk: "Sink"}
