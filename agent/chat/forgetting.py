@@ -1,0 +1,89 @@
+"""What analysis kept of a message goes with it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from django.db import transaction
+
+from agent.chat.context import rebuild_context
+from agent.chat.merging import ALIKE_WITH_SHARED
+from agent.chat.reading import CHARACTERS_AT_MOST
+from agent.chat.still_there import is_told_in
+from agent.chat.telling import tell_chat
+from agent.models import ChatAnalysis, Run, TicketSuggestion
+from agent.thread import as_thread_message, said_in
+from ai.embeddings import DIMENSIONS, LOCAL, embed_texts
+from ai.local.chat.analysis import analyse
+from ai.types import AnalysisRequest, Insight, SuggestedTicket
+from conversations.models import Message
+from tickets.models import Ticket
+from tickets.services.timeline import lock_ticket
+
+State = TicketSuggestion.State
+
+
+@transaction.atomic
+def forget_message(message_id: int) -> None:
+    """Harmless twice, and for a message that is not there. A ticket that was made of it stays as it is."""
+    message = Message.objects.filter(pk=message_id).first()
+    if message is None:
+        return
+    resting = TicketSuggestion.objects.filter(tenant=message.tenant_id, message_ids__contains=[message_id])
+    chats = Ticket.objects.filter(discussion=message.discussion_id) | Ticket.objects.filter(
+        pk__in=resting.values("ticket")
+    )
+    # In one order, as everybody who needs several.
+    tickets = list(chats.select_related("tenant", "discussion").order_by("pk"))
+    for ticket in tickets:
+        lock_ticket(ticket)
+    for suggestion in resting.exclude(state=State.CREATED).select_related("tenant"):
+        _forget(suggestion, message_id)
+    for ticket in tickets:
+        _forget_insights(ticket, message_id)
+        rebuild_context(ticket, elsewhere=())
+        tell_chat(ticket)
+    Run.objects.filter(message=message, purpose=Run.Purpose.CHAT).update(explanation="", steps=[])
+
+
+def _forget(suggestion: TicketSuggestion, message_id: int) -> None:
+    left = [key for key in suggestion.message_ids if key != message_id]
+    found = _read_again(suggestion, left) if left else None
+    if found is None:
+        suggestion.state, suggestion.title, suggestion.summary = State.WITHDRAWN, "", ""
+        suggestion.message_ids, suggestion.vector = [], [0.0] * DIMENSIONS
+    else:
+        told, vector = found
+        suggestion.title, suggestion.summary, suggestion.vector = told.title, told.summary, vector
+        suggestion.priority, suggestion.message_ids = told.priority, left
+    suggestion.save()
+
+
+def _read_again(
+    suggestion: TicketSuggestion, keys: Sequence[int]
+) -> tuple[SuggestedTicket, Sequence[float]] | None:
+    """What the other messages tell of the same, read here and at once: no provider is asked."""
+    there = Message.objects.filter(pk__in=keys, deleted_at=None).order_by("pk")
+    messages = tuple(as_thread_message(message, at_most=CHARACTERS_AT_MOST) for message in there)
+    if not messages:
+        return None
+    request = AnalysisRequest(messages=messages, categories=(suggestion.category,))
+    suggestions, _insights = analyse(request)
+    if not suggestions:
+        return None
+    vectors = embed_texts([f"{one.title}. {one.summary}" for one in suggestions], model=LOCAL)
+    nearness = vectors @ suggestion.vector
+    best = int(nearness.argmax())
+    return (suggestions[best], vectors[best]) if nearness[best] >= ALIKE_WITH_SHARED else None
+
+
+def _forget_insights(ticket: Ticket, message_id: int) -> None:
+    """Those that no message quotes any more. Analyses of earlier messages had not read it."""
+    texts = [message.body for message in said_in(ticket).public().exclude(pk=message_id)]
+    for analysis in ChatAnalysis.objects.filter(ticket=ticket, message_id__gte=message_id).exclude(
+        insights=[]
+    ):
+        kept = [one for one in analysis.insights if is_told_in(Insight.model_validate(one), texts)]
+        if kept != analysis.insights:
+            analysis.insights = kept
+            analysis.save(update_fields=["insights"])
