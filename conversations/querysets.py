@@ -30,6 +30,12 @@ class DiscussionQuerySet(TenantQuerySet[Row]):
         private = self.for_tenant(member.tenant).filter(visibility="private")
         return private.exclude(owner=member).exclude(Exists(theirs))
 
+    def closed_to_ai(self) -> Self:
+        """The private ones that the AI is not let into."""
+        participants = apps.get_model("conversations", "Participant").objects
+        let_in = participants.filter(discussion=OuterRef("pk"), is_ai=True)
+        return self.filter(~Exists(let_in), visibility="private")
+
 
 class MessageQuerySet(TenantQuerySet[Row]):
     def public(self) -> Self:

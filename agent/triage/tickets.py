@@ -9,8 +9,7 @@ from accounts.locking import lock
 from accounts.models import Member
 from agent.drafting.asking import ai_is_shut_out
 from agent.models import TriageSettings, TriageThread
-from agent.triage.payloads import MOST_CHARACTERS
-from agent.triage.training import first_messages
+from agent.triage.reading import ticket_text
 from agent.triage.workflow import finish, start
 from ai.models import AISettings
 from conversations import live
@@ -71,13 +70,6 @@ def ask_for_triage(ticket: Ticket, *, by: Member) -> TriageThread:
 def latest_triage(ticket: Ticket) -> TriageThread | None:
     threads = TriageThread.objects.filter(ticket=ticket).select_related("tenant", "applied_by__user")
     return threads.order_by("-created_at", "-pk").first()
-
-
-def ticket_text(ticket: Ticket) -> str:
-    """Its subject, where that says more, and what the customer first wrote."""
-    said = first_messages([ticket]).get(ticket.pk, "")
-    parts = [said] if said.startswith(ticket.subject.rstrip("…")) else [ticket.subject, said]
-    return "\n".join(part for part in parts if part)[:MOST_CHARACTERS] if said else ""
 
 
 def settle_triage(*, thread_id: str) -> None:

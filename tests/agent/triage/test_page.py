@@ -9,10 +9,12 @@ from accounts.models import AuditEntry
 from agent.models import TriageCorrection, TriageSettings, TriageThread
 from agent.templatetags.triage import percent
 from agent.triage.workflow import finish, start
+from conversations.models import Message
+from conversations.services import delete_message
 from tests.agent.triage.conftest import CHECKOUT, VAGUE
-from tests.factories import receive
+from tests.factories import SuggestionFactory, receive
 from tickets.models import BulkAction, Category, Ticket, TicketEvent
-from tickets.services import change_category
+from tickets.services import change_category, post_note, post_reply
 
 pytestmark = pytest.mark.django_db
 
@@ -227,6 +229,55 @@ def test_a_member_has_a_ticket_triaged_again_and_applies_it_and_takes_it_back(
     assert ticket.category is None
     assert not ticket.tags.exists()
     assert "Applied by" not in card_of(browser, ticket)
+
+
+def triaged_again(browser, ticket: Ticket) -> str:
+    """What is read of the ticket when a member has it triaged."""
+    browser.post(reverse("agent:triage", args=[ticket.number]), headers=HTMX)
+    return TriageThread.objects.get(ticket=ticket, source="ticket").description
+
+
+def test_the_whole_ticket_is_read_when_it_is_triaged_again(widget, browser, bob, alice) -> None:
+    ticket = receive(widget, "Hello there", subject="VAT on our invoice").ticket
+    for text in ("It is wrong since March", "Secret: 4111", "Please **correct** it"):
+        receive(widget, text, customer=ticket.customer, thread_key=ticket.thread_key)
+    post_note(ticket, by=bob, body="Looks like the tax rate")
+    post_reply(ticket, by=bob, body="We look into it")
+    delete_message(Message.objects.get(body__startswith="Secret"), by=alice)
+
+    read = triaged_again(browser, ticket)
+
+    assert read == "VAT on our invoice\nHello there\nIt is wrong since March\nPlease correct it"
+
+
+def test_of_a_long_ticket_the_beginning_and_the_newest_messages_are_read(widget, browser) -> None:
+    ticket = receive(widget, "The first words. " + "first " * 500).ticket
+    for number in range(10):
+        text = f"Message {number}. " + "later " * 120
+        receive(widget, text, customer=ticket.customer, thread_key=ticket.thread_key)
+
+    read = triaged_again(browser, ticket)
+
+    assert len(read) <= 5_000
+    assert read.startswith("The first words. first first")
+    assert read.splitlines()[-1].startswith("Message 9. later")
+    assert "Message 8." in read
+    assert "Message 1." not in read
+
+
+def test_of_a_ticket_from_a_chat_the_chats_messages_are_read(widget, browser) -> None:
+    chat = receive(widget, "Hi, I have several things").ticket
+    about = receive(
+        widget, "The tap in the kitchen drips", customer=chat.customer, thread_key=chat.thread_key
+    ).message
+    suggestion = SuggestionFactory(
+        tenant=chat.tenant, ticket=chat, title="Leaking tap", message_ids=[about.pk]
+    )
+    browser.post(reverse("agent:chat-create", args=[chat.number, suggestion.pk]))
+
+    read = triaged_again(browser, Ticket.objects.get(ai_generated=True))
+
+    assert read == "Leaking tap\nThe tap in the kitchen drips"
 
 
 def test_a_vague_ticket_shows_what_to_ask_and_may_be_classified_all_the_same(

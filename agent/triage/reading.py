@@ -1,0 +1,58 @@
+"""What a ticket says: its subject and the customer's own words, as many of them as triage reads."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from django.db.models import Q
+
+from agent.models import TicketSuggestion
+from agent.triage.payloads import MOST_CHARACTERS
+from conversations.markup import plain_text
+from conversations.models import Discussion, Message
+from conversations.querysets import MessageQuerySet
+from tickets.models import Ticket
+
+# Of the first message so much stays, however much was written since.
+OPENING_CHARACTERS = 1_500
+
+
+def ticket_text(ticket: Ticket) -> str:
+    """Its subject, where that says more, and what the customer wrote, oldest first and a message a line.
+
+    What is too long has the beginning of the first message and the newest ones. "" where nothing was written.
+    """
+    said = said_in(ticket)
+    first = said.order_by("pk").first()
+    if first is None:
+        return ""
+    opening = plain_text(first.body, MOST_CHARACTERS)
+    if not opening.startswith(ticket.subject.rstrip("…")):
+        opening = f"{ticket.subject}\n{opening}"
+    later = said.exclude(pk=first.pk).order_by("-pk").values_list("body", flat=True)
+    return _fitting(opening, (plain_text(body, MOST_CHARACTERS) for body in later.iterator()))
+
+
+def said_in(ticket: Ticket) -> MessageQuerySet[Message]:
+    """The customer's messages that are there; of a ticket from a chat also those that it is about."""
+    origin = TicketSuggestion.objects.filter(created_ticket=ticket).first()
+    here = Q(discussion=ticket.discussion_id) | Q(pk__in=origin.message_ids if origin else [])
+    said = Message.objects.for_tenant(ticket.tenant).filter(here, author=Message.Author.CUSTOMER)
+    closed = Discussion.objects.for_tenant(ticket.tenant).closed_to_ai()
+    return said.public().filter(deleted_at=None).exclude(body="").exclude(discussion__in=closed)
+
+
+def _fitting(opening: str, newest_first: Iterable[str]) -> str:
+    later: list[str] = []
+    room = MOST_CHARACTERS - min(OPENING_CHARACTERS, len(opening))
+    for text in newest_first:
+        if room < 2:
+            break
+        later.insert(0, _cut(text, room - 1))
+        room -= len(later[0]) + 1
+    left = MOST_CHARACTERS - sum(len(text) + 1 for text in later)
+    return "\n".join([_cut(opening, left), *later])
+
+
+def _cut(text: str, length: int) -> str:
+    return text if len(text) <= length else f"{text[: length - 1].rstrip()}…"
