@@ -18,6 +18,7 @@ from tickets.containment import look_for_earlier
 from tickets.live import announce
 from tickets.models import Ticket, TicketCounter, TicketEvent
 from tickets.notify.occasions import notify_of_reply
+from tickets.services.predicting import triage_later
 from tickets.services.timeline import add_event
 from tickets.sla.following import follow, prepare
 from tickets.threads import lock_thread, tickets_of_thread
@@ -26,8 +27,6 @@ SAME_TEXT_WINDOW = timedelta(seconds=5)
 SUBJECT_LENGTH = 80
 # Who writes on within this is read once, when they are done.
 CHAT_PAUSE = timedelta(seconds=1.5)
-# The customer waits for the answer and nobody for the triage, so it does not stand in the answer's way.
-TRIAGE_PAUSE = timedelta(seconds=2)
 
 
 @dataclass(frozen=True)
@@ -138,8 +137,7 @@ def _open(ticket: Ticket, message: Message) -> None:
     ticket.save(force_insert=True)
     clocks.write()
     add_event(ticket, TicketEvent.Kind.CREATED, actor=TicketEvent.Actor.CUSTOMER, at=ticket.created_at)
-    key = f"triage-ticket:{ticket.pk}"
-    enqueue("agent.triage_ticket", key=key, delay=TRIAGE_PAUSE, ticket_id=ticket.pk)
+    triage_later(ticket)
     look_for_earlier(ticket)
 
 

@@ -17,6 +17,7 @@ from tickets.assignment import giving
 from tickets.assignment.routing import escalation_team_of
 from tickets.live import announce
 from tickets.models import Category, Ticket, TicketCounter, TicketEvent, TicketLink
+from tickets.services.predicting import triage_later
 from tickets.services.timeline import add_event, lock_ticket
 from tickets.sla.following import follow, prepare
 
@@ -54,6 +55,7 @@ def open_from_chat(chat: Ticket, work: Work, *, key: str, by: Member | None) -> 
     )
     add_event(chat, TicketEvent.Kind.LINKED, by=by, actor=actor, data={"ticket": new.number})
     giving.give_out(new)
+    triage_later(new)
     announce(chat)
     announce(new)
     return new

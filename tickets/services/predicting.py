@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from django.db import transaction
 
 from conversations.jobs import enqueue
 from tickets.live import announce
 from tickets.models import Category, Ticket, TicketEvent
 from tickets.services.timeline import add_event, lock_ticket
+
+# The customer waits for the answer and nobody for the triage, so it does not stand in the answer's way.
+TRIAGE_PAUSE = timedelta(seconds=2)
+
+
+def triage_later(ticket: Ticket) -> None:
+    """Have a new ticket triaged, however it came to be."""
+    key = f"triage-ticket:{ticket.pk}"
+    enqueue("agent.triage_ticket", key=key, delay=TRIAGE_PAUSE, ticket_id=ticket.pk)
 
 
 def tell_triage(event: TicketEvent) -> None:

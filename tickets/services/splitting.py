@@ -14,6 +14,7 @@ from conversations.services.privacy import begin_discussion_beside
 from tickets.live import announce
 from tickets.models import Ticket, TicketCounter, TicketEvent
 from tickets.services.moving import ask_ai_again, move_messages, recount, tell_of_move
+from tickets.services.predicting import triage_later
 from tickets.services.timeline import add_event, lock_ticket
 from tickets.sla.following import follow
 
@@ -43,6 +44,7 @@ def split_ticket(ticket: Ticket, *, messages: Sequence[int], subject: str, by: M
     add_event(ticket, TicketEvent.Kind.SPLIT_OFF, by=by, data=data)
     add_event(new, TicketEvent.Kind.SPLIT_FROM, by=by, data={"ticket": ticket.number})
     ask_ai_again(new, f"split-{new.pk}")
+    triage_later(new)
     tell_of_move(ticket, new, f"split-{new.pk}")
     announce(ticket)
     announce(new)

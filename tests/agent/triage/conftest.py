@@ -10,9 +10,12 @@ from accounts.api_keys import create_api_key
 from agent.triage.profile import measure_issues
 from knowledge.imports.known_issues import read_known_issues
 from knowledge.services import create_article, publish_now
+from tests.factories import receive
+from tickets.models import Ticket
 
 ISSUES = Path("ai/training/triage/known_issues.json")
 CHECKOUT = "Customers get error 500 at the mobile checkout when they pay"
+BILL = "The monthly invoice shows the wrong VAT rate since March, please send a corrected invoice"
 VAGUE = "It does not work"
 
 
@@ -37,6 +40,20 @@ def issues(launchpad) -> None:
 @pytest.fixture
 def key(alice) -> str:
     return create_api_key(name="Warehouse", by=alice)[1]
+
+
+@pytest.fixture
+def browser(bob, signed_in):
+    return signed_in(bob)
+
+
+@pytest.fixture
+def ticket(widget, work_off) -> Ticket:
+    """Triaged, as every new one."""
+    ticket = receive(widget, BILL).ticket
+    work_off()
+    ticket.refresh_from_db()
+    return ticket
 
 
 def lines_of(text: str) -> list[dict]:

@@ -11,7 +11,7 @@ from agent.templatetags.triage import percent
 from agent.triage.workflow import finish, start
 from conversations.models import Message
 from conversations.services import delete_message
-from tests.agent.triage.conftest import CHECKOUT, VAGUE
+from tests.agent.triage.conftest import BILL, CHECKOUT, VAGUE
 from tests.factories import SuggestionFactory, receive
 from tickets.models import BulkAction, Category, Ticket, TicketEvent
 from tickets.services import change_category, post_note, post_reply
@@ -20,20 +20,6 @@ pytestmark = pytest.mark.django_db
 
 INDEX = "/conversations/triage/"
 HTMX = {"HX-Request": "true"}
-BILL = "The monthly invoice shows the wrong VAT rate since March, please send a corrected invoice"
-
-
-@pytest.fixture
-def browser(bob, signed_in):
-    return signed_in(bob)
-
-
-@pytest.fixture
-def ticket(widget, work_off) -> Ticket:
-    ticket = receive(widget, BILL).ticket
-    work_off()
-    ticket.refresh_from_db()
-    return ticket
 
 
 def triaged(browser, text: str = CHECKOUT) -> TriageThread:
