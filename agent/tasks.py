@@ -20,11 +20,13 @@ from agent.transcript.attaching import keep_transcript
 from agent.transcript.mailing import give_up_transcript_mail, mail_transcript
 from agent.triage.correcting import note_correction
 from agent.triage.profile import measure_issues
+from agent.triage.reading_on import read_on
 from agent.triage.tickets import settle_triage, triage_new_ticket
 from agent.triage.training import train_categories
 from agent.triage.upkeep import forget_old_triages, start_what_is_due
 from agent.triage.workflow import look_after
 from conversations.jobs import Claim, job
+from tickets.models import Ticket
 
 
 @job("agent.respond", attempts=4, on_failure=give_up)
@@ -117,6 +119,12 @@ def triage_job(claim: Claim, *, thread_id: str, times: int) -> None:
 @job("agent.triage_ticket", attempts=4)
 def triage_ticket_job(claim: Claim, *, ticket_id: int) -> None:
     triage_new_ticket(ticket_id=ticket_id)
+
+
+@job("agent.triage_read_on")
+def triage_read_on_job(claim: Claim, *, ticket_id: int) -> None:
+    with claim.finish():
+        read_on(Ticket.objects.select_related("tenant").get(pk=ticket_id))
 
 
 @job("agent.triage_decided")

@@ -46,6 +46,9 @@ class TriageThread(models.Model):
     member = models.ForeignKey(Member, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     api_key = models.ForeignKey(ApiKey, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     description = models.TextField()
+    read_up_to = models.BigIntegerField(
+        default=0, help_text=_("The newest message of its ticket that it has read.")
+    )
     details = models.JSONField(default=list, blank=True)
 
     state = models.CharField(max_length=10, choices=State.choices, default=State.RUNNING)
@@ -102,6 +105,10 @@ class TriageThread(models.Model):
     @property
     def needs_review(self) -> bool:
         return bool(self.result and self.result["manual_review"])
+
+    def note_read(self, message_id: int) -> None:
+        self.read_up_to = message_id
+        self.save(update_fields=["read_up_to"])
 
     def note_applied(self, by: Member) -> None:
         self.applied_by, self.applied_at = by, timezone.now()

@@ -42,6 +42,17 @@ def said_in(ticket: Ticket) -> MessageQuerySet[Message]:
     return said.public().filter(deleted_at=None).exclude(body="").exclude(discussion__in=closed)
 
 
+def said_since(ticket: Ticket, message_id: int) -> MessageQuerySet[Message]:
+    """What the customer wrote in the ticket itself after this message, oldest first."""
+    return said_in(ticket).filter(discussion=ticket.discussion_id).after(message_id).order_by("pk")
+
+
+def newest_said(ticket: Ticket) -> int:
+    """The newest message that `ticket_text` would read of the ticket itself; 0 for none."""
+    newest = said_since(ticket, 0).last()
+    return newest.pk if newest else 0
+
+
 def _fitting(opening: str, newest_first: Iterable[str]) -> str:
     later: list[str] = []
     room = MOST_CHARACTERS - min(OPENING_CHARACTERS, len(opening))

@@ -9,7 +9,7 @@ from accounts.locking import lock
 from accounts.models import Member
 from agent.drafting.asking import ai_is_shut_out
 from agent.models import TriageSettings, TriageThread
-from agent.triage.reading import ticket_text
+from agent.triage.reading import newest_said, ticket_text
 from agent.triage.workflow import finish, start
 from ai.models import AISettings
 from conversations import live
@@ -33,11 +33,9 @@ def triage_new_ticket(*, ticket_id: int) -> None:
     if ticket is None or not _is_wanted(ticket):
         return
     thread = TriageThread.objects.filter(ticket=ticket, source=Source.NEW_TICKET).first()
-    text = ticket_text(ticket)
-    if thread is None and text:
+    if thread is None:
         try:
-            with transaction.atomic():
-                thread = start(tenant=ticket.tenant, text=text, source=Source.NEW_TICKET, ticket=ticket)
+            thread = _start(ticket, source=Source.NEW_TICKET)
         except IntegrityError:
             # Another worker, which was taken for dead, has just begun it.
             return
@@ -57,12 +55,9 @@ def ask_for_triage(ticket: Ticket, *, by: Member) -> TriageThread:
     running = latest_triage(ticket)
     if running is not None and running.is_running:
         return running
-    text = ticket_text(ticket)
-    if not text:
+    thread = _start(ticket, source=Source.TICKET, by=by)
+    if thread is None:
         raise TriageRefused(_("There is no message of the customer to triage."))
-    thread = start(
-        tenant=by.tenant, text=text, source=Source.TICKET, member=by, ticket=ticket, in_background=True
-    )
     live.publish(ticket.tenant_id, f"ticket-{ticket.number}")
     return thread
 
@@ -109,6 +104,24 @@ def holds(thread: TriageThread, ticket: Ticket) -> bool:
         return False
     category = ticket.category.name if ticket.category else ""
     return (category, ticket.priority) == (thread.result["category"], thread.result["severity"].lower())
+
+
+@transaction.atomic
+def _start(ticket: Ticket, *, source: str, by: Member | None = None) -> TriageThread | None:
+    """None where the customer has not written anything. One that a member asks for a job runs at once."""
+    # In this order: what is written in between is read twice, and not left out.
+    read_up_to, text = newest_said(ticket), ticket_text(ticket)
+    if not text:
+        return None
+    return start(
+        tenant=ticket.tenant,
+        text=text,
+        source=source,
+        member=by,
+        ticket=ticket,
+        read_up_to=read_up_to,
+        in_background=by is not None,
+    )
 
 
 def _is_wanted(ticket: Ticket) -> bool:

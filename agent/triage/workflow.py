@@ -37,12 +37,19 @@ def start(
     member: Member | None = None,
     api_key: ApiKey | None = None,
     ticket: Ticket | None = None,
+    read_up_to: int = 0,
     in_background: bool = False,
 ) -> TriageThread:
     """A new thread. Whoever asks runs it, or a job does if they do not get to its end (`in_background`: at
-    once)."""
+    once). `read_up_to` is the newest message of the ticket in the text."""
     thread = TriageThread.objects.create(
-        tenant=tenant, description=text, source=source, member=member, api_key=api_key, ticket=ticket
+        tenant=tenant,
+        description=text,
+        source=source,
+        member=member,
+        api_key=api_key,
+        ticket=ticket,
+        read_up_to=read_up_to,
     )
     _see_to_it(thread, timedelta(0) if in_background else LOOK_AFTER)
     return thread
@@ -134,6 +141,10 @@ def _keep(thread: TriageThread, changed: dict[str, object]) -> bool:
             changes={**decided, "source": thread.source, "engine": thread.engine},
         )
         enqueue("agent.triage_decided", key=f"triage-decided:{thread.pk}", thread_id=str(thread.pk))
+    if thread.ticket is not None and thread.is_waiting:
+        # The customer may have written more while it was reading.
+        key = f"triage-read-on:{thread.pk}:{thread.rounds}"
+        enqueue("agent.triage_read_on", key=key, ticket_id=thread.ticket_id)
     if thread.ticket is not None and not thread.is_running:
         live.publish(thread.tenant_id, f"ticket-{thread.ticket.number}")
     return True

@@ -6,10 +6,13 @@ import pytest
 from django.urls import reverse
 
 from agent.models import TriageThread
-from conversations.models import Message
-from tests.agent.triage.conftest import BILL, CHECKOUT
+from agent.triage import nodes
+from conversations.jobs.run import run_job
+from conversations.models import Job, Message
+from tests.agent.triage.conftest import BILL, CHECKOUT, VAGUE
 from tests.factories import SuggestionFactory, receive
 from tickets.models import Ticket
+from tickets.services import post_reply
 
 pytestmark = pytest.mark.django_db
 
@@ -37,3 +40,53 @@ def test_a_ticket_that_was_split_off_is_triaged(ticket, widget, work_off, browse
 
     new = Ticket.objects.get(split_from=ticket)
     assert TriageThread.objects.get(ticket=new).result["category"] == "Bug"
+
+
+def write(ticket: Ticket, text: str) -> None:
+    receive(ticket.channel, text, customer=ticket.customer, thread_key=ticket.thread_key)
+
+
+def test_what_the_customer_writes_next_answers_what_was_asked_also_where_people_answer(
+    widget, work_off, bob
+) -> None:
+    ticket = receive(widget, VAGUE).ticket
+    work_off()
+    assert TriageThread.objects.get().is_waiting
+    post_reply(ticket, by=bob, body="What did you want to do?")
+    work_off()
+
+    write(ticket, BILL)
+    work_off()
+
+    thread = TriageThread.objects.get()
+    assert thread.result["category"] == "Billing"
+    assert [detail["text"] for detail in thread.details] == [BILL]
+
+
+def test_who_never_says_enough_is_classified_after_the_usual_rounds(widget, work_off) -> None:
+    ticket = receive(widget, VAGUE).ticket
+    work_off()
+    for text in ("nothing works", "it is broken", "please help"):
+        assert TriageThread.objects.get().is_waiting
+        write(ticket, text)
+        work_off()
+
+    thread = TriageThread.objects.get()
+    assert thread.is_done
+    assert thread.rounds == 3
+
+
+def test_what_the_customer_wrote_while_it_was_read_is_read_too(widget, work_off, monkeypatch) -> None:
+    ticket = receive(widget, VAGUE).ticket
+
+    def write_meanwhile(thread):
+        monkeypatch.setitem(nodes.NODES, "analyze", nodes.analyze)
+        write(ticket, BILL)
+        # The AI's turn at it comes before the triage has asked.
+        run_job(Job.objects.filter(name="agent.respond").latest("pk").key)
+        return nodes.analyze(thread)
+
+    monkeypatch.setitem(nodes.NODES, "analyze", write_meanwhile)
+    work_off()
+
+    assert TriageThread.objects.get().result["category"] == "Billing"
