@@ -11,8 +11,9 @@ from django.utils import timezone
 
 from accounts.locking import lock
 from accounts.models import Member
-from agent.drafting.asking import ai_is_shut_out, tell_pages
+from agent.drafting.asking import tell_pages
 from agent.models import Summary
+from agent.shut_out import ai_is_shut_out
 from agent.thread import read_thread, said_in
 from ai import engine
 from ai.errors import AIError

@@ -45,6 +45,10 @@ class TicketQuerySet(TenantQuerySet[Row]):
         closed = Discussion.objects.closed_to(member)
         return self.for_tenant(member.tenant).filter(discussion__in=closed)
 
+    def closed_to_ai(self) -> Self:
+        """The private ones that the AI is not let into."""
+        return self.filter(discussion__in=Discussion.objects.closed_to_ai())
+
     def private(self) -> Self:
         return self.filter(discussion__visibility=Discussion.Visibility.PRIVATE)
 

@@ -10,6 +10,7 @@ from accounts.locking import lock
 from accounts.models import Member
 from agent.drafting.question import message_to_answer
 from agent.models import OPEN_STATES, Draft
+from agent.shut_out import ai_is_shut_out
 from conversations import live
 from conversations.jobs import enqueue
 from tickets.models import Ticket
@@ -70,11 +71,6 @@ def discard_draft(draft: Draft, *, by: Member) -> Draft:
 def open_draft(ticket: Ticket) -> Draft | None:
     drafts = Draft.objects.filter(ticket=ticket, state__in=OPEN_STATES)
     return drafts.select_related("asked_by__user", "taken_by__user", "run").first()
-
-
-def ai_is_shut_out() -> str:
-    """Why the AI does nothing in a private ticket that it is not let into."""
-    return _("The AI may not read this private ticket. Its owner can let it in.")
 
 
 def tell_pages(ticket: Ticket) -> None:

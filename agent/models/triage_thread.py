@@ -106,6 +106,11 @@ class TriageThread(models.Model):
     def needs_review(self) -> bool:
         return bool(self.result and self.result["manual_review"])
 
+    def is_open_to_ai(self) -> bool:
+        """Whether the AI may read its ticket, as that is now; a text of no ticket is open."""
+        closed = Ticket.objects.closed_to_ai()
+        return self.ticket_id is None or not closed.filter(pk=self.ticket_id).exists()
+
     def note_read(self, message_id: int) -> None:
         self.read_up_to = message_id
         self.save(update_fields=["read_up_to"])

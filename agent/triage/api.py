@@ -19,7 +19,7 @@ from agent.triage.limits import wait_for_address, wait_for_caller
 from agent.triage.payloads import read_body, text_of, thread_id_of
 from agent.triage.present import as_json
 from agent.triage.streaming import stream_run
-from agent.triage.workflow import NotWaiting, resume, start
+from agent.triage.workflow import NotWaiting, ShutOut, resume, start
 from conversations.live.stream import let_go_of_database
 from tickets.models import Ticket
 
@@ -84,6 +84,8 @@ def _resume(request: HttpRequest) -> TriageThread:
         return resume(waiting, details=text_of(details, "additional_details"), by=caller.member)
     except NotWaiting as error:
         raise refusals.not_waiting(str(error)) from error
+    except ShutOut as error:
+        raise refusals.shut_out(str(error)) from error
 
 
 def _admit(request: HttpRequest, what: str) -> Caller:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from agent.models import TriageSettings, TriageThread
 from agent.triage.issues import find_articles, find_issues
-from agent.triage.request import ticket_to_triage
+from agent.triage.request import bare_request, ticket_to_triage
 from ai import engine
 from ai.errors import AIError
 from ai.local.triage.rules import RULES, triage_by_rules
@@ -74,6 +74,16 @@ def classify(thread: TriageThread) -> Outcome:
     except AIError as error:
         logger.warning("triage_failed", thread=str(thread.pk), error=str(error))
         made = triage_by_rules(request)
+    return _done(request, made)
+
+
+def by_rules(thread: TriageThread) -> Outcome:
+    """The result without any engine, and nothing that was found or learned: a person is to look."""
+    request = bare_request(thread)
+    return _done(request, triage_by_rules(request))
+
+
+def _done(request: TicketToTriage, made: Triage) -> Outcome:
     result = _result(request, made)
     changed = {
         "result": result,

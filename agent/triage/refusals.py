@@ -56,3 +56,7 @@ def thread_unknown() -> Refusal:
 def not_waiting(message: str) -> Refusal:
     what_to_do = _("Read how it stands with GET /api/triage/threads/<thread_id>.")
     return Refusal(409, "THREAD_NOT_WAITING", message, what_to_do)
+
+
+def shut_out(message: str) -> Refusal:
+    return Refusal(409, "CLOSED_TO_AI", message, _("Have the ticket's owner let the AI in."))

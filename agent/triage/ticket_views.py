@@ -13,7 +13,7 @@ from accounts.http import MemberRequest
 from agent.models import TriageThread
 from agent.triage.forms import AnswerForm
 from agent.triage.tickets import TriageRefused, apply_triage, ask_for_triage
-from agent.triage.workflow import NotWaiting, resume, skip_questions
+from agent.triage.workflow import ResumeRefused, resume, skip_questions
 from agent.views import panel_answer
 from tickets.access import get_ticket
 from tickets.models import Ticket
@@ -60,7 +60,7 @@ def answer(request: MemberRequest, number: int, thread_id: UUID) -> HttpResponse
             )
         else:
             return refuse(request, str(form.errors["additional_details"][0]), ticket)
-    except NotWaiting as refusal:
+    except ResumeRefused as refusal:
         return refuse(request, str(refusal), ticket)
     return panel_answer(request, ticket)
 

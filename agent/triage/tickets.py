@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 
 from accounts.locking import lock
 from accounts.models import Member
-from agent.drafting.asking import ai_is_shut_out
 from agent.models import TriageSettings, TriageThread
+from agent.shut_out import ai_is_shut_out
 from agent.triage.reading import newest_said, ticket_text
 from agent.triage.workflow import finish, start
 from ai.models import AISettings
@@ -28,8 +28,8 @@ class TriageRefused(Exception):
 
 
 def triage_new_ticket(*, ticket_id: int) -> None:
-    """A new ticket's own triage, where its tenant wants that. Twice is once."""
-    ticket = Ticket.objects.select_related("tenant").filter(pk=ticket_id).first()
+    """A new ticket's own triage, where its tenant wants that and the AI may read it. Twice is once."""
+    ticket = Ticket.objects.select_related("tenant", "discussion").filter(pk=ticket_id).first()
     if ticket is None or not _is_wanted(ticket):
         return
     thread = TriageThread.objects.filter(ticket=ticket, source=Source.NEW_TICKET).first()
@@ -125,4 +125,5 @@ def _start(ticket: Ticket, *, source: str, by: Member | None = None) -> TriageTh
 
 
 def _is_wanted(ticket: Ticket) -> bool:
-    return TriageSettings.of(ticket.tenant).triages_new and AISettings.of(ticket.tenant).is_on
+    is_on = TriageSettings.of(ticket.tenant).triages_new and AISettings.of(ticket.tenant).is_on
+    return is_on and ticket.discussion.is_open_to_ai()

@@ -21,7 +21,7 @@ from agent.triage.forms import AnswerForm, TicketTextForm, TriageSettingsForm
 from agent.triage.limits import wait_for_address, wait_for_caller
 from agent.triage.page import learned_context, page_context
 from agent.triage.present import as_json
-from agent.triage.workflow import NotWaiting, finish, resume, skip_questions, start
+from agent.triage.workflow import NotWaiting, ResumeRefused, finish, resume, skip_questions, start
 
 PAGE = "agent/triage/page.html"
 LIVE = "agent/triage/page.html#live"
@@ -74,8 +74,8 @@ def answer(request: MemberRequest, thread_id: UUID) -> HttpResponse:
         return render(request, PAGE, page_context(request.member, thread, answer_form=form), status=422)
     try:
         finish(resume(thread, details=form.cleaned_data["additional_details"], by=request.member))
-    except NotWaiting as refusal:
-        messages.warning(request, str(refusal))
+    except ResumeRefused as refusal:
+        return _not_gone_on(request, thread, refusal, form)
     return redirect("triage:thread", thread_id)
 
 
@@ -86,8 +86,8 @@ def classify(request: MemberRequest, thread_id: UUID) -> HttpResponse:
     thread = get_triage(request.member, thread_id)
     try:
         finish(skip_questions(thread))
-    except NotWaiting as refusal:
-        messages.warning(request, str(refusal))
+    except ResumeRefused as refusal:
+        return _not_gone_on(request, thread, refusal)
     return redirect("triage:thread", thread_id)
 
 
@@ -116,6 +116,16 @@ def save_settings(request: MemberRequest) -> HttpResponse:
     configure_triage(chosen=form.chosen(), by=request.member)
     messages.success(request, _("Saved."))
     return redirect("triage:settings")
+
+
+def _not_gone_on(
+    request: MemberRequest, thread: TriageThread, refusal: ResumeRefused, form: AnswerForm | None = None
+) -> HttpResponse:
+    """What is shown is out of date where it does not wait any more; else what was typed stays."""
+    messages.warning(request, str(refusal))
+    if isinstance(refusal, NotWaiting):
+        return redirect("triage:thread", thread.pk)
+    return render(request, PAGE, page_context(request.member, thread, answer_form=form), status=422)
 
 
 def _settings_context(request: MemberRequest, form: TriageSettingsForm) -> dict[str, Any]:

@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from accounts import audit
 from accounts.models import ApiKey, Member, Tenant
 from agent.models import TriageThread
-from agent.triage.nodes import NODES, Event
+from agent.shut_out import ai_is_shut_out
+from agent.triage.nodes import NODES, Event, by_rules
 from conversations import live
 from conversations.jobs import enqueue
 from conversations.jobs.keep_alive import kept_alive
@@ -24,8 +25,16 @@ State = TriageThread.State
 LOOK_AFTER = timedelta(seconds=20)
 
 
-class NotWaiting(Exception):
-    """The thread was answered already, is still running, or has its result; the text says which."""
+class ResumeRefused(Exception):
+    """The thread does not go on, and is as it was; the text says why."""
+
+
+class NotWaiting(ResumeRefused):
+    """It was answered already, is still running, or has its result; the text says which."""
+
+
+class ShutOut(ResumeRefused):
+    """Its ticket became private, and the AI may not read it."""
 
 
 @transaction.atomic
@@ -59,10 +68,8 @@ def start(
 def resume(
     thread: TriageThread, *, details: str, in_background: bool = False, by: Member | None = None
 ) -> TriageThread:
-    """The thread with the details merged in, to be run on. Of two at once one wins. Raises NotWaiting."""
-    thread = TriageThread.objects.select_for_update().get(pk=thread.pk)
-    if not thread.is_waiting:
-        raise NotWaiting(_why_not(thread))
+    """The thread with the details merged in, to be run on. Of two at once one wins. Raises ResumeRefused."""
+    thread = _to_go_on(thread)
     given = {"text": details, "at": timezone.now().isoformat(), "by": by.name if by else ""}
     thread.details = [*thread.details, given]
     thread.state = State.RUNNING
@@ -74,10 +81,8 @@ def resume(
 
 @transaction.atomic
 def skip_questions(thread: TriageThread, *, in_background: bool = False) -> TriageThread:
-    """The thread, to be classified by what is there. Raises NotWaiting."""
-    thread = TriageThread.objects.select_for_update().get(pk=thread.pk)
-    if not thread.is_waiting:
-        raise NotWaiting(_why_not(thread))
+    """The thread, to be classified by what is there. Raises ResumeRefused."""
+    thread = _to_go_on(thread)
     thread.state, thread.node, thread.questions = State.RUNNING, TriageThread.Node.CLASSIFY, []
     thread.save(update_fields=["state", "node", "questions"])
     _see_to_it(thread, timedelta(0) if in_background else LOOK_AFTER)
@@ -97,7 +102,8 @@ def advance(thread: TriageThread) -> Iterator[Event]:
                 node = thread.node
                 yield {"type": "node_start", "node": node}
                 began = time.perf_counter()
-                outcome = NODES[node](thread)
+                # A ticket may become private in the middle; rules read it for nobody.
+                outcome = NODES[node](thread) if thread.is_open_to_ai() else by_rules(thread)
                 took = round((time.perf_counter() - began) * 1000, 1)
                 steps = [*thread.steps, {"name": node, "ms": took}]
                 if not _keep(thread, {**outcome.changed, "steps": steps}):
@@ -148,6 +154,15 @@ def _keep(thread: TriageThread, changed: dict[str, object]) -> bool:
     if thread.ticket is not None and not thread.is_running:
         live.publish(thread.tenant_id, f"ticket-{thread.ticket.number}")
     return True
+
+
+def _to_go_on(thread: TriageThread) -> TriageThread:
+    thread = TriageThread.objects.select_for_update().get(pk=thread.pk)
+    if not thread.is_waiting:
+        raise NotWaiting(_why_not(thread))
+    if not thread.is_open_to_ai():
+        raise ShutOut(ai_is_shut_out())
+    return thread
 
 
 def _see_to_it(thread: TriageThread, delay: timedelta, times: int = 0) -> None:
