@@ -21,9 +21,10 @@ from agent.transcript.mailing import give_up_transcript_mail, mail_transcript
 from agent.triage.correcting import note_correction
 from agent.triage.profile import measure_issues
 from agent.triage.reading_on import read_on
-from agent.triage.tickets import settle_triage, triage_new_ticket
+from agent.triage.tickets import give_up_new_ticket, settle_triage, triage_new_ticket
 from agent.triage.training import train_categories
 from agent.triage.upkeep import forget_old_triages, start_what_is_due
+from agent.triage.workflow import give_up as give_up_triage
 from agent.triage.workflow import look_after
 from conversations.jobs import Claim, job
 from tickets.models import Ticket
@@ -111,12 +112,12 @@ def find_gaps_of_all() -> None:
     start_where_something_is_new()
 
 
-@job("agent.triage", attempts=4)
+@job("agent.triage", attempts=4, on_failure=give_up_triage)
 def triage_job(claim: Claim, *, thread_id: str, times: int) -> None:
     look_after(thread_id, times=times)
 
 
-@job("agent.triage_ticket", attempts=4)
+@job("agent.triage_ticket", attempts=4, on_failure=give_up_new_ticket)
 def triage_ticket_job(claim: Claim, *, ticket_id: int) -> None:
     triage_new_ticket(ticket_id=ticket_id)
 

@@ -10,7 +10,7 @@ from accounts.models import Member
 from agent.models import TriageSettings, TriageThread
 from agent.shut_out import ai_is_shut_out
 from agent.triage.reading import newest_said, ticket_text
-from agent.triage.workflow import finish, start
+from agent.triage.workflow import finish, give_up, start
 from ai.models import AISettings
 from conversations import live
 from tickets.models import BulkAction, Category, Ticket
@@ -41,6 +41,13 @@ def triage_new_ticket(*, ticket_id: int) -> None:
             return
     if thread is not None:
         finish(thread)
+
+
+def give_up_new_ticket(*, ticket_id: int) -> None:
+    """After the last failed attempt, as far as there is a triage."""
+    thread = TriageThread.objects.filter(ticket=ticket_id, source=Source.NEW_TICKET).first()
+    if thread is not None:
+        give_up(thread_id=str(thread.pk), times=0)
 
 
 @transaction.atomic

@@ -122,13 +122,30 @@ def finish(thread: TriageThread) -> None:
 
 def look_after(thread_id: str, *, times: int) -> None:
     """Go on with a thread whose process died; look again later where one is still at it."""
-    thread = TriageThread.objects.select_related("tenant", "ticket").filter(pk=thread_id).first()
-    if thread is None or not thread.is_running:
+    thread = _running(thread_id)
+    if thread is None:
         return
     finish(thread)
     thread.refresh_from_db(fields=["state"])
     if thread.is_running:
         _see_to_it(thread, LOOK_AFTER, times + 1)
+
+
+@transaction.atomic
+def give_up(*, thread_id: str, times: int) -> None:
+    """After the last failed attempt: what rules say, so that nothing is left running for ever."""
+    thread = _running(thread_id)
+    if thread is None:
+        return
+    if thread.claim():
+        _keep(thread, by_rules(thread).changed)
+    else:
+        _see_to_it(thread, LOOK_AFTER, times + 1)
+
+
+def _running(thread_id: str) -> TriageThread | None:
+    running = TriageThread.objects.filter(state=State.RUNNING).select_related("tenant", "ticket")
+    return running.filter(pk=thread_id).first()
 
 
 @transaction.atomic

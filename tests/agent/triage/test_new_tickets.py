@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
+from accounts.models import AuditEntry
 from agent.models import TriageThread
 from agent.triage import nodes
+from agent.triage.workflow import start
 from conversations.jobs.run import run_job
 from conversations.models import Job, Message
 from tests.agent.triage.conftest import BILL, CHECKOUT, VAGUE
@@ -90,3 +92,28 @@ def test_what_the_customer_wrote_while_it_was_read_is_read_too(widget, work_off,
     work_off()
 
     assert TriageThread.objects.get().result["category"] == "Billing"
+
+
+def attempt_all_jobs() -> None:
+    """As often as they are tried, also those that fail."""
+    while key := Job.objects.filter(state="queued").order_by("pk").values_list("key", flat=True).first():
+        run_job(key)
+
+
+def test_what_fails_at_every_attempt_ends_by_the_rules(ticket, browser, widget, monkeypatch) -> None:
+    monkeypatch.setattr(nodes, "find_issues", lambda tenant, text: int("no number"))
+    new = receive(widget, BILL).ticket
+    browser.post(reverse("agent:triage", args=[ticket.number]))
+    start(tenant=ticket.tenant, text=BILL, source="page")
+
+    attempt_all_jobs()
+
+    failed = TriageThread.objects.filter(engine="rules")
+    assert {thread.source for thread in failed} == {"new_ticket", "ticket", "page"}
+    for thread in failed:
+        assert (thread.state, thread.result["category"], thread.matches) == ("done", "Billing", [])
+        assert (thread.result["manual_review"], thread.result["note"]) == (True, "Manual review required")
+        assert thread.result["matched_issue"] is None
+        assert AuditEntry.objects.get(action="triage.decided", target_id=str(thread.pk))
+    card = browser.get(reverse("agent:panel", args=[new.number]), headers={"HX-Request": "true"})
+    assert "Manual review required" in card.content.decode()
