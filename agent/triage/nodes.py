@@ -63,8 +63,11 @@ def analyze(thread: TriageThread) -> Outcome:
     asked = {"questions": questions, "rounds": thread.rounds + 1, "state": State.WAITING}
     # Answers may say what it is about: they begin with a new search.
     asked["node"] = Node.SEARCH
-    event = {"type": "interrupt", "questions": questions, "message": _("More information is needed.")}
-    return Outcome(asked, [event])
+    return Outcome(asked, [interrupt(questions)])
+
+
+def interrupt(questions: list[str]) -> Event:
+    return {"type": "interrupt", "questions": questions, "message": _("More information is needed.")}
 
 
 def classify(thread: TriageThread) -> Outcome:

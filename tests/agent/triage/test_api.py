@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from accounts.models import ApiKey, AuditEntry
 from agent.models import TriageThread
-from agent.triage import nodes
+from agent.triage import nodes, streaming
 from agent.triage.workflow import finish, look_after
 from tests.agent.triage.conftest import CHECKOUT, VAGUE, lines_of, load_issues
 from tests.serving import serving
@@ -148,6 +148,60 @@ def test_each_event_is_sent_when_it_happens(api, monkeypatch) -> None:
                 assert "kb_search_complete" in [event["type"] for event in told]
                 go_on.set()
     assert told[-2]["type"] == "node_complete"
+
+
+def test_a_run_that_another_process_took_up_is_waited_for_and_told(api, monkeypatch) -> None:
+    monkeypatch.setattr(streaming, "SILENT_SECONDS", 0.1)
+    go_on = threading.Event()
+
+    def lose_it(thread):
+        monkeypatch.setitem(nodes.NODES, "search_kb", nodes.search_kb)
+        TriageThread.objects.update(lease_until=None)
+        elsewhere.submit(finish_and_close, thread.pk)
+        while TriageThread.objects.filter(lease_token=thread.lease_token).exists():
+            pass
+        return nodes.search_kb(thread)
+
+    def wait_to_classify(thread):
+        assert go_on.wait(20)
+        return nodes.classify(thread)
+
+    monkeypatch.setitem(nodes.NODES, "search_kb", lose_it)
+    monkeypatch.setitem(nodes.NODES, "classify", wait_to_classify)
+    told: list[dict] = []
+    with (
+        ThreadPoolExecutor(1) as elsewhere,
+        api.stream("POST", "/api/triage/stream", json={"description": CHECKOUT}) as response,
+    ):
+        for line in response.iter_lines():
+            told += lines_of(line)
+            # Signs of life while nothing is known of it here.
+            if [event["type"] for event in told].count("status") == 3:
+                go_on.set()
+
+    ends = [(event["type"], event.get("state")) for event in told if event.get("state") != "running"]
+    assert ends == [
+        ("node_start", None),
+        ("kb_search_complete", None),
+        ("classification_complete", None),
+        ("status", "done"),
+    ]
+    assert told[-2]["data"] == TriageThread.objects.get().result
+
+
+def test_with_a_provider_more_run_at_once_than_there_are_processors(api, settings, monkeypatch) -> None:
+    settings.AI_ENGINE = "openai"
+    together = threading.Barrier(8, timeout=20)
+
+    def wait_for_all(thread):
+        together.wait()
+        return nodes.by_rules(thread)
+
+    monkeypatch.setitem(nodes.NODES, "search_kb", wait_for_all)
+    with ThreadPoolExecutor(8) as pool:
+        responses = list(pool.map(lambda number: start(api, f"{CHECKOUT} {number}"), range(8)))
+
+    assert all(lines_of(response.text)[-1]["state"] == "done" for response in responses)
 
 
 def test_who_goes_away_in_the_middle_finds_it_finished(api, monkeypatch) -> None:
