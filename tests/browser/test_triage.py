@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.test_frame import SIDEWAYS
+from tests.browser.test_main_job import say, visit
 
 pytestmark = pytest.mark.browser
 
@@ -52,6 +53,32 @@ def test_a_broken_connection_is_said_and_tried_again(bob: Page) -> None:
     bob.get_by_role("button", name="Try again").click()
 
     expect(bob.get_by_role("heading", name="Result")).to_be_visible()
+
+
+def test_what_is_typed_into_a_tickets_card_outlives_a_live_refresh(
+    bob: Page, live_hub: str, open_browser: Callable[..., Page]
+) -> None:
+    messenger = visit(open_browser(), live_hub)
+    say(messenger, "It does not work")
+    expect(messenger.locator(".entry--ai[data-message]").first).to_be_visible()
+    bob.goto(f"{live_hub}/conversations/tickets/?view=all")
+    newest = bob.locator("[data-list-item]", has_text="It does not work").first
+    newest.get_by_role("link").click()
+    typed = bob.get_by_label("What you know")
+    # A hub that has just begun triages the demo's tickets first.
+    expect(typed).to_be_visible(timeout=120_000)
+    typed.fill("On phones only")
+    typed.press("Home")
+
+    with bob.expect_response(lambda response: response.url.endswith("/ai/")):
+        bob.locator("#ticket-head").get_by_role("button", name="Set pending").evaluate("it => it.click()")
+    expect(bob.locator("#ticket-head").get_by_role("button", name="Set pending")).to_have_count(0)
+    bob.wait_for_load_state("networkidle")
+
+    expect(typed).to_have_value("On phones only")
+    expect(typed).to_be_focused()
+    bob.keyboard.type("Seen ")
+    expect(typed).to_have_value("Seen On phones only")
 
 
 def test_the_page_fits_a_phone(bob: Page) -> None:
