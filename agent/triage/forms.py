@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agent.models import TriageSettings
-from agent.triage.payloads import MOST_CHARACTERS, TextRefused, clean_text
+from agent.triage.payloads import TextRefused, clean_text
 
 CATEGORIES_AT_MOST = 30
 NAME_CHARACTERS, ABOUT_CHARACTERS = 60, 300
@@ -19,7 +19,7 @@ class ReadableField(forms.CharField):
     widget = forms.Textarea
 
     def __init__(self, **kwargs: Any) -> None:
-        # Counted after cleaning; the browser's own count would leave out line ends.
+        # Counted after cleaning, and here only: a browser that counts cuts a long paste without a word.
         super().__init__(strip=False, **kwargs)
 
     def clean(self, value: Any) -> str:
@@ -29,7 +29,7 @@ class ReadableField(forms.CharField):
             raise forms.ValidationError(str(refused)) from refused
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
-        return {"rows": 8, "dir": "auto", "maxlength": MOST_CHARACTERS, **super().widget_attrs(widget)}
+        return {"rows": 8, "dir": "auto", **super().widget_attrs(widget)}
 
 
 class TicketTextForm(forms.Form):
@@ -37,7 +37,9 @@ class TicketTextForm(forms.Form):
 
 
 class AnswerForm(forms.Form):
-    additional_details = ReadableField(label=gettext_lazy("Your answer"))
+    # The questions, then what is wrong with the answer.
+    described = forms.Textarea(attrs={"aria-describedby": "triage-asked id_additional_details_error"})
+    additional_details = ReadableField(label=gettext_lazy("Your answer"), widget=described)
 
 
 class TriageSettingsForm(forms.ModelForm):

@@ -24,6 +24,7 @@ async function* linesOf(response) {
 function showStep(node, state, ms) {
   const step = part("steps").querySelector(`[data-node="${node}"]`);
   step.dataset.state = state;
+  step.querySelector("[data-said]").textContent = part("steps").dataset[state];
   step.querySelector("[data-ms]").textContent = ms === undefined ? "" : `${Math.round(ms)} ms`;
   if (state === "running") part("said").textContent = step.textContent.trim();
 }

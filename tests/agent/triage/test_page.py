@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from django.urls import reverse
 
@@ -57,7 +59,9 @@ def test_how_sure_the_category_is_and_how_likely_the_issue_stand_apart(issues, b
     result_card = page[page.index('id="triage-result"') :]
     assert f'<data value="{result["confidence"]:.2f}">' in result_card
     likely = f"{result['matched_issue']['similarity']:.0%}"
-    assert f'title="How likely it is this issue">{likely}</span>' in result_card
+    # Not only in a title, which is neither read nor touched.
+    assert f'<span class="visually-hidden">How likely it is this issue:</span> {likely}</span>' in result_card
+    assert '<span class="visually-hidden">How sure the category is:</span>' in result_card
 
 
 def test_questions_are_answered_by_a_form(browser) -> None:
@@ -85,6 +89,30 @@ def test_what_is_no_text_is_refused_where_it_was_typed(browser, text) -> None:
     assert browser.post(f"{INDEX}start/", {"description": text}).status_code == 422
     thread = triaged(browser, VAGUE)
     assert browser.post(f"{INDEX}{thread.pk}/answer/", {"additional_details": text}).status_code == 422
+
+
+def test_a_text_that_is_too_long_comes_back_whole(browser) -> None:
+    text = "word " * 1_200
+    page = browser.post(f"{INDEX}start/", {"description": text}).content.decode()
+
+    assert text.strip() in page
+    assert "at most 5000 fit" in page
+    assert "maxlength" not in page
+
+
+def test_questions_and_states_are_there_for_who_hears_the_page(widget, work_off, browser) -> None:
+    thread = triaged(browser, VAGUE)
+    page = browser.post(f"{INDEX}{thread.pk}/answer/", {"additional_details": " "}).content.decode()
+    ticket = receive(widget, VAGUE).ticket
+    work_off()
+
+    for shown in (page, card_of(browser, ticket)):
+        assert '<ol class="triage-questions' in shown
+        assert 'id="triage-asked"' in shown
+        assert 'aria-describedby="triage-asked' in shown
+    assert 'id="id_additional_details_error"' in page
+    states = re.findall(r"data-said>([^<]+)</span>", page)
+    assert states == ["done", "done", "not yet"]
 
 
 def test_too_many_in_a_minute_are_refused(browser, settings) -> None:
