@@ -19,6 +19,7 @@ from agent.summary import give_up_summary, write_summary
 from agent.transcript.attaching import keep_transcript
 from agent.transcript.mailing import give_up_transcript_mail, mail_transcript
 from agent.triage.correcting import note_correction
+from agent.triage.forgetting import forget_message
 from agent.triage.profile import measure_issues
 from agent.triage.reading_on import read_on
 from agent.triage.tickets import give_up_new_ticket, settle_triage, triage_new_ticket
@@ -138,6 +139,12 @@ def triage_decided_job(claim: Claim, *, thread_id: str) -> None:
 def note_correction_job(claim: Claim, *, ticket_id: int) -> None:
     with claim.finish():
         note_correction(ticket_id=ticket_id)
+
+
+@job("agent.forget_message")
+def forget_message_job(claim: Claim, *, message_id: int) -> None:
+    with claim.finish():
+        forget_message(message_id=message_id)
 
 
 @job("agent.measure_issues", attempts=3)

@@ -90,6 +90,7 @@ def erase_message(claim: Claim, *, deleted_text_id: int) -> None:
         message.mentions.clear()
         Message.objects.filter(pk=message.pk).update(citations=[])
         kept.delete()
+        enqueue("agent.forget_message", key=f"forget-message:{message.pk}", message_id=message.pk)
 
 
 def may_delete(message: Message, by: Member) -> bool:
