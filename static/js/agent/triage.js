@@ -1,5 +1,7 @@
 // The triage page: a form is sent as JSON, and its answer read line by line as it comes (NDJSON). What the lines say is
 // shown at once; the result and the questions are then fetched as the hub draws them. Without this, plain forms do it.
+import { linesOf } from "./lines.js";
+
 const page = document.querySelector("[data-triage]");
 const LOOK_EVERY_MS = 1500;
 // What was sent latest, and its thread, once the hub has named it: then nothing is sent again, it goes on by itself.
@@ -8,18 +10,6 @@ let known = null;
 
 const live = () => document.getElementById("triage-live");
 const part = (name) => live().querySelector(`[data-triage-${name}]`);
-
-async function* linesOf(response) {
-  const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
-  let rest = "";
-  for (;;) {
-    const { done, value } = await reader.read();
-    if (done) return;
-    const lines = (rest + value).split("\n");
-    rest = lines.pop();
-    for (const line of lines) if (line) yield JSON.parse(line);
-  }
-}
 
 function showStep(node, state, ms) {
   const step = part("steps").querySelector(`[data-node="${node}"]`);
