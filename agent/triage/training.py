@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from datetime import timedelta
 from typing import Any
 
 import numpy as np
 from django.db import transaction
-from django.db.models import Max, QuerySet
+from django.db.models import Count, Exists, Max, OuterRef, QuerySet
+from django.utils import timezone
 
 from accounts.models import Tenant
 from agent.models import CategoryModel, TriageSettings
@@ -23,6 +26,7 @@ TICKETS_OF_A_CATEGORY = 8
 # A new version is worth its while when this share more is known.
 GROWN = 1.2
 TICKETS_AT_MOST = 4_000
+OLD = timedelta(days=30)
 TEXT_CHARACTERS = 1_000
 VERSIONS_KEPT = 3
 # The latest tenth was not learned from when the accuracy is measured.
@@ -30,14 +34,25 @@ CHECKED = 10
 
 
 def has_enough_new(tenant: Tenant) -> bool:
-    known = _labelled(tenant)[: TICKETS_AT_MOST + 1].count()
-    newest = (
-        CategoryModel.objects.for_tenant(tenant)
-        .order_by("-version")
-        .values_list("tickets", flat=True)
-        .first()
-    )
-    return known >= max(TICKETS_TO_LEARN_FROM, GROWN * (newest or 0)) and (newest or 0) < TICKETS_AT_MOST
+    """As many as a first version takes, or a fifth more than the newest had. Where there can not be more of
+    them, newer tickets take the place of older ones, and a version is made anew when it is old."""
+    known = _worth_keeping(tenant)
+    newest = CategoryModel.objects.for_tenant(tenant).defer("arrays").order_by("-version").first()
+    if newest is None or known < TICKETS_TO_LEARN_FROM:
+        return known >= TICKETS_TO_LEARN_FROM
+    is_old = newest.made_at < timezone.now() - OLD
+    return known >= GROWN * newest.tickets or (known >= TICKETS_AT_MOST and is_old)
+
+
+def _worth_keeping(tenant: Tenant) -> int:
+    """How many tickets the next version would learn from; none where they are all of one category."""
+    used = {name.casefold() for name in TriageSettings.of(tenant).category_names}
+    counts: Counter[str] = Counter()
+    by_name = _labelled(tenant).order_by().values_list("category__name").annotate(number=Count("pk"))
+    for name, number in by_name:
+        counts[name.casefold()] += number
+    kept = [counts[name] for name in used if counts[name] >= TICKETS_OF_A_CATEGORY]
+    return min(sum(kept), TICKETS_AT_MOST) if len(kept) > 1 else 0
 
 
 def train_categories(tenant: Tenant) -> CategoryModel | None:
@@ -77,14 +92,16 @@ def _keep(tenant: Tenant, arrays: bytes, labels: list[str], tickets: int, accura
 
 
 def _labelled(tenant: Tenant) -> QuerySet[Ticket]:
-    """Resolved tickets whose category a member set: what triage set by itself would only teach it itself."""
+    """Resolved tickets in which a customer wrote and whose category a member set: what triage set by itself
+    would only teach it itself."""
     by_members = TicketEvent.objects.filter(kind=TicketEvent.Kind.CATEGORY, member__isnull=False)
     resolved = (
         Ticket.objects.for_tenant(tenant)
         .public()
         .filter(status=Ticket.Status.RESOLVED, category__isnull=False, merged_into=None)
     )
-    return resolved.filter(pk__in=by_members.filter(tenant=tenant).values("ticket"))
+    said = _said().filter(discussion=OuterRef("discussion"))
+    return resolved.filter(Exists(said), pk__in=by_members.filter(tenant=tenant).values("ticket"))
 
 
 def _examples(tenant: Tenant) -> tuple[list[str], list[str]]:
@@ -106,8 +123,10 @@ def _examples(tenant: Tenant) -> tuple[list[str], list[str]]:
 def first_messages(tickets: list[Ticket]) -> dict[int, str]:
     """Ticket key → what the customer first wrote, without marks."""
     ticket_of = {ticket.discussion_id: ticket.pk for ticket in tickets}
-    said = Message.objects.filter(
-        discussion__in=ticket_of, author=Message.Author.CUSTOMER, deleted_at=None
-    ).exclude(body="")
+    said = _said().filter(discussion__in=ticket_of)
     first = said.order_by("discussion", "pk").distinct("discussion").values_list("discussion", "body")
     return {ticket_of[discussion]: plain_text(body, TEXT_CHARACTERS) for discussion, body in first}
+
+
+def _said() -> QuerySet[Message]:
+    return Message.objects.filter(author=Message.Author.CUSTOMER, deleted_at=None).exclude(body="")

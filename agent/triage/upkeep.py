@@ -7,7 +7,7 @@ from datetime import timedelta
 from django.utils import timezone
 
 from accounts.models import Tenant
-from agent.models import CategoryModel, TriageSettings, TriageThread
+from agent.models import CategoryModel, IssueProfile, TriageSettings, TriageThread
 from agent.triage.profile import fingerprint, is_stale
 from agent.triage.training import has_enough_new
 from conversations.jobs import enqueue
@@ -19,7 +19,12 @@ def start_what_is_due() -> None:
     """A job for each tenant whose known issues changed, or whose tickets teach something new."""
     for tenant in Tenant.objects.all():
         if is_stale(tenant):
-            key = f"measure-issues:{tenant.pk}:{fingerprint(tenant)[:16]}"
+            # Anew for passages that come back as they were, and an hour after it failed.
+            measured = IssueProfile.objects.filter(tenant=tenant).values_list("made_at", flat=True).first()
+            since = f"{measured:%Y%m%d%H%M%S%f}" if measured else "never"
+            key = (
+                f"measure-issues:{tenant.pk}:{fingerprint(tenant)[:16]}:{since}:{timezone.now():%Y-%m-%dT%H}"
+            )
             enqueue("agent.measure_issues", key=key, tenant_id=tenant.pk)
         if has_enough_new(tenant):
             made = CategoryModel.objects.for_tenant(tenant).count()

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from agent.models import CategoryModel, IssueProfile, TriageSettings, TriageThread
 from agent.tasks import forget_triages, keep_triage_up
+from agent.triage import training
 from agent.triage.training import train_categories
 from agent.triage.workflow import finish, start
 from conversations.models import Job
@@ -66,6 +67,45 @@ def test_what_triage_set_by_itself_does_not_teach_it(travel, launchpad, widget, 
     assert train_categories(launchpad).tickets == 63
 
 
+def learned(tenant, **fields) -> CategoryModel:
+    return CategoryModel.objects.create(
+        **{"tenant": tenant, "version": 1, "arrays": b"", "tickets": 64, "accuracy": 1, **fields}
+    )
+
+
+def is_trained_anew(tenant) -> bool:
+    keep_triage_up()
+    return Job.objects.filter(name="agent.train_categories", arguments__tenant_id=tenant.pk).exists()
+
+
+def test_rare_and_unused_categories_are_nothing_new_to_learn(travel, launchpad, widget, bob) -> None:
+    learned(launchpad)
+    for name, number in (("Alpha", 1), ("Gamma", 8), ("Rare", 7)):
+        category, _is_new = Category.objects.get_or_create(tenant=launchpad, name=name)
+        for each in range(number):
+            ticket = receive(widget, f"{name} {each}").ticket
+            change_category(ticket, category=category, by=bob)
+            change_status(ticket, status=Ticket.Status.RESOLVED, by=bob)
+    used = TriageSettings.of(launchpad)
+    used.categories = [*used.categories, {"name": "Rare", "about": ""}]
+    used.save()
+    assert not is_trained_anew(launchpad)
+
+    CategoryModel.objects.update(tickets=54)
+    assert is_trained_anew(launchpad)
+
+
+def test_with_as_many_tickets_as_can_be_a_version_is_made_anew_when_it_is_old(
+    travel, launchpad, monkeypatch
+) -> None:
+    monkeypatch.setattr(training, "TICKETS_AT_MOST", 64)
+    learned(launchpad, made_at=timezone.now() - timedelta(days=29))
+    assert not is_trained_anew(launchpad)
+
+    CategoryModel.objects.update(made_at=timezone.now() - timedelta(days=31))
+    assert is_trained_anew(launchpad)
+
+
 def test_few_tickets_teach_nothing_yet(launchpad, widget, bob, work_off) -> None:
     ticket = receive(widget, CARS).ticket
     change_category(ticket, category=Category.objects.create(tenant=launchpad, name="Bug"), by=bob)
@@ -88,6 +128,28 @@ def test_known_issues_are_measured_anew_when_they_change(issues, launchpad, work
     out = StringIO()
     call_command("calibrate_issues", "--tenant", launchpad.slug, stdout=out)
     assert "14 known issues" in out.getvalue()
+
+
+def test_an_issue_that_comes_back_is_measured_again(issues, launchpad, work_off) -> None:
+    passages = Article.objects.filter(external_id="ISSUE-101").first().passages
+    for is_live, number in ((False, 14), (True, 15), (False, 14), (True, 15)):
+        passages.update(is_live=is_live)
+        keep_triage_up()
+        work_off()
+        assert len(IssueProfile.objects.get().issues) == number
+
+
+def test_measuring_that_failed_is_tried_again_in_an_hour(issues, launchpad, monkeypatch) -> None:
+    Article.objects.filter(external_id="ISSUE-101").first().passages.update(is_live=False)
+    keep_triage_up()
+    Job.objects.filter(name="agent.measure_issues").update(state="failed")
+    later = timezone.now() + timedelta(hours=1)
+    monkeypatch.setattr("agent.triage.upkeep.timezone.now", lambda: later)
+
+    keep_triage_up()
+    keep_triage_up()
+
+    assert Job.objects.filter(name="agent.measure_issues", state="queued").count() == 1
 
 
 def test_old_triages_are_forgotten(launchpad) -> None:
