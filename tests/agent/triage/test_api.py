@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import uuid
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
@@ -105,7 +106,9 @@ def test_an_unknown_a_foreign_and_a_finished_thread_are_refused(api, harbor) -> 
     foreign = TriageThread.objects.create(tenant=harbor, description=VAGUE, source="api", state="waiting")
     finished = lines_of(start(api).text)[0]["thread_id"]
 
-    for unknown in ("3f0c8f1e-8a0e-4a53-9f1a-0d3c1c1f9a10", "no id", 7, None, str(foreign.pk)):
+    by_number = uuid.UUID(finished).int
+    strange = ("no id", "", 7, by_number, 1.5, True, None, [finished], {"id": finished})
+    for unknown in ("3f0c8f1e-8a0e-4a53-9f1a-0d3c1c1f9a10", *strange, str(foreign.pk)):
         refused = resume(api, unknown)
         assert (refused.status_code, refused.json()["error"]["code"]) == (404, "THREAD_UNKNOWN")
     assert api.get(f"/api/triage/threads/{foreign.pk}").status_code == 404
@@ -304,7 +307,8 @@ def test_what_is_no_text_of_a_ticket_is_refused(api, description) -> None:
 
 
 @pytest.mark.parametrize(
-    "description", ["x", "😀😀", f"  {'word ' * 999}words  ", "The \x07 bell\u202e rings"]
+    "description",
+    ["x", "😀😀", f"  {'word ' * 999}words  ", "The \x07 bell\u202e rings", "line\r\n" * 999 + "lines"],
 )
 def test_odd_texts_are_triaged(api, description) -> None:
     events = lines_of(start(api, description).text)

@@ -115,6 +115,15 @@ def test_questions_and_states_are_there_for_who_hears_the_page(widget, work_off,
     assert states == ["done", "done", "not yet"]
 
 
+def test_line_ends_do_not_make_a_text_too_long(browser) -> None:
+    lines = "line\r\n" * 1_000
+    thread = triaged(browser, lines)
+
+    assert len(thread.description) == 4_999
+    too_long = browser.post(f"{INDEX}start/", {"description": lines + "ab"})
+    assert too_long.status_code == 422
+
+
 def test_too_many_in_a_minute_are_refused(browser, settings) -> None:
     settings.TRIAGE_PER_MINUTE = 1
     statuses = {browser.post(f"{INDEX}start/", {"description": " "}).status_code for _again in range(3)}
