@@ -8,6 +8,7 @@ from agent.chat.analysing import analyse_chat, give_up_analysis
 from agent.chat.following import follow_messages
 from agent.drafting.settling import settle_drafts
 from agent.drafting.writing import give_up_draft, write_draft
+from agent.forgetting import forget_message
 from agent.gaps.finding import find_gaps, note_failure, start_where_something_is_new
 from agent.guiding.backtesting import give_up_backtest, run_batch
 from agent.handover_mail import give_up_mail, mail_handover
@@ -19,7 +20,6 @@ from agent.summary import give_up_summary, write_summary
 from agent.transcript.attaching import keep_transcript
 from agent.transcript.mailing import give_up_transcript_mail, mail_transcript
 from agent.triage.correcting import note_correction
-from agent.triage.forgetting import forget_message
 from agent.triage.profile import measure_issues
 from agent.triage.reading_on import read_on
 from agent.triage.tickets import give_up_new_ticket, settle_triage, triage_new_ticket
