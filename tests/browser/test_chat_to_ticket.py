@@ -54,6 +54,31 @@ def test_a_visitor_words_it_first_and_says_how_good_it_is(
     expect(created.get_by_role("group")).to_have_count(0)
 
 
+def test_what_a_visitor_types_outlives_what_comes_in_and_what_they_do_elsewhere(
+    live_hub: str, open_browser: Callable[..., Page]
+) -> None:
+    messenger = visit(open_browser(), live_hub, "harbor")
+    say(messenger, TAP)
+    tap, rent = card(messenger, "kitchen tap"), card(messenger, "Double charge")
+    tap.get_by_role("button", name="Create ticket").click()
+    comment = tap.locator(".suggestion-rating input")
+    comment.fill("It was")
+
+    messenger.get_by_label("Your message").fill(RENT)
+    messenger.get_by_label("Your message").press("Enter")
+    expect(rent).to_be_visible()
+    expect(comment).to_have_value("It was")
+    rent.get_by_role("button", name="Edit first").click()
+    title = messenger.get_by_label("What is it about?")
+    title.fill("Half typed")
+    tap.get_by_role("button", name="5", exact=True).click()
+
+    expect(tap.get_by_role("group")).to_have_count(0)
+    expect(title).to_have_value("Half typed")
+    messenger.locator(".suggestion-form").get_by_role("button", name="Create ticket").click()
+    expect(card(messenger, "Half typed")).to_contain_text(REFERENCE)
+
+
 def test_a_member_sees_it_come_in_and_decides(
     live_hub: str, open_browser: Callable[..., Page], sign_in: Callable[[Page, str], None]
 ) -> None:
@@ -74,10 +99,17 @@ def test_a_member_sees_it_come_in_and_decides(
     expect(card(messenger, "Double charge")).to_be_visible()
     expect(panel.get_by_label("Title")).to_have_value("Half typed")
 
-    panel.locator("details.chat-edit").get_by_role("button", name="Create ticket").click()
+    panel.get_by_text("Edit first").first.click()
+    rent = panel.locator(".chat-suggestion", has_text="Double charge")
+    expect(rent).to_be_visible()
+    panel.get_by_text("Edit first").first.click()
+    panel.get_by_label("Title").first.fill("Half typed")
+    # And what is done on another card.
+    rent.get_by_role("button", name="Not an issue").click()
+    expect(card(messenger, "Double charge")).to_contain_text("No ticket was opened.")
+    expect(rent.get_by_role("button", name="Undo")).to_be_visible()
+    expect(panel.get_by_label("Title").first).to_have_value("Half typed")
+
+    panel.locator("details.chat-edit[open]").get_by_role("button", name="Create ticket").click()
     expect(panel.locator(".chat-suggestion", has_text="Half typed")).to_contain_text(REFERENCE)
     expect(card(messenger, "Half typed")).to_contain_text("is with the team")
-    panel.locator(".chat-suggestion", has_text="Double charge").get_by_role(
-        "button", name="Not an issue"
-    ).click()
-    expect(card(messenger, "Double charge")).to_contain_text("No ticket was opened.")

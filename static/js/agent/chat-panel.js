@@ -1,7 +1,9 @@
-// #chat-panel: what somebody edits ([data-editing] that is open) is not swept away by a live refresh; it comes when
-// they are done.
+// #chat-panel: what somebody edits ([data-editing] that is open) is not swept away by a live refresh, which comes when
+// they are done, nor by what they do on another card, which brings the panel anew around it.
 const isEdited = (panel) => panel.querySelector("[data-editing][open]") !== null;
 let isWaiting = false;
+let carried = [];
+let focused = null;
 
 document.addEventListener("htmx:beforeRequest", (event) => {
   const { elt, requestConfig } = event.detail;
@@ -10,13 +12,36 @@ document.addEventListener("htmx:beforeRequest", (event) => {
   isWaiting = true;
 });
 
-// One that was on its way already when the editing began.
 document.addEventListener("htmx:beforeSwap", (event) => {
-  const { target, requestConfig } = event.detail;
-  if (target.id !== "chat-panel" || requestConfig.verb !== "get" || !isEdited(target)) return;
-  event.detail.shouldSwap = false;
-  isWaiting = true;
+  const { target, requestConfig, shouldSwap, xhr } = event.detail;
+  if (target.id !== "chat-panel" || !isEdited(target)) return;
+  if (requestConfig.verb === "get") {
+    // It was on its way already when the editing began.
+    event.detail.shouldSwap = false;
+    isWaiting = true;
+  } else if (shouldSwap && xhr.getResponseHeader("HX-Reswap") !== "none") {
+    carry(target, requestConfig.elt);
+  }
 });
+
+document.addEventListener("htmx:afterSwap", ({ detail: { target } }) => {
+  if (target.id !== "chat-panel") return;
+  for (const edited of carried) {
+    const place = document.getElementById(edited.id);
+    if (place) place.replaceWith(edited);
+    isWaiting ||= Boolean(place);
+  }
+  if (focused?.isConnected) focused.focus();
+  carried = [];
+  focused = null;
+});
+
+/** Taken out before the swap: htmx would strip them of what they listen to. */
+function carry(panel, sent) {
+  focused = document.activeElement?.closest("[data-editing]") ? document.activeElement : null;
+  carried = [...panel.querySelectorAll("[data-editing][open]")].filter((edited) => !edited.contains(sent));
+  for (const edited of carried) edited.remove();
+}
 
 document.addEventListener("toggle", ({ target }) => {
   const panel = target.closest?.("#chat-panel");

@@ -3,6 +3,21 @@
 import { element } from "./elements.js";
 import { say } from "./words.js";
 
+/** Whether somebody words it, or has begun to say how good it was. */
+export function isTypedIn(card) {
+  const comment = card.querySelector(".suggestion-rating input");
+  return card.querySelector("form") !== null || Boolean(comment && (comment.value || comment === document.activeElement));
+}
+
+/** Have the section hold these cards by their ids. Those kept are not moved, which would end the typing in them. */
+export function exchange(section, kept, made) {
+  for (const card of [...section.children]) if (!kept.includes(card)) card.remove();
+  for (const card of made) {
+    const next = [...section.children].find((other) => Number(other.dataset.suggestion) > Number(card.dataset.suggestion));
+    section.insertBefore(card, next ?? null);
+  }
+}
+
 /** Somebody's words, in their own direction. */
 export function text(name, content) {
   const made = element(name, "", content);

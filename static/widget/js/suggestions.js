@@ -2,7 +2,7 @@
 
 import { element } from "./elements.js";
 import { bringToTop, keepingPlace } from "./place.js";
-import { rating, said, text, verb, wording } from "./suggestion-parts.js";
+import { exchange, isTypedIn, rating, said, text, verb, wording } from "./suggestion-parts.js";
 import { say } from "./words.js";
 
 const JUDGED_WITHIN = 10 * 60_000;
@@ -12,6 +12,8 @@ function isToBeSeen({ state, may_undo, rating, decided_at }) {
   if (state === "open" || may_undo) return true;
   return state === "created" && !rating && Date.now() - Date.parse(decided_at) < JUDGED_WITHIN;
 }
+
+const isOf = (one) => (id) => id === String(one.id);
 
 export class Suggestions {
   #section;
@@ -27,7 +29,7 @@ export class Suggestions {
   }
 
   async refresh() {
-    if (!this.#api.token) return this.#show([], true);
+    if (!this.#api.token) return this.#show([], () => true);
     try {
       const { suggestions } = await this.#api.callInSession("GET", "suggestions");
       this.#show(suggestions);
@@ -37,15 +39,17 @@ export class Suggestions {
     }
   }
 
-  #show(suggestions, isOwn = false) {
+  /** What is being typed in a card stays until it is sent or given up: `isDone` tells of a card's id that it is. */
+  #show(suggestions, isDone = () => false) {
     clearTimeout(this.#timer);
     this.#shown = suggestions;
-    // What is being worded stays until it is sent or given up.
-    if (!isOwn && this.#section.querySelector("form")) return;
     const seen = suggestions.filter(isToBeSeen);
+    const kept = [...this.#section.children].filter((card) => isTypedIn(card) && !isDone(card.dataset.suggestion));
+    const typedIn = new Set(kept.map((card) => card.dataset.suggestion));
+    const made = seen.filter(({ id }) => !typedIn.has(String(id))).map((one) => this.#card(one));
     keepingPlace(this.#log, () => {
-      this.#section.replaceChildren(...seen.map((one) => this.#card(one)));
-      this.#section.hidden = !seen.length;
+      exchange(this.#section, kept, made);
+      this.#section.hidden = !this.#section.children.length;
     });
     if (seen.some(({ may_undo }) => may_undo)) this.#timer = setTimeout(() => this.refresh(), 20_000);
   }
@@ -82,7 +86,7 @@ export class Suggestions {
   }
 
   #edit(one, card) {
-    const cancel = () => this.#show(this.#shown, true);
+    const cancel = () => this.#show(this.#shown, isOf(one));
     const form = wording(one, (told, button) => this.#act(one, "ticket", told, button), cancel);
     card.replaceChildren(form, said());
     form.elements[0].focus();
@@ -94,7 +98,7 @@ export class Suggestions {
     button.ariaBusy = "true";
     try {
       const { suggestion } = await this.#api.callInSession("POST", `suggestions/${one.id}/${what}`, body);
-      this.#show(this.#shown.map((other) => (other.id === one.id ? suggestion : other)), true);
+      this.#show(this.#shown.map((other) => (other.id === one.id ? suggestion : other)), isOf(one));
     } catch (error) {
       console.warn("Conversations:", error);
       card.querySelector("[role=status]").textContent = error.code ? error.message : say("person_failed");
