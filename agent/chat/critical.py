@@ -21,7 +21,7 @@ from ai.types import AnalysisRequest, SuggestedTicket, ThreadMessage
 from tickets.models import Ticket
 
 # Four of five that are surer than this are critical (docs/chat-to-ticket.md).
-ALARM_FROM = 0.85
+ALARM_FROM = 0.88
 LONGEST = 5_000
 
 

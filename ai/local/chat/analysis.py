@@ -15,7 +15,7 @@ from ai.local.chat.wording import summary_of, title_of
 from ai.types import AnalysisRequest, Insight, SuggestedTicket
 
 # How likely an issue must be to be worth a ticket.
-BAR = 0.7
+BAR = 0.45
 # What the bar is reported as: the confidence from which on a suggestion is shown where nothing else is set.
 AT_THE_BAR = 0.8
 # The classifier is surer than it is right: nine of ten that it suggests of development chats are issues.

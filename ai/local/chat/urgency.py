@@ -10,7 +10,7 @@ from ai.types.analysing import Urgency
 LEVELS: tuple[Urgency, ...] = ("low", "medium", "high", "critical")
 # A danger that is missed costs more than one too many: so likely is enough to be called critical. What wakes
 # people at once has to be surer.
-LIKELY_CRITICAL = 0.3
+LIKELY_CRITICAL = 0.4
 SURELY_CRITICAL = 0.5
 # The share of letters and spaces in what people write; percent signs and entities make it a half.
 IN_WORDS = 0.65
@@ -64,7 +64,8 @@ TO_MONEY_AND_DATA = tuple(
     re.compile(pattern, re.I)
     for pattern in (
         r"\bcard\b.{0,25}\bused\s+(?:in|at|by)\b",
-        r"\b(?:fraud\w*|phish\w*|scam\w*|hackers?|hacking|skimm\w*|unauthori[sz]ed|emptied)\b",
+        r"\b(?:fraud\w*|phish\w*|scam\w*|hackers?|hacking|skimm\w*|unauthori[sz]ed)\b",
+        r"\b(?:accounts?|cards?|savings|wallet)\b.{0,30}\bemptied\b|\bemptied\b.{0,30}\b(?:accounts?|cards?|savings|wallet)\b",
         r"\b(?:been|was|were|is|are|got|gets?|getting)\s+hacked\b|\bhacked\s+(?:my|our|into|me|us|account)\b",
         r"\b(?:logged|got|broke)\s+in(?:to)?\s+(?:to\s+)?my\s+(?:\w+\s+)?account\b|\bdata\s+(?:leak|breach)\b|\bother\s+(?:people|"
         r"customers?|tenants?)(?:'?s|s')?\s+(?:\w+\s+)?(?:invoices|names|data|documents|letters|addresses)\b",

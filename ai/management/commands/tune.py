@@ -18,6 +18,13 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--examples", type=Path, metavar="FOLDER", help="In place of ai/training.")
+        parser.add_argument(
+            "--from",
+            dest="learned",
+            type=Path,
+            metavar="FILE",
+            help="Go on from these weights, and not from the unchanged model.",
+        )
         parser.add_argument("--epochs", type=int, default=3, help="How often each text is seen.")
         parser.add_argument(
             "--runs",
@@ -41,6 +48,10 @@ class Command(BaseCommand):
         for head, some in examples.items():
             self.stdout.write(f"{head:12}{len(some):>7} examples")
         tuning = training.tune(
-            examples, epochs=options["epochs"], runs=options["runs"], say=self.stdout.write
+            examples,
+            epochs=options["epochs"],
+            runs=options["runs"],
+            learned=weights.load_tuning(options["learned"]) if options["learned"] else None,
+            say=self.stdout.write,
         )
         tuning.save(options["output"])

@@ -65,6 +65,11 @@ def test_what_was_tuned_to_is_told_apart_by_the_hub(folder, tmp_path, with_weigh
     assert min(tuned.chance("wish", text) for text in ASKS) > 0.5
     assert max(tuned.chance("wish", text) for text in OTHERS) < 0.5
     assert "wish              7 examples" in said.getvalue()
+    sure = tuned.chance("wish", ASKS[0])
+
+    call_command("tune", learned=output, examples=folder, epochs=1, runs=1, output=output, stdout=said)
+    with_weights(output)
+    assert tuned.chance("wish", ASKS[0]) > sure - 0.2
 
 
 def test_the_mean_of_several_lies_between_them(tmp_path) -> None:

@@ -31,6 +31,7 @@ CHATS = (
     "chats_train_7",
     "chats_train_8",
     "chats_train_9",
+    "chats_train_10",
     "chats_dev",
     "chats_dev_2",
     "chats_dev_3",

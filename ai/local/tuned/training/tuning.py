@@ -22,6 +22,8 @@ from ai.local.tuned.weights import Tuning, mean_of
 
 RANK = 8
 RATE = 1e-3
+# What is learned already is to be moved less.
+LATER_RATE = 4e-4
 WARM_UP = 60
 LEAST_RATE = 0.02
 EPOCHS = 3
@@ -35,9 +37,12 @@ def tune(
     *,
     epochs: int = EPOCHS,
     runs: int = RUNS,
+    learned: Tuning | None = None,
     say: Callable[[str], object] = lambda line: None,
 ) -> Tuning:
     """The mean of several runs from one beginning, each in an order of its own (decision 16).
+
+    They begin with the unchanged model, or with what was `learned` before.
 
     The same examples give the same on the same kind of processor. `say` hears of progress.
     """
@@ -49,21 +54,27 @@ def tune(
         for head, some in examples.items()
     }
     plain = {head: fit_plain(examples[head], len(LABELS[head])) for head in ALSO_PLAIN}
-    learned = []
+    tunings = []
     for run in range(runs):
         say(f"run {run + 1} of {runs}")
         rng = random.Random(run)  # noqa: S311 - an order, not a secret
         batches = [batch for _epoch in range(epochs) for batch in shuffled(read, rng)]
-        learned.append(_as_tuning(_learn(weights, batches, say), plain))
-    return mean_of(learned)
+        tunings.append(_as_tuning(_learn(weights, batches, learned, say), plain))
+    return mean_of(tunings)
 
 
-def _learn(weights: Any, batches: Sequence[Batch], say: Callable[[str], object]) -> Any:
-    learned = {"changes": new_changes(weights, RANK, jax.random.PRNGKey(0)), "heads": _new_heads()}
+def _learn(
+    weights: Any, batches: Sequence[Batch], before: Tuning | None, say: Callable[[str], object]
+) -> Any:
+    learned = _beginning(weights, before)
     moments = (jax.tree.map(jnp.zeros_like, learned), jax.tree.map(jnp.zeros_like, learned))
     losses: list[float] = []
     for step, batch in enumerate(batches, start=1):
-        rate = RATE * min(1, step / WARM_UP) * max(LEAST_RATE, 1 - step / len(batches))
+        rate = (
+            (LATER_RATE if before else RATE)
+            * min(1, step / WARM_UP)
+            * max(LEAST_RATE, 1 - step / len(batches))
+        )
         learned, moments, loss = _step(
             weights, learned, moments, float(step), rate, jax.random.PRNGKey(step), *_arrays(batch)
         )
@@ -71,6 +82,12 @@ def _learn(weights: Any, batches: Sequence[Batch], say: Callable[[str], object])
         if step % REPORT_EVERY == 0:
             say(f"{step} of {len(batches)} steps, loss {np.mean(losses[-REPORT_EVERY:]):.3f}")
     return learned
+
+
+def _beginning(weights: Any, before: Tuning | None) -> Any:
+    if before is None:
+        return {"changes": new_changes(weights, RANK, jax.random.PRNGKey(0)), "heads": _new_heads()}
+    return jax.tree.map(jnp.asarray, {"changes": dict(before.changes), "heads": dict(before.heads)})
 
 
 def _new_heads() -> dict[str, tuple[Any, Any]]:
