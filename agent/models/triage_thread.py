@@ -14,6 +14,9 @@ from accounts.models import ApiKey, Member, Tenant
 from accounts.querysets import TenantQuerySet
 from tickets.models import Ticket
 
+# So many characters of a text are read by whatever looks at it.
+READ_BY_ALL = 800
+
 
 class TriageThread(models.Model):
     """One ticket text on its way through triage, with all it takes to go on from here in any process.
@@ -87,8 +90,11 @@ class TriageThread(models.Model):
 
     @property
     def text(self) -> str:
-        """The ticket with all that was answered since."""
-        return "\n\n".join([self.description, *(detail["text"] for detail in self.details)])
+        """The ticket with all that was answered since. Of a long one the answers come first, for the search
+        and the local engine read a beginning only."""
+        answers = [detail["text"] for detail in self.details]
+        is_long = len(self.description) > READ_BY_ALL
+        return "\n\n".join([*answers, self.description] if is_long else [self.description, *answers])
 
     @property
     def is_running(self) -> bool:

@@ -76,6 +76,16 @@ def test_questions_are_answered_by_a_form(browser) -> None:
     assert "This triage is finished" in again.content.decode()
 
 
+def test_an_answer_counts_however_long_the_ticket_was(issues, browser) -> None:
+    thread = triaged(browser, "It does not work. Please help. " * 60)
+    assert thread.is_waiting
+
+    browser.post(f"{INDEX}{thread.pk}/answer/", {"additional_details": CHECKOUT})
+
+    thread.refresh_from_db()
+    assert thread.result["matched_issue"]["id"] == "ISSUE-101"
+
+
 def test_questions_may_be_left_unanswered(browser) -> None:
     thread = triaged(browser, VAGUE)
 
