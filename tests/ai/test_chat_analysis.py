@@ -116,6 +116,32 @@ def test_a_title_is_a_short_noun_phrase(launchpad, text, title):
     assert one.title == title
 
 
+@pytest.mark.parametrize(
+    "polite",
+    [
+        "Hi, {}",
+        "Good morning! {}",
+        "Hope you’re well. {}",
+        "Sorry to bother you again, but {}",
+        "{}, thanks",
+        "{}. Many thanks in advance!",
+        "{}. Kind regards, Tom Baker",
+        "Hello, {} 😩",
+    ],
+)
+def test_who_is_polite_is_found_no_less(launchpad, polite):
+    plain, kind = (
+        analyse(launchpad, chat(text)).suggestions
+        for text in ("our radiator bangs all night", polite.format("our radiator bangs all night"))
+    )
+    assert [one.confidence for one in kind] == [one.confidence for one in plain]
+    assert sure(analyse(launchpad, chat("our radiator bangs all night")))
+
+
+def test_thanks_for_a_repair_stay_thanks(launchpad):
+    assert not sure(analyse(launchpad, chat("Hi, thanks for the quick repair of the tap. Kind regards, Tom")))
+
+
 def test_a_summary_says_what_where_and_since_when_and_leaves_out_what_only_urges(launchpad):
     request = chat(
         "hi! the washing machine leaks all over the floor",

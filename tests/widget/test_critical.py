@@ -97,7 +97,7 @@ def test_who_tells_of_no_danger_to_life_is_not_sent_out_of_the_house(say, visito
     assert "leave the place" not in said
 
 
-OUTAGE = "The dashboard has been down for two hours, this is a catastrophe"
+OUTAGE = "The dashboard of the clinic is down, patients are waiting for their medicine"
 
 
 @pytest.mark.parametrize(

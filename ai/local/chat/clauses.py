@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from ai.local.chat.courtesies import without_greeting
 from ai.local.chat.cues import has
 from ai.local.chat.urgency import tells_of_danger
 from ai.local.units import split_sentences
@@ -32,12 +33,6 @@ TURN = re.compile(
     r"|,?\s+but\s+)",
     re.I,
 )
-GREETING = re.compile(
-    r"^\W*(?:hi|hey|hello|hiya|morning|evening|dear\s+\w+(?:\s+\w+)?|good\s+(?:morning|afternoon|"
-    r"evening|day))"
-    r"(?:\s+(?:there|all|team|again|guys|everyone|everybody))?\s*[,!.:)\-–]*\s+(?=\w)",
-    re.I,
-)
 LETTERS = re.compile(r"[^\W\d_]")
 
 
@@ -53,7 +48,7 @@ class Clause:
 
 def clauses_of(message: ThreadMessage) -> list[Clause]:
     """The message's clauses in order, the greeting taken off the first."""
-    text = GREETING.sub("", message.text[:LONGEST_MESSAGE].replace("’", "'"))
+    text = without_greeting(message.text[:LONGEST_MESSAGE].replace("’", "'"))
     parts = [
         (" ".join(part.split()).strip(" ,;-–—"), place > 0)
         for sentence in _sentences(text, is_long(message))

@@ -11,6 +11,7 @@ from ai.embeddings.minilm import Array
 from ai.local import tuned
 from ai.local.chat.answered import is_answered, is_promised, is_question
 from ai.local.chat.clauses import Clause, clauses_of, is_long, tells_of_trouble
+from ai.local.chat.courtesies import to_the_point
 from ai.local.chat.cues import has
 from ai.local.chat.urgency import tells_of_danger
 from ai.types import ThreadMessage
@@ -182,6 +183,13 @@ class Issue:
 
 def find_issues(messages: Sequence[ThreadMessage]) -> tuple[list[Issue], list[Read]]:
     """The issues that stand at the end of the chat, and every clause as it was read."""
+    # Who is polite tells of work no less, but the model has mostly read "hi" and "thanks" beside small talk.
+    messages = [
+        message.model_copy(update={"text": to_the_point(message.text)})
+        if message.role == "customer"
+        else message
+        for message in messages
+    ]
     reads, asked = list(_read(messages)), _after_a_question(messages)
     with_issue = frozenset(read.clause.message.id for read in reads if read.label == "issue")
     issues: list[Issue] = []

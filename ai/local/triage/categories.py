@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from ai.embeddings import minilm
+from ai.embeddings.minilm import Array
 from ai.local import tuned
 from ai.local.classifying import Classifier, train
 from ai.local.triage.examples import examples, vectors_of
@@ -17,6 +18,7 @@ CORRECTION = 4
 LEARNED = 0.7
 # What the model tuned to messages says, where the categories are the usual ones.
 TUNED = 0.4
+NEARLY_THE_SAME = 0.8
 # How much the category of the known issue that was found for the ticket says.
 MATCHED = 0.6
 
@@ -30,7 +32,7 @@ def category_shares(request: TicketToTriage) -> dict[str, float]:
     vector = minilm.embed_one(request.text)
     shares = classifier.predict_vectors(vector[None], [request.text])[0].shares
     heard = _heard(request.text, names)
-    if heard:
+    if heard and not _is_corrected(vector, request.corrected):
         shares = _mix(shares, heard, TUNED)
     known = {name: share for name, share in request.learned.items() if name in shares}
     if known:
@@ -50,6 +52,17 @@ def _heard(text: str, names: Mapping[str, str]) -> dict[str, float]:
     return {
         names[topic]: float(chance) for topic, chance in zip(usual, chances, strict=True) if topic in names
     }
+
+
+def _is_corrected(vector: Array, corrected: tuple[CorrectedTicket, ...]) -> bool:
+    """Whether members decided on nearly this text: the tuned model knows nothing of that."""
+    decided = _with_category(corrected)
+    return bool(decided) and bool((_vectors(decided) @ vector).max() >= NEARLY_THE_SAME)
+
+
+@lru_cache(maxsize=32)
+def _vectors(corrected: tuple[CorrectedTicket, ...]) -> Array:
+    return vectors_of([one.text for one in corrected])
 
 
 def _with_category(corrected: tuple[CorrectedTicket, ...]) -> tuple[CorrectedTicket, ...]:

@@ -14,7 +14,7 @@ document.addEventListener("htmx:beforeRequest", (event) => {
 
 document.addEventListener("htmx:beforeSwap", (event) => {
   const { target, requestConfig, shouldSwap, xhr } = event.detail;
-  if (target.id !== "chat-panel" || !isEdited(target)) return;
+  if (target?.id !== "chat-panel" || !isEdited(target)) return;
   if (requestConfig.verb === "get") {
     // It was on its way already when the editing began.
     event.detail.shouldSwap = false;
@@ -25,7 +25,8 @@ document.addEventListener("htmx:beforeSwap", (event) => {
 });
 
 document.addEventListener("htmx:afterSwap", ({ detail: { target } }) => {
-  if (target.id !== "chat-panel") return;
+  // What history brings back has no target.
+  if (target?.id !== "chat-panel") return;
   for (const edited of carried) {
     const place = document.getElementById(edited.id);
     if (place) place.replaceWith(edited);
