@@ -34,12 +34,12 @@ def test_no_word_of_it_stays_but_what_was_decided_does(
     signed_in(bob).post(reverse("agent:draft", args=[number]))
     work_off()
     assert SECRET in kept()
-    runs = list(Run.objects.values_list("pk", "decision", "explanation"))
+    runs = list(Run.objects.order_by("pk").values_list("pk", "decision", "explanation"))
 
     signed_in(alice).post(reverse("tickets:message-delete", args=[number, received.message.pk]))
     work_off()
 
     assert SECRET not in kept()
-    assert list(Run.objects.values_list("pk", "decision", "explanation")) == runs
+    assert list(Run.objects.order_by("pk").values_list("pk", "decision", "explanation")) == runs
     assert all(step["ms"] >= 0 for run in Run.objects.all() for step in run.steps)
     assert signed_in(bob).get(reverse("agent:decisions", args=[number])).status_code == 200

@@ -63,7 +63,7 @@ def test_what_is_denied_supposed_asked_or_over_does_not_count(text) -> None:
     [
         "that's the third time you tell me the same",
         "are you even reading what I write",
-        "nope, same as before",
+        "nope, it's the same as before",
         "this goes nowhere",
     ],
 )
