@@ -48,8 +48,9 @@ CELERY_BEAT_SCHEDULE = {
     },
 }
 # On which queue a job waits, by its name or by the app that its name begins with. Workers take from their
-# queues in turn, so a customer's answer never stands behind all that is done in its wake.
-JOB_QUEUES = {"agent.respond": "answers", "agent": "ai", "knowledge": "ai"}
+# queues in turn, so neither a customer's answer nor what is suggested in their chat stands behind all that is
+# done in its wake.
+JOB_QUEUES = {"agent.respond": "answers", "agent.analyse_chat": "chats", "agent": "ai", "knowledge": "ai"}
 # A worker that is not told which queues it is for takes from all of them.
 CELERY_TASK_QUEUES = [
     Queue(name, routing_key=name) for name in sorted({CELERY_TASK_DEFAULT_QUEUE, *JOB_QUEUES.values()})

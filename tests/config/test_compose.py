@@ -65,7 +65,7 @@ def test_no_two_queues_are_sent_the_same_jobs() -> None:
     assert len(bindings) == len(set(bindings)) == len(settings.CELERY_TASK_QUEUES)
 
 
-def test_an_answer_waits_on_a_queue_of_its_own() -> None:
+def test_answers_and_suggestions_wait_on_queues_of_their_own() -> None:
     others = {queue_of(name) for name in ("agent.triage_ticket", "knowledge.embed", "conversations.deliver")}
 
-    assert queue_of("agent.respond") not in others
+    assert len({queue_of("agent.respond"), queue_of("agent.analyse_chat"), *others}) == 2 + len(others)
