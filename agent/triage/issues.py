@@ -9,6 +9,7 @@ from accounts.models import Tenant
 from agent.models import IssueProfile, TriageSettings
 from agent.triage.profile import USUAL
 from ai.local.triage.categories import category_shares
+from ai.local.words import specific_words
 from ai.types import KnownIssue, TicketCategory, TicketToTriage
 from knowledge.audience import Traits
 from knowledge.models import Article
@@ -26,7 +27,12 @@ ARTICLE_LEAST = 0.45
 
 
 def find_issues(tenant: Tenant, text: str) -> list[KnownIssue]:
-    """The likeliest first. Raises ai.errors.ProviderError when a provider of embeddings fails."""
+    """The likeliest first; none for what says nothing in particular, which is somewhat near to all.
+
+    Raises ai.errors.ProviderError when a provider of embeddings fails.
+    """
+    if not specific_words(text):
+        return []
     kinds = (Article.Kind.KNOWN_ISSUE.value,)
     found = retrieve(
         tenant=tenant, query=text, traits=Traits(), limit=ISSUES_LOOKED_AT, kinds=kinds, with_kept_back=False

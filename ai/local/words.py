@@ -99,6 +99,11 @@ def says_what(word: str) -> bool:
     return word not in VAGUE_WORDS
 
 
+def specific_words(text: str) -> int:
+    """How many words of it say what is meant."""
+    return sum(says_what(word) for word in surface_words(text).values())
+
+
 def is_content(word: str) -> bool:
     """Whether a lower-case word carries meaning: no stop word, no mark, no single letter."""
     return word not in STOP_WORDS and (len(word) > 1 or word.isdigit()) and any(map(str.isalnum, word))

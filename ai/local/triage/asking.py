@@ -13,7 +13,7 @@ from ai.embeddings import minilm
 from ai.local.classifying import Classifier, train
 from ai.local.triage.categories import category_shares
 from ai.local.triage.examples import examples, vectors_of
-from ai.local.words import says_what, surface_words
+from ai.local.words import specific_words
 from ai.types import Assessment, TicketToTriage
 
 VAGUE, CLEAR = "vague", "clear"
@@ -42,7 +42,7 @@ def assess(request: TicketToTriage, *, engine: str, model: str) -> Assessment:
 
 
 def is_vague(request: TicketToTriage) -> bool:
-    specific = sum(says_what(word) for word in surface_words(request.text).values())
+    specific = specific_words(request.text)
     if specific <= TOO_FEW or request.matched:
         return specific <= TOO_FEW
     vector = minilm.embed_one(request.text)

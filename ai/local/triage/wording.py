@@ -7,7 +7,7 @@ import re
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ai.local.words import says_what, surface_words
+from ai.local.words import specific_words
 from ai.types import Severity, TicketToTriage
 
 SUMMARY_CHARACTERS = 200
@@ -68,4 +68,4 @@ def _ended(sentence: str) -> str:
 
 
 def _says(sentence: str) -> int:
-    return sum(says_what(word) for word in surface_words(sentence).values())
+    return specific_words(sentence)

@@ -86,6 +86,15 @@ def test_an_answer_counts_however_long_the_ticket_was(issues, browser) -> None:
     assert thread.result["matched_issue"]["id"] == "ISSUE-101"
 
 
+def test_what_says_nothing_in_particular_is_about_no_known_issue(issues, browser) -> None:
+    thread = triaged(browser, VAGUE)
+    browser.post(f"{INDEX}{thread.pk}/classify/")
+
+    thread.refresh_from_db()
+    assert thread.matches == []
+    assert thread.result["issue_type"] == "new_issue"
+
+
 def test_questions_may_be_left_unanswered(browser) -> None:
     thread = triaged(browser, VAGUE)
 
