@@ -30,8 +30,8 @@ def clean_text(text: Any, name: str) -> str:
     if not cleaned:
         raise TextRefused(_("There is nothing to read. Tell it in words."))
     if len(cleaned) > MOST_CHARACTERS:
-        words = {"name": name, "most": MOST_CHARACTERS, "length": len(cleaned)}
-        raise TextRefused(_("%(name)s has %(length)d characters; at most %(most)d fit.") % words)
+        counts = {"most": MOST_CHARACTERS, "length": len(cleaned)}
+        raise TextRefused(_("These are %(length)d characters; at most %(most)d fit.") % counts)
     return cleaned
 
 

@@ -103,6 +103,7 @@ def test_a_refused_answer_stays_where_it_was_typed(
     page.get_by_role("button", name="Answer and go on").click()
 
     expect(page.get_by_role("alert")).to_contain_text("at most 5000 fit")
+    expect(page.get_by_role("button", name="Try again")).to_be_hidden()
     expect(answer).to_have_value("word " * 1_200)
     expect(answer).to_be_focused()
 

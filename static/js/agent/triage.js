@@ -32,8 +32,9 @@ function showMatches(matches) {
   part("found").hidden = !matches.length;
 }
 
-function fail(message) {
+function fail(message, mayHelp = true) {
   part("error").querySelector("span").textContent = message;
+  part("error").querySelector("button").hidden = !mayHelp;
   part("error").hidden = false;
 }
 
@@ -92,7 +93,8 @@ async function refused(response, sent, form) {
     const area = live().querySelector("textarea");
     if (area) area.value = sent.additional_details;
   } else form.querySelector("textarea").focus();
-  fail(error.message);
+  // The same again helps where only the moment was wrong.
+  fail(error.message, response.status === 429);
 }
 
 async function send(url, sent, form) {
