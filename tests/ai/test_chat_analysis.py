@@ -5,6 +5,7 @@ import json
 import pytest
 
 from ai import engine
+from ai.local.chat.courtesies import to_the_point
 from ai.models import ModelCall
 from ai.operations import ANALYSE
 from ai.types import Analysis, AnalysisRequest, Insight, ThreadMessage
@@ -138,8 +139,26 @@ def test_who_is_polite_is_found_no_less(launchpad, polite):
     assert sure(analyse(launchpad, chat("our radiator bangs all night")))
 
 
-def test_thanks_for_a_repair_stay_thanks(launchpad):
-    assert not sure(analyse(launchpad, chat("Hi, thanks for the quick repair of the tap. Kind regards, Tom")))
+@pytest.mark.parametrize(
+    "text", ["Hi, thanks for the quick repair of the tap. Kind regards, Tom", "Hello, this is 1a2b3c4d"]
+)
+def test_who_is_only_polite_tells_of_no_work(launchpad, text):
+    assert not sure(analyse(launchpad, chat(text)))
+
+
+@pytest.mark.parametrize(
+    ("text", "point"),
+    [
+        ("I write with regards to the rent", "I write with regards to the rent"),
+        ("Good morning, the tap drips. Thanks and regards, Ann", "the tap drips"),
+        ("The tap drips\nRegards\nTom", "The tap drips"),
+        ("Hi, I'm locked out 🙏", "I'm locked out"),
+        ("thanks!", "thanks!"),
+        ("🙏", "🙏"),
+    ],
+)
+def test_only_courtesies_are_taken_off(text, point):
+    assert to_the_point(text) == point
 
 
 def test_a_summary_says_what_where_and_since_when_and_leaves_out_what_only_urges(launchpad):

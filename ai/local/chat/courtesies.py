@@ -17,9 +17,13 @@ OPENING = re.compile(
     re.I,
 )
 THANKS = r"(?:(?:many\s+)?thanks|thank\s+you|thx|ty|cheers|ta)"
+# Without the greeting before it, it looks like a code that is reported.
+ONLY_INTRODUCED = re.compile(r"^\W*(?:this|my\s+name)\s+is\s+\S+(?:\s+\S+)?\s*$", re.I)
 CLOSING = re.compile(
     rf"(?<=\w)\W+(?:{THANKS}(?:\s+(?:so\s+much|very\s+much|a\s+lot|again|in\s+advance|you|all|guys|team))*|"
-    rf"(?:{THANKS}\W+)?(?:(?:kind|best|warm|many)\s+)?(?:regards|wishes|greetings)(?:\W+\w+){{0,3}}|"
+    rf"(?:{THANKS}\W+(?:and\s+)?)?(?:kind|best|warm|many)\s+(?:regards|wishes|greetings)(?:\W+\w+){{0,3}}|"
+    rf"{THANKS}\W+(?:and\s+)?regards(?:\W+\w+){{0,3}}|"
+    r"(?<=[.!?,;\n])\s*regards\b(?!\s+to\b)(?:\W+\w+){0,3}|"
     rf"(?:yours\s+)?(?:sincerely|faithfully)(?:\W+\w+){{0,3}})\W*$",
     re.I,
 )
@@ -34,7 +38,8 @@ def to_the_point(text: str) -> str:
     """The text between greeting, polite opening, closing and pictures; all where nothing else is said."""
     said = _without_pictures(text)
     said = _without_pictures(CLOSING.sub("", OPENING.sub("", without_greeting(said))))
-    return said if re.search(r"[^\W\d_]", said) else text
+    says_nothing = ONLY_INTRODUCED.match(said) or not re.search(r"[^\W\d_]", said)
+    return text if says_nothing else said
 
 
 def _without_pictures(text: str) -> str:
