@@ -14,7 +14,7 @@ from agent.chat.context import keep_context
 from agent.chat.critical import critical_in
 from agent.chat.judging import judge, threshold_of
 from agent.chat.merging import merge, with_vectors
-from agent.chat.reading import newest_message_of_customer, read_chat
+from agent.chat.reading import newest_message_of_customer, read_chat, read_since
 from agent.chat.still_there import Found, without_what_is_gone
 from agent.chat.telling import tell_chat
 from agent.models import ChatAnalysis
@@ -95,11 +95,11 @@ def _is_overtaken(ticket: Ticket, message: Message) -> bool:
 
 
 def _keep(ticket: Ticket, message: Message, found: Found, began: float) -> None:
-    since, found = found.request.messages[0].id, without_what_is_gone(ticket, found)
+    since, found = read_since(ticket, found.request), without_what_is_gone(ticket, found)
     analysis, seen = found.analysis, found.seen
     known = critical_in(ticket)
     shown = merge(ticket, seen, since=since)
-    keep_context(ticket, found.request, analysis)
+    keep_context(ticket, found.request, analysis, since=since)
     row = ChatAnalysis(
         insights=[insight.model_dump(mode="json") for insight in analysis.insights],
         found=sum(one.told.confidence >= threshold_of(ticket.tenant) for one in seen),

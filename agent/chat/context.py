@@ -10,6 +10,7 @@ from pydantic import TypeAdapter, ValidationError
 from agent.chat.reading import read_chat
 from agent.models import ChatAnalysis, ChatContext, TicketSuggestion
 from ai.types import Analysis, AnalysisRequest, Frozen, ThreadMessage
+from conversations.models import Message
 from conversations.sharing import is_shared
 from tickets.models import Ticket
 
@@ -46,25 +47,28 @@ def context_of(ticket: Ticket) -> Kept:
         raise ContextInvalid(str(error)) from error
 
 
-def keep_context(ticket: Ticket, request: AnalysisRequest, analysis: Analysis) -> None:
-    """Take over what is new, beside what stands from before the messages that were read. The ticket must be
-    locked, and its suggestions up to date."""
+def keep_context(ticket: Ticket, request: AnalysisRequest, analysis: Analysis, *, since: int) -> None:
+    """Take over what is new, beside what stands from before the messages that were read, which began with
+    `since`. The ticket must be locked, and its suggestions up to date."""
     try:
         before = context_of(ticket).long_term
     except ContextInvalid:
         before = LongTerm()
     facts = [*before.facts, *(insight.content for insight in analysis.insights)]
-    began = request.messages[0].id if request.messages else 0
-    earlier = _standing_from_before(ticket, began)
+    earlier = _standing_from_before(ticket, since)
     summaries = [*earlier, *(suggestion.summary for suggestion in analysis.suggestions)]
     _store(ticket, request.messages, " ".join(dict.fromkeys(summaries)) or before.summary, facts)
 
 
 def _standing_from_before(ticket: Ticket, message_id: int) -> list[str]:
-    """What is still suggested, or became a ticket, and was said before this message."""
+    """What is still suggested, or became a ticket, and was said before this message, as far as all of that
+    is there."""
     states = (TicketSuggestion.State.OPEN, TicketSuggestion.State.CREATED)
     known = TicketSuggestion.objects.filter(ticket=ticket, state__in=states).order_by("pk")
-    return [one.summary for one in known if one.is_from_before(message_id)]
+    earlier = [one for one in known if one.is_from_before(message_id)]
+    keys = {key for one in earlier for key in one.message_ids}
+    there = set(Message.objects.filter(pk__in=keys, deleted_at=None).values_list("pk", flat=True))
+    return [one.summary for one in earlier if there.issuperset(one.message_ids)]
 
 
 def rebuild_context(ticket: Ticket, *, elsewhere: Collection[str]) -> None:

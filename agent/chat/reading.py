@@ -26,6 +26,12 @@ def read_chat(ticket: Ticket) -> AnalysisRequest:
     )
 
 
+def read_since(ticket: Ticket, request: AnalysisRequest) -> int:
+    """The first message that was read, where earlier ones were left out; 0 where all that is there was."""
+    first = request.messages[0].id
+    return first if said_in(ticket).public().filter(pk__lt=first).exists() else 0
+
+
 def _fitting(newest: Iterable[Message]) -> Iterator[ThreadMessage]:
     left = CHARACTERS_IN_ALL
     for message in newest:

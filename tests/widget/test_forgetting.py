@@ -78,6 +78,18 @@ def test_what_became_a_ticket_stays(say):
     assert "tap" not in str(list(ChatContext.objects.values_list("long_term", "short_term"))).casefold()
 
 
+def test_what_became_a_ticket_is_not_remembered_again(say, monkeypatch):
+    say(TAP)
+    TicketSuggestion.objects.update(state="created")
+    erase(TAP)
+    monkeypatch.setattr("agent.chat.reading.MESSAGES_AT_MOST", 1)
+    say("What are your office hours?", RENT)
+
+    [context] = ChatContext.objects.values_list("long_term", flat=True)
+    assert "rent" in context["summary"]
+    assert "tap" not in str(context)
+
+
 def test_what_came_after_is_read_as_ever(say):
     say(TAP)
     erase(TAP)

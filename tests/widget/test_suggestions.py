@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from agent.chat.judging import judge
@@ -330,6 +331,20 @@ def test_an_issue_that_goes_on_keeps_what_it_rests_on_from_before(suggested, mon
     assert (after["id"], after["title"]) == (before["id"], before["title"])
     assert len(after["message_ids"]) == 2
     assert "puddle" in after["summary"]
+
+
+def test_what_was_split_off_is_told_no_more(suggested, bob, signed_in):
+    kitchen = ("The kitchen tap is still leaking", "The tap in the kitchen is leaking even more")
+    [before] = suggested(TAP, *kitchen)
+    ticket, first = Ticket.objects.get(ai_generated=False), Message.objects.get(body=TAP)
+    assert first.pk in before["message_ids"]
+
+    signed_in(bob).post(reverse("tickets:split", args=[ticket.number]), {"message": first.pk})
+    [after] = suggested("It started on Monday")
+
+    assert after["id"] == before["id"]
+    assert first.pk not in after["message_ids"]
+    assert "puddle" not in after["summary"]
 
 
 def test_a_long_message_is_read_to_its_end(suggested):
