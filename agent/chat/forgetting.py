@@ -11,7 +11,7 @@ from agent.chat.merging import ALIKE_WITH_SHARED
 from agent.chat.reading import CHARACTERS_AT_MOST
 from agent.chat.still_there import is_told_in
 from agent.chat.telling import tell_chat
-from agent.models import ChatAnalysis, Run, TicketSuggestion
+from agent.models import ChatAnalysis, TicketSuggestion
 from agent.thread import as_thread_message, said_in
 from ai.embeddings import DIMENSIONS, LOCAL, embed_texts
 from ai.local.chat.analysis import analyse
@@ -43,7 +43,6 @@ def forget_message(message_id: int) -> None:
         _forget_insights(ticket, message_id)
         rebuild_context(ticket, elsewhere=())
         tell_chat(ticket)
-    Run.objects.filter(message=message, purpose=Run.Purpose.CHAT).update(explanation="", steps=[])
 
 
 def _forget(suggestion: TicketSuggestion, message_id: int) -> None:
