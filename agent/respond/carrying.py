@@ -10,10 +10,10 @@ from agent.outcomes.settling import settle_by_words
 from agent.respond.decision import Decision
 from agent.respond.recording import record_run
 from agent.respond.situation import Situation
+from agent.respond.switches import may_speak
 from agent.respond.trace import Trace
-from ai.models import AISettings
 from conversations import live
-from conversations.models import Channel, Message
+from conversations.models import Message
 from guidance.evaluation import PlayRule
 from tickets.models import Ticket
 from tickets.services import post_hub_message
@@ -96,12 +96,6 @@ def _settle_kind(ticket: Ticket, decision: Decision) -> str:
     if ticket.is_ai_silent:
         return Run.Decision.SUGGEST if speaks else Run.Decision.IGNORE
     return decision.kind
-
-
-def may_speak(ticket: Ticket) -> bool:
-    """By both switches as they are now: `ticket.channel` is as it was before the AI thought."""
-    mode = Channel.objects.values_list("ai_mode", flat=True).get(pk=ticket.channel_id)
-    return mode == Channel.Mode.AUTONOMOUS and AISettings.of(ticket.tenant).is_on
 
 
 def _say(ticket: Ticket, decision: Decision, *, source_id: str) -> Message:

@@ -15,6 +15,7 @@ from agent.respond.looking import look_up, word_answer
 from agent.respond.offering import decide_to_offer
 from agent.respond.situation import Situation
 from agent.respond.sources import citations_of
+from agent.respond.switches import decide_by_switches
 from agent.respond.trace import Trace
 from agent.respond.understand import understand
 from agent.respond.urgent import decide_by_urgency
@@ -28,7 +29,6 @@ from agent.understanding import (
     small_talk_in,
 )
 from ai.errors import LeftToPeople
-from ai.models import AISettings
 from ai.types import Answer
 from conversations.models import Channel
 from guidance.evaluation import PlayRule
@@ -103,13 +103,7 @@ def _decide_by_wish(situation: Situation) -> Decision | None:
         return Decision(
             Run.Decision.ESCALATE, "The customer asks for a person.", reason=EscalationReason.CUSTOMER_ASKED
         )
-    if not AISettings.of(situation.ticket.tenant).is_on:
-        return Decision(Run.Decision.ESCALATE, "The AI is off.", reason=EscalationReason.AI_OFF)
-    if situation.ticket.channel.ai_mode == Channel.Mode.OFF:
-        return Decision(
-            Run.Decision.ESCALATE, "The AI is off in this channel.", reason=EscalationReason.AI_OFF
-        )
-    return None
+    return decide_by_switches(situation.ticket)
 
 
 def _decide_by_playbook(rule: PlayRule | None) -> Decision | None:

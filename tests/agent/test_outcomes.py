@@ -296,9 +296,12 @@ def test_an_answer_that_was_taken_back_asks_nothing_and_resolves_nothing(answer,
     assert (Ticket.objects.get().status, Outcome.objects.get().verdict) == ("open", "ignored")
 
 
-@pytest.mark.parametrize("mode", ["off", "approval"])
+@pytest.mark.parametrize(
+    ("switch", "reason"),
+    [("the AI", "ai_off"), ("off", "ai_off"), ("approval", "low_confidence")],
+)
 def test_a_no_where_the_ai_may_not_speak_any_more_leads_to_a_person(
-    answer, visitor, widget, alice, work_off, mode
+    answer, visitor, widget, alice, work_off, switch, reason
 ) -> None:
     other = create_article(
         tenant=widget.tenant,
@@ -308,10 +311,15 @@ def test_a_no_where_the_ai_may_not_speak_any_more_leads_to_a_person(
     )
     publish_now(version=other.latest, by=alice)
     say(visitor, answer, helped=False)
-    Channel.objects.update(ai_mode=mode)
+    if switch == "the AI":
+        AISettings.objects.update_or_create(tenant=widget.tenant, defaults={"is_on": False})
+    else:
+        Channel.objects.update(ai_mode=switch)
     work_off()
 
-    assert Ticket.objects.get().escalation_reason == "low_confidence"
+    assert Ticket.objects.get().escalation_reason == reason
+    run = Run.objects.get(purpose="retry")
+    assert (run.decision, run.reason) == ("escalate", reason)
 
 
 def test_what_a_member_took_over_is_not_resolved_by_silence(answer, bob) -> None:
