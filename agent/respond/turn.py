@@ -10,7 +10,7 @@ from agent.respond.decide import decide
 from agent.respond.listening import listen
 from agent.respond.situation import load_situation, newest_customer_message
 from agent.respond.trace import Trace
-from agent.triage.reading_on import read_on
+from agent.triage.reading_on import read_on_later
 from agent.understanding import emergency_in
 from conversations import live
 from conversations.jobs import Claim
@@ -28,7 +28,7 @@ def respond(claim: Claim, *, message_id: int) -> None:
     situation = load_situation(message_id)
     if not situation.ticket.discussion.is_open_to_ai():
         return
-    read_on(situation.ticket)
+    read_on_later(situation.ticket, message_id=message_id)
     situation = replace(situation, is_dissatisfied=listen(situation).is_dissatisfied)
     if is_for_people(situation.ticket) and emergency_in(situation.message.body):
         # People answer here, but a danger can not wait for them to look.

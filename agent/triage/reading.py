@@ -42,6 +42,14 @@ def said_in(ticket: Ticket) -> MessageQuerySet[Message]:
     return said.public().filter(deleted_at=None).exclude(body="").exclude(discussion__in=closed)
 
 
+def text_since(ticket: Ticket, message_id: int) -> str:
+    """What the customer wrote in the ticket itself after this message, as `ticket_text` would have it; of too
+    much the newest. "" where they wrote nothing."""
+    newest_first = said_since(ticket, message_id).reverse().values_list("body", flat=True)
+    texts = (plain_text(body, MOST_CHARACTERS) for body in newest_first.iterator())
+    return "\n".join(_newest(texts, MOST_CHARACTERS))
+
+
 def said_since(ticket: Ticket, message_id: int) -> MessageQuerySet[Message]:
     """What the customer wrote in the ticket itself after this message, oldest first."""
     return said_in(ticket).filter(discussion=ticket.discussion_id).after(message_id).order_by("pk")
@@ -54,15 +62,20 @@ def newest_said(ticket: Ticket) -> int:
 
 
 def _fitting(opening: str, newest_first: Iterable[str]) -> str:
-    later: list[str] = []
-    room = MOST_CHARACTERS - min(OPENING_CHARACTERS, len(opening))
-    for text in newest_first:
-        if room < 2:
-            break
-        later.insert(0, _cut(text, room - 1))
-        room -= len(later[0]) + 1
+    later = _newest(newest_first, MOST_CHARACTERS - min(OPENING_CHARACTERS, len(opening)) - 1)
     left = MOST_CHARACTERS - sum(len(text) + 1 for text in later)
     return "\n".join([_cut(opening, left), *later])
+
+
+def _newest(newest_first: Iterable[str], room: int) -> list[str]:
+    """As many as fit, oldest first, the earliest of them cut; each but one takes a line break more."""
+    fitting: list[str] = []
+    for text in newest_first:
+        if room < 1:
+            break
+        fitting.insert(0, _cut(text, room))
+        room -= len(fitting[0]) + 1
+    return fitting
 
 
 def _cut(text: str, length: int) -> str:

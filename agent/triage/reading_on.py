@@ -5,13 +5,19 @@ from __future__ import annotations
 from django.db import transaction
 
 from accounts.locking import lock
-from agent.models import TriageThread
-from agent.triage.payloads import MOST_CHARACTERS
-from agent.triage.reading import said_since
+from agent.triage.reading import newest_said, text_since
+from agent.triage.tickets import latest_triage
 from agent.triage.workflow import resume
 from ai.models import AISettings
-from conversations.markup import plain_text
+from conversations.jobs import enqueue
 from tickets.models import Ticket
+
+
+def read_on_later(ticket: Ticket, *, message_id: int) -> None:
+    """Have a triage that waits read what the customer has just written: their answer waits for neither."""
+    thread = latest_triage(ticket)
+    if thread is not None and thread.is_waiting:
+        enqueue("agent.triage_read_on", key=f"triage-read-on:{message_id}", ticket_id=ticket.pk)
 
 
 @transaction.atomic
@@ -20,12 +26,12 @@ def read_on(ticket: Ticket) -> None:
 
     Nothing happens where it does not wait, or they have not written.
     """
-    thread = TriageThread.objects.filter(ticket=ticket).order_by("-created_at", "-pk").first()
+    thread = latest_triage(ticket)
     if thread is None or not thread.is_waiting or not lock(thread).is_waiting:
         return
-    said = list(said_since(ticket, thread.read_up_to))
-    if not said or not AISettings.of(ticket.tenant).is_on:
+    # In this order: what is written in between is read twice, and not left out.
+    newest, details = newest_said(ticket), text_since(ticket, thread.read_up_to)
+    if not details or not AISettings.of(ticket.tenant).is_on:
         return
-    thread.note_read(said[-1].pk)
-    details = "\n".join(plain_text(message.body, MOST_CHARACTERS) for message in said)
-    resume(thread, details=details[:MOST_CHARACTERS], in_background=True)
+    thread.note_read(newest)
+    resume(thread, details=details, in_background=True)

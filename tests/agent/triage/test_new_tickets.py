@@ -8,6 +8,7 @@ from django.urls import reverse
 from accounts.models import AuditEntry
 from agent.models import TriageThread
 from agent.triage import nodes
+from agent.triage.payloads import MOST_CHARACTERS
 from agent.triage.workflow import start
 from conversations.jobs.run import run_job
 from conversations.models import Job, Message
@@ -63,6 +64,18 @@ def test_what_the_customer_writes_next_answers_what_was_asked_also_where_people_
     thread = TriageThread.objects.get()
     assert thread.result["category"] == "Billing"
     assert [detail["text"] for detail in thread.details] == [BILL]
+
+
+def test_of_too_much_the_newest_answers_what_was_asked(widget, work_off) -> None:
+    ticket = receive(widget, VAGUE).ticket
+    work_off()
+    write(ticket, f"So it began: {'and so on ' * 490}")
+    write(ticket, BILL)
+    work_off()
+
+    [detail] = TriageThread.objects.get().details
+    assert detail["text"].endswith(f"…\n{BILL}")
+    assert len(detail["text"]) == MOST_CHARACTERS
 
 
 def test_who_never_says_enough_is_classified_after_the_usual_rounds(widget, work_off) -> None:
