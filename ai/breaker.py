@@ -96,18 +96,20 @@ def _note_failure(provider: str) -> None:
         _redis().expire(_key(provider, "failures"), FORGOTTEN_AFTER_SECONDS)
         if failures < policy.failures:
             return
-        _open(provider, policy.seconds)
+        _open(provider, policy.seconds, unless_open=True)
     except redis.RedisError as error:
         logger.warning("breaker_unknown", provider=provider, error=str(error))
 
 
-def _open(provider: str, seconds: float) -> None:
+def _open(provider: str, seconds: float, *, unless_open: bool = False) -> None:
     pipeline = _redis().pipeline()
     pipeline.set(_key(provider, "tripped"), 1, ex=FORGOTTEN_AFTER_SECONDS + round(seconds))
-    pipeline.set(_key(provider, "open"), 1, px=max(1, round(seconds * 1000)))
+    # A call that was under way when it opened must not cut a longer rest short.
+    pipeline.set(_key(provider, "open"), 1, px=max(1, round(seconds * 1000)), nx=unless_open)
     pipeline.delete(_key(provider, "trying"))
-    pipeline.execute()
-    logger.warning("breaker_opened", provider=provider, seconds=seconds)
+    _, has_opened, _ = pipeline.execute()
+    if has_opened:
+        logger.warning("breaker_opened", provider=provider, seconds=seconds)
 
 
 def _note_success(provider: str) -> None:

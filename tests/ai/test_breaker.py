@@ -8,7 +8,7 @@ from django.utils import timezone
 from ai import breaker, engine
 from ai.errors import ProviderError
 from ai.models import AISettings, ModelCall
-from tests.ai.standin import draft, failing, streamed
+from tests.ai.standin import Handler, draft, failing, streamed
 
 pytestmark = pytest.mark.django_db
 
@@ -26,6 +26,10 @@ def impatient(provider, settings):
 def ask(tenant, request) -> str:
     answer = engine.answer(tenant, request)
     return answer.fallback_reason or answer.engine
+
+
+def seconds_left() -> float:
+    return breaker._redis().pttl(breaker._key("openai", "open")) / 1000
 
 
 def wait_until_closing() -> None:
@@ -101,6 +105,20 @@ def test_while_one_call_tries_the_others_do_not(impatient) -> None:
     trying.join()
     with breaker.guarded("openai"):
         assert not breaker.is_open("openai")
+
+
+def test_a_call_that_was_under_way_cuts_no_rest_short(
+    impatient, launchpad, request_about_refunds, settings
+) -> None:
+    settings.AI_BREAKER_FAILURES = 1
+
+    def fail_after_another_call(handler: Handler) -> None:
+        breaker.leave_alone("openai", 60)
+        failing(500)(handler)
+
+    impatient.replies = [fail_after_another_call]
+    assert ask(launchpad, request_about_refunds) == "server_error"
+    assert seconds_left() > 50
 
 
 def test_a_bad_request_says_nothing_of_the_providers_health(
