@@ -94,9 +94,9 @@ def _note_failure(provider: str) -> None:
     try:
         failures = int(_redis().incr(_key(provider, "failures")))
         _redis().expire(_key(provider, "failures"), FORGOTTEN_AFTER_SECONDS)
-        if failures < policy.failures:
-            return
-        _open(provider, policy.seconds, unless_open=True)
+        # Left alone at its own wish it has few failures: a failed trial is enough to open it again.
+        if failures >= policy.failures or _redis().exists(_key(provider, "tripped")):
+            _open(provider, policy.seconds, unless_open=True)
     except redis.RedisError as error:
         logger.warning("breaker_unknown", provider=provider, error=str(error))
 

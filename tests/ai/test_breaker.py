@@ -107,6 +107,29 @@ def test_while_one_call_tries_the_others_do_not(impatient) -> None:
         assert not breaker.is_open("openai")
 
 
+def test_a_failed_trial_opens_it_again_however_few_failures_came_before(
+    impatient, launchpad, request_about_refunds, settings
+) -> None:
+    settings.AI_BREAKER_FAILURES, settings.AI_BREAKER_SECONDS = 5, 60
+    impatient.replies = [failing(500)]
+    breaker.leave_alone("openai", 0.2)
+    wait_until_closing()
+
+    assert ask(launchpad, request_about_refunds) == "server_error"
+    assert seconds_left() > 50
+
+
+def test_a_failed_trial_that_asks_for_more_patience_gets_it(
+    impatient, launchpad, request_about_refunds
+) -> None:
+    impatient.replies = [failing(429, retry_after="60")]
+    breaker.leave_alone("openai", 0.2)
+    wait_until_closing()
+
+    assert ask(launchpad, request_about_refunds) == "rate_limited"
+    assert seconds_left() > 50
+
+
 def test_a_call_that_was_under_way_cuts_no_rest_short(
     impatient, launchpad, request_about_refunds, settings
 ) -> None:
