@@ -24,7 +24,10 @@ DEFAULT_PRICES = {
 
 @dataclass(frozen=True)
 class RetryPolicy:
-    """`attempts` in all; before each further one wait `delay` seconds, then `backoff` times as long."""
+    """`attempts` in all; before each further one wait `delay` seconds, then `backoff` times as long.
+
+    No wait is longer than a customer has patience for (`LONGEST_WAIT_SECONDS` of `ai.provider`).
+    """
 
     attempts: int
     delay: float

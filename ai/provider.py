@@ -18,8 +18,8 @@ from ai.errors import ProviderError
 logger = logging.getLogger(__name__)
 Result = TypeVar("Result")
 
-# A customer waits: a server that asks for more patience than this is taken as down, for as long as it says or
-# for some minutes.
+# A customer waits: our own delays are cut to this, and a server that asks for more patience is taken as down,
+# for as long as it says or for some minutes.
 LONGEST_WAIT_SECONDS = 20.0
 LONGEST_REST_SECONDS = 300.0
 PROVIDER = "openai"
@@ -53,7 +53,7 @@ def with_retries(call: Callable[[], Result], *, may_repeat: Callable[[], bool] =
         except ProviderError as error:
             wait = error.retry_after
             if wait is None:
-                wait = policy.delay * policy.backoff ** (attempt - 1)
+                wait = min(policy.delay * policy.backoff ** (attempt - 1), LONGEST_WAIT_SECONDS)
             if error.retryable and wait > LONGEST_WAIT_SECONDS:
                 breaker.leave_alone(PROVIDER, min(wait, LONGEST_REST_SECONDS))
             is_last = not error.retryable or attempt >= policy.attempts or wait > LONGEST_WAIT_SECONDS

@@ -204,6 +204,17 @@ def test_a_server_that_wants_more_patience_than_a_customer_has_is_given_up(
     assert (later.fallback_reason, len(provider.requests)) == ("circuit_open", 1)
 
 
+def test_a_long_delay_of_our_own_is_cut_and_gives_nobody_up(
+    provider, launchpad, request_about_refunds, settings, monkeypatch
+):
+    settings.AI_RETRY_DELAY = 30
+    monkeypatch.setattr("ai.provider.LONGEST_WAIT_SECONDS", 0.1)
+    provider.replies = [failing(500), streamed(GOOD)]
+    started = time.monotonic()
+    assert engine.answer(launchpad, request_about_refunds).engine == "openai"
+    assert 0.1 <= time.monotonic() - started < 20
+
+
 @pytest.mark.parametrize(
     ("replies", "prompt_tokens"),
     [
