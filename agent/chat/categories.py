@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 from django.utils.translation import gettext_lazy as _
 
@@ -18,6 +19,8 @@ DEFAULT_CATEGORIES = {
     "noise_complaint": _("Noise complaint"),
     OTHER: _("Other"),
 }
+# Of 264 chats about homes, triage's usual categories put none under the one and one under the other.
+OF_SOFTWARE = {"login", "performance"}
 
 
 def key_of(name: str) -> str:
@@ -27,26 +30,39 @@ def key_of(name: str) -> str:
 
 def names_of(tenant: Tenant) -> dict[str, str]:
     """Key → name: the tenant's and one for what fits none; the default ones where nobody chose any."""
-    known = Category.objects.for_tenant(tenant).values_list("name", flat=True)
-    names = {key_of(name): name for name in known}
+    names = _known(tenant)
     defaults = {key: str(name) for key, name in DEFAULT_CATEGORIES.items()}
-    if names.keys() <= defaults.keys() | _made_by_triage(tenant):
+    if _chosen(tenant, names) <= defaults.keys():
         return defaults | {key: name for key, name in names.items() if key in defaults}
     return names if OTHER in names else names | {OTHER: defaults[OTHER]}
 
 
 def speaks_of_homes(tenant: Tenant) -> bool:
-    """Whether its categories are the default ones, with others beside them or not: elsewhere “maintenance”
-    may be of anything."""
-    known = {key_of(name) for name in Category.objects.for_tenant(tenant).values_list("name", flat=True)}
-    return known <= DEFAULT_CATEGORIES.keys() or known >= DEFAULT_CATEGORIES.keys()
+    """Whether “maintenance” is of a home: elsewhere it may be an outage, and nobody leaves a place for one.
+
+    It is where somebody chose the default categories, with others beside them or not. Where nobody chose any
+    it is too, for a danger that is not told of costs more than one too many, unless triage made those of
+    software. “Bug” and “Question/How-To” are none: it sorts what is wrong in a home under them as well.
+    """
+    known = _known(tenant).keys()
+    chosen = _chosen(tenant, known)
+    if chosen >= DEFAULT_CATEGORIES.keys():
+        return True
+    return chosen <= DEFAULT_CATEGORIES.keys() and not known >= OF_SOFTWARE
 
 
-def _made_by_triage(tenant: Tenant) -> set[str]:
-    """Triage makes a category when the first ticket has it; with its usual ones nobody has chosen any."""
+def _known(tenant: Tenant) -> dict[str, str]:
+    names = Category.objects.for_tenant(tenant).values_list("name", flat=True)
+    return {key_of(name): name for name in names}
+
+
+def _chosen(tenant: Tenant, known: Iterable[str]) -> set[str]:
+    """Those of the known keys that somebody chose, or that a chat's ticket needed. Triage makes a category
+    when the first ticket has it: with its usual ones nobody has chosen any."""
     usual = {key_of(category["name"]) for category in usual_categories()}
-    chosen = {key_of(name) for name in TriageSettings.of(tenant).category_names}
-    return usual if chosen == usual else set()
+    sorted_into = {key_of(name) for name in TriageSettings.of(tenant).category_names}
+    made_by_triage = usual - DEFAULT_CATEGORIES.keys() if sorted_into == usual else set()
+    return set(known) - made_by_triage
 
 
 def category_of(tenant: Tenant, key: str) -> Category | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
-from agent.models import Run
+from agent.models import Run, TriageSettings
 from ai.models import AISettings
 from knowledge.services import create_article, publish_now
 from tests.factories import TeamFactory
@@ -100,17 +100,51 @@ def test_who_tells_of_no_danger_to_life_is_not_sent_out_of_the_house(say, visito
 OUTAGE = "The dashboard of the clinic is down, patients are waiting for their medicine"
 
 
+# A danger to people that is told without a word for it.
+RAILING = "the balcony railing came loose and is hanging over the pavement"
+USUAL_OF_TRIAGE = ("Billing", "Login", "Performance", "Bug", "Question/How-To")
+
+
+def said_after(say, visitor, tenant, names, text: str) -> str:
+    for name in names:
+        Category.objects.create(tenant=tenant, name=name)
+    assert alarms(say(text)) == 1
+    return " ".join(message["html"] for message in visitor.read().json()["messages"])
+
+
 @pytest.mark.parametrize(
-    "names", [("Login", "Bug", "Performance"), ("Bug", "Feature request", "Maintenance")]
+    "names",
+    [
+        ("Login", "Bug", "Performance"),
+        (*USUAL_OF_TRIAGE, "Maintenance"),
+        (*USUAL_OF_TRIAGE, "Feature request"),
+        ("Bug", "Feature request", "Maintenance"),
+    ],
 )
 def test_an_outage_is_no_danger_to_a_home_whatever_the_tenant_calls_it(say, visitor, launchpad, names):
-    for name in names:
-        Category.objects.create(tenant=launchpad, name=name)
-    say(OUTAGE)
-
-    said = " ".join(message["html"] for message in visitor.read().json()["messages"])
+    said = said_after(say, visitor, launchpad, names, OUTAGE)
     assert "the team has been alerted at once" in said
     assert "leave the place" not in said
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        (),
+        ("Bug", "Billing"),
+        ("Bug", "Maintenance"),
+        ("Bug", "Performance"),
+        ("Maintenance", "Billing", "Noise complaint", "Moving", "Other"),
+        ("Maintenance", "Noise complaint", "Other", *USUAL_OF_TRIAGE),
+    ],
+)
+def test_a_home_stays_one_whatever_triage_makes_beside_it(say, visitor, launchpad, names):
+    assert "leave the place" in said_after(say, visitor, launchpad, names, RAILING)
+
+
+def test_what_a_tenant_has_triage_sort_into_is_chosen(say, visitor, launchpad):
+    TriageSettings.objects.create(tenant=launchpad, categories=[{"name": "Bug", "about": ""}])
+    assert "leave the place" not in said_after(say, visitor, launchpad, ["Bug"], OUTAGE)
 
 
 def test_a_danger_that_is_named_is_one_under_any_category(say, visitor, launchpad):
