@@ -8,7 +8,7 @@ from typing import Any
 
 import numpy as np
 from django.db import transaction
-from django.db.models import Count, Exists, Max, OuterRef, QuerySet
+from django.db.models import Exists, Max, OuterRef, QuerySet
 from django.utils import timezone
 
 from accounts.models import Tenant
@@ -18,7 +18,7 @@ from ai.embeddings.minilm import Array
 from ai.local.classifying import train
 from conversations.markup import plain_text
 from conversations.models import Message
-from tickets.models import Ticket, TicketEvent
+from tickets.models import Category, Ticket, TicketEvent
 
 # So many resolved tickets with a category that a member set, of two categories with so many each.
 TICKETS_TO_LEARN_FROM = 60
@@ -34,31 +34,20 @@ CHECKED = 10
 
 
 def has_enough_new(tenant: Tenant) -> bool:
-    """As many as a first version takes, or a fifth more than the newest had. Where there can not be more of
-    them, newer tickets take the place of older ones, and a version is made anew when it is old."""
-    known = _worth_keeping(tenant)
+    """As many as a first version takes, or a fifth more than the newest had. Where there can not be a fifth
+    more of them, newer tickets take the place of older ones, and a version is made anew when it is old."""
+    known = len(_worth_learning(tenant))
     newest = CategoryModel.objects.for_tenant(tenant).defer("arrays").order_by("-version").first()
     if newest is None or known < TICKETS_TO_LEARN_FROM:
         return known >= TICKETS_TO_LEARN_FROM
-    is_old = newest.made_at < timezone.now() - OLD
-    return known >= GROWN * newest.tickets or (known >= TICKETS_AT_MOST and is_old)
-
-
-def _worth_keeping(tenant: Tenant) -> int:
-    """How many tickets the next version would learn from; none where they are all of one category."""
-    used = {name.casefold() for name in TriageSettings.of(tenant).category_names}
-    counts: Counter[str] = Counter()
-    by_name = _labelled(tenant).order_by().values_list("category__name").annotate(number=Count("pk"))
-    for name, number in by_name:
-        counts[name.casefold()] += number
-    kept = [counts[name] for name in used if counts[name] >= TICKETS_OF_A_CATEGORY]
-    return min(sum(kept), TICKETS_AT_MOST) if len(kept) > 1 else 0
+    enough, is_old = GROWN * newest.tickets, newest.made_at < timezone.now() - OLD
+    return known >= enough or (enough > TICKETS_AT_MOST and is_old)
 
 
 def train_categories(tenant: Tenant) -> CategoryModel | None:
-    """The next version, or None where the tickets are of too few categories, or teach nothing."""
+    """The next version, or None where the tickets are too few or of too few categories, or teach nothing."""
     texts, labels = _examples(tenant)
-    if len(texts) < TICKETS_TO_LEARN_FROM or len(set(labels)) < 2:
+    if len(texts) < TICKETS_TO_LEARN_FROM:
         return None
     vectors = dict(zip(texts, minilm.load().embed(texts), strict=True))
 
@@ -91,41 +80,49 @@ def _keep(tenant: Tenant, arrays: bytes, labels: list[str], tickets: int, accura
     return made
 
 
+def _worth_learning(tenant: Tenant) -> list[tuple[int, str]]:
+    """The newest tickets' discussions with their categories: those that triage uses and that occur often
+    enough among them. Nothing where that is one category only."""
+    used = _used_categories(tenant)
+    newest = _labelled(tenant).filter(category__in=used).order_by("-pk")[:TICKETS_AT_MOST]
+    pairs = [(discussion, used[key]) for discussion, key in newest.values_list("discussion", "category")]
+    counts = Counter(name for _discussion, name in pairs)
+    often = {name for name, number in counts.items() if number >= TICKETS_OF_A_CATEGORY}
+    return [pair for pair in pairs if pair[1] in often] if len(often) > 1 else []
+
+
+def _used_categories(tenant: Tenant) -> dict[int, str]:
+    """Category key → what triage calls it, however either is capitalised."""
+    names = {name.casefold(): name for name in TriageSettings.of(tenant).category_names}
+    known = Category.objects.for_tenant(tenant).values_list("pk", "name")
+    return {pk: names[name.casefold()] for pk, name in known if name.casefold() in names}
+
+
 def _labelled(tenant: Tenant) -> QuerySet[Ticket]:
     """Resolved tickets in which a customer wrote and whose category a member set: what triage set by itself
     would only teach it itself."""
     by_members = TicketEvent.objects.filter(kind=TicketEvent.Kind.CATEGORY, member__isnull=False)
     resolved = (
-        Ticket.objects.for_tenant(tenant)
-        .public()
-        .filter(status=Ticket.Status.RESOLVED, category__isnull=False, merged_into=None)
+        Ticket.objects.for_tenant(tenant).public().filter(status=Ticket.Status.RESOLVED, merged_into=None)
     )
     said = _said().filter(discussion=OuterRef("discussion"))
     return resolved.filter(Exists(said), pk__in=by_members.filter(tenant=tenant).values("ticket"))
 
 
 def _examples(tenant: Tenant) -> tuple[list[str], list[str]]:
-    """The newest tickets' first messages with their categories: those that triage uses and that occur often
-    enough."""
-    names = {name.casefold(): name for name in TriageSettings.of(tenant).category_names}
-    tickets = list(_labelled(tenant).select_related("category").order_by("-pk")[:TICKETS_AT_MOST])
-    texts = first_messages(tickets)
-    pairs = [
-        (texts[ticket.pk], names.get(ticket.category.name.casefold(), ""))
-        for ticket in tickets
-        if ticket.category and ticket.pk in texts
-    ]
-    counts = {name: sum(label == name for _text, label in pairs) for name in names.values()}
-    kept = [(text, name) for text, name in pairs if counts.get(name, 0) >= TICKETS_OF_A_CATEGORY]
+    """What the customers first wrote there, and its categories."""
+    labelled = _worth_learning(tenant)
+    texts = first_messages([discussion for discussion, _name in labelled])
+    # A message may have been deleted just now.
+    kept = [(texts[discussion], name) for discussion, name in labelled if discussion in texts]
     return [text for text, _name in kept], [name for _text, name in kept]
 
 
-def first_messages(tickets: list[Ticket]) -> dict[int, str]:
-    """Ticket key → what the customer first wrote, without marks."""
-    ticket_of = {ticket.discussion_id: ticket.pk for ticket in tickets}
-    said = _said().filter(discussion__in=ticket_of)
+def first_messages(discussions: list[int]) -> dict[int, str]:
+    """Discussion key → what the customer first wrote, without marks."""
+    said = _said().filter(discussion__in=discussions)
     first = said.order_by("discussion", "pk").distinct("discussion").values_list("discussion", "body")
-    return {ticket_of[discussion]: plain_text(body, TEXT_CHARACTERS) for discussion, body in first}
+    return {discussion: plain_text(body, TEXT_CHARACTERS) for discussion, body in first}
 
 
 def _said() -> QuerySet[Message]:

@@ -13,7 +13,7 @@ from django.utils import timezone
 from agent.models import CategoryModel, IssueProfile, TriageSettings, TriageThread
 from agent.tasks import forget_triages, keep_triage_up
 from agent.triage import training
-from agent.triage.training import train_categories
+from agent.triage.training import has_enough_new, train_categories
 from agent.triage.workflow import finish, start
 from conversations.models import Job
 from knowledge.models import Article
@@ -28,6 +28,18 @@ CARS = "The rental car {n} broke down on the motorway and we need another one"
 HOTELS = "The hotel room {n} was not cleaned and breakfast was cold"
 
 
+def resolved(widget, text: str, category: Category, *, by) -> None:
+    ticket = receive(widget, text).ticket
+    change_category(ticket, category=category, by=by)
+    change_status(ticket, status=Ticket.Status.RESOLVED, by=by)
+
+
+def use_too(tenant, name: str) -> None:
+    settings = TriageSettings.of(tenant)
+    settings.categories = [*settings.categories, {"name": name, "about": ""}]
+    settings.save()
+
+
 @pytest.fixture
 def travel(launchpad, widget, bob):
     """Sixty-four resolved tickets of two categories whose names say nothing."""
@@ -36,9 +48,7 @@ def travel(launchpad, widget, bob):
     alpha, beta = (Category.objects.create(tenant=launchpad, name=name) for name in ("Alpha", "Beta"))
     for number in range(32):
         for category, text in ((alpha, CARS), (beta, HOTELS)):
-            ticket = receive(widget, text.format(n=number)).ticket
-            change_category(ticket, category=category, by=bob)
-            change_status(ticket, status=Ticket.Status.RESOLVED, by=bob)
+            resolved(widget, text.format(n=number), category, by=bob)
     # The AI's turn would open them again.
     Job.objects.all().delete()
 
@@ -83,12 +93,8 @@ def test_rare_and_unused_categories_are_nothing_new_to_learn(travel, launchpad, 
     for name, number in (("Alpha", 1), ("Gamma", 8), ("Rare", 7)):
         category, _is_new = Category.objects.get_or_create(tenant=launchpad, name=name)
         for each in range(number):
-            ticket = receive(widget, f"{name} {each}").ticket
-            change_category(ticket, category=category, by=bob)
-            change_status(ticket, status=Ticket.Status.RESOLVED, by=bob)
-    used = TriageSettings.of(launchpad)
-    used.categories = [*used.categories, {"name": "Rare", "about": ""}]
-    used.save()
+            resolved(widget, f"{name} {each}", category, by=bob)
+    use_too(launchpad, "Rare")
     assert not is_trained_anew(launchpad)
 
     CategoryModel.objects.update(tickets=54)
@@ -106,10 +112,39 @@ def test_with_as_many_tickets_as_can_be_a_version_is_made_anew_when_it_is_old(
     assert is_trained_anew(launchpad)
 
 
+def test_newer_tickets_of_unused_categories_take_no_place_of_those_learned_from(
+    travel, launchpad, widget, bob, monkeypatch
+) -> None:
+    monkeypatch.setattr(training, "TICKETS_AT_MOST", 60)
+    gamma = Category.objects.create(tenant=launchpad, name="Gamma")
+    for number in range(20):
+        resolved(widget, f"Gamma {number}", gamma, by=bob)
+    Category.objects.filter(name="Alpha").update(name="ALPHA")
+    assert has_enough_new(launchpad)
+
+    model = train_categories(launchpad)
+
+    assert (model.tickets, model.labels) == (60, ["Alpha", "Beta"])
+    assert not has_enough_new(launchpad)
+
+
+def test_newer_tickets_of_rare_categories_are_not_counted_as_learned_from(
+    travel, launchpad, widget, bob, monkeypatch
+) -> None:
+    monkeypatch.setattr(training, "TICKETS_AT_MOST", 70)
+    rare = Category.objects.create(tenant=launchpad, name="Rare")
+    for number in range(7):
+        resolved(widget, f"Rare {number}", rare, by=bob)
+    use_too(launchpad, "Rare")
+
+    assert train_categories(launchpad).tickets == 63
+    assert not has_enough_new(launchpad)
+    CategoryModel.objects.update(made_at=timezone.now() - timedelta(days=31))
+    assert has_enough_new(launchpad), "there can not be a fifth more"
+
+
 def test_few_tickets_teach_nothing_yet(launchpad, widget, bob, work_off) -> None:
-    ticket = receive(widget, CARS).ticket
-    change_category(ticket, category=Category.objects.create(tenant=launchpad, name="Bug"), by=bob)
-    change_status(ticket, status=Ticket.Status.RESOLVED, by=bob)
+    resolved(widget, CARS, Category.objects.create(tenant=launchpad, name="Bug"), by=bob)
     keep_triage_up()
     work_off()
     assert not CategoryModel.objects.exists()
