@@ -67,8 +67,10 @@ def _chosen(tenant: Tenant, known: Iterable[str]) -> set[str]:
 
 def category_of(tenant: Tenant, key: str) -> Category | None:
     """The tenant's category of this key. A default one is made when the first ticket needs it; nothing is
-    made for “other” in a tenant that has categories of its own."""
+    made for “other” in a tenant that has chosen others."""
     found = {key_of(category.name): category for category in Category.objects.for_tenant(tenant)}
-    if key in found or key not in DEFAULT_CATEGORIES or (found and key == OTHER):
+    if key in found or key not in DEFAULT_CATEGORIES:
         return found.get(key)
+    if key == OTHER and not _chosen(tenant, found) <= DEFAULT_CATEGORIES.keys():
+        return None
     return Category.objects.get_or_create(tenant=tenant, name=str(DEFAULT_CATEGORIES[key]))[0]

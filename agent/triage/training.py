@@ -29,7 +29,7 @@ TICKETS_AT_MOST = 4_000
 OLD = timedelta(days=30)
 TEXT_CHARACTERS = 1_000
 VERSIONS_KEPT = 3
-# The latest tenth was not learned from when the accuracy is measured.
+# One of so many is not learned from when the accuracy is measured.
 CHECKED = 10
 
 
@@ -54,15 +54,15 @@ def train_categories(tenant: Tenant) -> CategoryModel | None:
     def vectors_of(asked: Any) -> Array:
         return np.stack([vectors[text] if text in vectors else minilm.embed_one(text) for text in asked])
 
-    later = slice(0, None, CHECKED)
+    held_out = slice(0, None, CHECKED)
     first = [place for place in range(len(texts)) if place % CHECKED]
     if len({labels[place] for place in first}) < 2:
         return None
     checked = train(
         [texts[place] for place in first], [labels[place] for place in first], vectors_of=vectors_of
     )
-    said = checked.predict_vectors(vectors_of(texts[later]), texts[later])
-    accuracy = sum(one.label == label for one, label in zip(said, labels[later], strict=True)) / len(said)
+    said = checked.predict_vectors(vectors_of(texts[held_out]), texts[held_out])
+    accuracy = sum(one.label == label for one, label in zip(said, labels[held_out], strict=True)) / len(said)
     model = train(texts, labels, vectors_of=vectors_of)
     return _keep(tenant, model.to_bytes(), list(model.labels), len(texts), accuracy)
 

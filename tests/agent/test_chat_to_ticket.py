@@ -92,7 +92,10 @@ def test_a_category_that_triage_made_is_no_choice_of_the_tenants(signed_in, bob,
     assert '<option value="noise_complaint">' not in page
 
 
-def test_a_member_edits_it_first(signed_in, bob, suggestion):
+@pytest.mark.parametrize("made_by_triage", [None, "Bug"])
+def test_a_member_edits_it_first(signed_in, bob, suggestion, made_by_triage):
+    if made_by_triage:
+        Category.objects.create(tenant=suggestion.tenant, name=made_by_triage)
     signed_in(bob).post(url("edited", suggestion), EDITED)
 
     ticket = Ticket.objects.get(ai_generated=True)
