@@ -127,7 +127,9 @@ def check_list(address: str, browser: Client) -> None:
         assert browser.get(address, {"q": term}).status_code == 200, term
     changelist = page.context["cl"]
     for spec in changelist.filter_specs:
-        for choice in spec.choices(changelist):
+        # "All" is how it opened; what lies between first and last, such as more spans of time, is alike.
+        choices = list(spec.choices(changelist))[1:]
+        for choice in choices if len(choices) < 3 else (choices[0], choices[-1]):
             filtered = browser.get(address + choice["query_string"])
             assert filtered.status_code == 200, (spec.title, choice)
 
