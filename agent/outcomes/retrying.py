@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from agent.escalation import hand_over
+from django.db import transaction
+
 from agent.guiding.guide import load_guide
 from agent.models import Outcome, Run
-from agent.respond.carrying import carry_out
+from agent.respond.carrying import carry_out, hand_over_from
 from agent.respond.decision import Decision
 from agent.respond.following import decide_again
+from agent.respond.recording import given_up, record_run
 from agent.respond.situation import load_situation
 from agent.respond.switches import decide_by_switches, may_speak
 from agent.respond.trace import Trace
@@ -35,15 +37,15 @@ def try_again(claim: Claim, *, outcome_id: int) -> None:
         carry_out(ticket, situation, decision, trace, purpose=Run.Purpose.RETRY, source_id=source_id)
 
 
+@transaction.atomic
 def give_up_retry(*, outcome_id: int) -> None:
     outcome = _load(outcome_id)
     situation = load_situation(outcome.run.message_id)
-    if not _is_overtaken(situation.ticket, outcome):
-        hand_over(
-            ticket=situation.ticket,
-            reason=EscalationReason.AI_UNAVAILABLE,
-            customer=situation.message.customer,
-        )
+    ticket = lock_ticket(situation.ticket)
+    if not _is_overtaken(ticket, outcome):
+        hand_over_from(ticket, situation, EscalationReason.AI_UNAVAILABLE)
+        kind, purpose = Run.Decision.ESCALATE, Run.Purpose.RETRY
+        record_run(ticket, situation, given_up(), Trace(), kind=kind, purpose=purpose)
 
 
 def _load(outcome_id: int) -> Outcome:

@@ -15,7 +15,7 @@ from agent.respond.trace import Trace
 from conversations import live
 from conversations.models import Message
 from guidance.evaluation import PlayRule
-from tickets.models import Ticket
+from tickets.models import EscalationReason, Ticket
 from tickets.services import post_hub_message
 
 SPEAKS = (Run.Decision.REPLY, Run.Decision.CLARIFY, Run.Decision.OFFER)
@@ -88,12 +88,12 @@ def _await_outcome(run: Run, answer: Message, decision: Decision) -> None:
 
 
 def _settle_kind(ticket: Ticket, decision: Decision) -> str:
-    """What is finished becomes a draft when a member spoke first, the channel wants approval, or the AI was
-    switched off while it was made."""
+    """What is finished becomes a draft when a member spoke first or resolved the ticket, the channel wants
+    approval, or the AI was switched off while it was made. A danger is told people in any case."""
     speaks = decision.kind in SPEAKS
-    if speaks and not may_speak(ticket):
+    if speaks and (ticket.is_resolved or not may_speak(ticket)):
         return Run.Decision.SUGGEST
-    if ticket.is_ai_silent:
+    if ticket.is_ai_silent and decision.reason != EscalationReason.SAFETY:
         return Run.Decision.SUGGEST if speaks else Run.Decision.IGNORE
     return decision.kind
 

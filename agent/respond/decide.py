@@ -71,7 +71,7 @@ def _acknowledge(decision: Decision, situation: Situation) -> Decision:
     repeats = decision.kind == Run.Decision.REPLY and decision.body in told
     declined = situation.outcome is not None and situation.outcome.is_offer and situation.verdict is False
     asked_enough = situation.clarified_in_a_row >= CLARIFY_AT_MOST
-    if declined or asked_enough or not told or not situation.is_dissatisfied:
+    if declined or asked_enough or decision.language or not told or not situation.is_dissatisfied:
         return decision
     if not (has_nothing or repeats):
         return decision

@@ -5,7 +5,13 @@ from agent.respond.decision import Decision
 from agent.respond.situation import Situation
 from agent.respond.trace import Trace
 from conversations.models import Message
-from tickets.models import Ticket
+from tickets.models import EscalationReason, Ticket
+
+
+def given_up() -> Decision:
+    """Of what failed again and again."""
+    because = "Every attempt failed. Manual review required."
+    return Decision(Run.Decision.ESCALATE, because, reason=EscalationReason.AI_UNAVAILABLE)
 
 
 def record_run(

@@ -57,16 +57,24 @@ def load_situation(message_id: int) -> Situation:
         discussion=message.discussion, pk__lte=message.pk, deleted_at=None
     ).public()
     turns = list(reversed(recent.order_by("-pk")[: TURNS_AT_MOST + 5]))
-    unanswered = _since_latest_answer(turns)
-    history = turns[: len(turns) - len(unanswered)][-TURNS_AT_MOST:]
+    done_with = _done_with(ticket)
+    unanswered = _since_latest_answer(turns, done_with)
+    answered = turns[: len(turns) - len(unanswered)]
+    history = answered[-TURNS_AT_MOST:]
     return Situation(
         ticket=ticket,
         message=message,
         question="\n".join(turn.body for turn in unanswered).strip(),
         history=tuple(as_turn(turn) for turn in history if turn.author != Message.Author.SYSTEM),
         clarified_in_a_row=_clarified_in_a_row(ticket),
-        outcome=_open_outcome(turns[: len(turns) - len(unanswered)]),
+        outcome=_open_outcome([turn for turn in answered if turn.pk not in done_with]),
     )
+
+
+def _done_with(ticket: Ticket) -> set[int]:
+    """The messages that took no answer, such as "ok": they are no part of the next question."""
+    runs = Run.objects.filter(ticket=ticket, purpose=Run.Purpose.TURN, decision=Run.Decision.IGNORE)
+    return set(runs.order_by("-pk").values_list("message", flat=True)[:TURNS_AT_MOST])
 
 
 def _open_outcome(answered: list[Message]) -> Outcome | None:
@@ -77,15 +85,17 @@ def _open_outcome(answered: list[Message]) -> Outcome | None:
 
 
 def newest_customer_message(ticket: Ticket) -> int | None:
-    messages = Message.objects.filter(discussion=ticket.discussion_id, author=Message.Author.CUSTOMER)
+    messages = Message.objects.filter(
+        discussion=ticket.discussion_id, author=Message.Author.CUSTOMER, deleted_at=None
+    )
     return messages.order_by("-pk").values_list("pk", flat=True).first()
 
 
-def _since_latest_answer(turns: list[Message]) -> list[Message]:
+def _since_latest_answer(turns: list[Message], done_with: set[int]) -> list[Message]:
     """The customer's messages nobody has answered: two sent in a row are one question."""
     unanswered: list[Message] = []
     for turn in reversed(turns):
-        if turn.author != Message.Author.CUSTOMER:
+        if turn.author != Message.Author.CUSTOMER or turn.pk in done_with:
             break
         unanswered.insert(0, turn)
     return unanswered

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from django.db import transaction
+
 from agent.models import Run
 from agent.respond.carrying import carry_out, hand_over_from
 from agent.respond.decide import decide
 from agent.respond.listening import listen
+from agent.respond.recording import given_up, record_run
 from agent.respond.situation import load_situation, newest_customer_message
 from agent.respond.trace import Trace
 from agent.triage.reading_on import read_on_later
@@ -47,11 +50,14 @@ def respond(claim: Claim, *, message_id: int) -> None:
     _show(situation.ticket, "idle")
 
 
+@transaction.atomic
 def give_up(*, message_id: int) -> None:
     """After the last failed attempt: a person takes over, so that the customer never meets silence."""
     situation = load_situation(message_id)
-    if not _is_settled(situation.ticket, situation.message):
-        hand_over_from(situation.ticket, situation, EscalationReason.AI_UNAVAILABLE)
+    ticket = lock_ticket(situation.ticket)
+    if not _is_settled(ticket, situation.message):
+        hand_over_from(ticket, situation, EscalationReason.AI_UNAVAILABLE)
+        record_run(ticket, situation, given_up(), Trace(), kind=Run.Decision.ESCALATE)
 
 
 def is_for_people(ticket: Ticket) -> bool:
@@ -60,7 +66,7 @@ def is_for_people(ticket: Ticket) -> bool:
 
 
 def _is_settled(ticket: Ticket, message: Message) -> bool:
-    """People answer here, a newer message speaks for this one too, or this one has had its run."""
+    """People answer here, a newer message speaks for this one too, or it was deleted or has had its run."""
     return (
         is_for_people(ticket)
         or newest_customer_message(ticket) != message.pk

@@ -76,6 +76,16 @@ def test_a_yes_in_words_resolves_too_and_gets_no_answer(answer, visitor, work_of
     assert (Outcome.objects.get().verdict, Outcome.objects.get().how) == ("helped", "words")
 
 
+def test_what_took_no_answer_is_no_part_of_the_next_question(answer, visitor, work_off) -> None:
+    visitor.write("ok")
+    work_off()
+    visitor.write("yes that helped")
+    work_off()
+
+    assert Ticket.objects.get().is_resolved
+    assert Outcome.objects.get().verdict == "helped"
+
+
 @pytest.mark.parametrize("in_words", [False, True])
 def test_a_no_gets_other_articles_or_a_person_or_a_question_and_counts_as_unhelpful(
     answer, visitor, work_off, in_words

@@ -7,9 +7,10 @@ from agent.models import Run
 from agent.respond import give_up, respond, turn
 from conversations.jobs.claim import claim
 from conversations.models import Job, Message
+from conversations.services.changing import delete_message
 from tests.factories import receive
 from tickets.models import Ticket
-from tickets.services import hand_back, post_reply
+from tickets.services import change_status, hand_back, post_reply
 
 pytestmark = pytest.mark.django_db
 
@@ -176,6 +177,24 @@ def test_when_every_attempt_failed_a_person_takes_over(widget) -> None:
     received.ticket.refresh_from_db()
     assert received.ticket.escalation_reason == "ai_unavailable"
     assert len(said_by_hub(received.ticket)) == 1
+    assert Run.objects.get().reason == "ai_unavailable"
+
+
+def test_nothing_is_said_in_a_ticket_that_was_resolved_meanwhile(refunds, widget, bob, work_off) -> None:
+    ticket = receive(widget, ANSWERED).ticket
+    change_status(ticket, status="resolved", by=bob)
+    work_off()
+
+    assert said_by_hub(ticket) == []
+    assert Run.objects.get().decision == Run.Decision.SUGGEST
+
+
+def test_a_message_that_was_deleted_gets_no_answer(refunds, widget, alice, work_off) -> None:
+    received = receive(widget, ANSWERED)
+    delete_message(received.message, by=alice)
+    work_off()
+
+    assert said_by_hub(received.ticket) == []
 
 
 @pytest.mark.parametrize(("mode", "decision"), [("off", "escalate"), ("approval", "suggest")])
