@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import DurationField, ExpressionWrapper, F, Value
+from django.db.models import Case, DurationField, ExpressionWrapper, F, Q, Value, When
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
@@ -27,6 +27,7 @@ SAME_THING = 0.55
 COMPARED_AT_MOST = 20
 TEXT_AT_MOST = 1000
 AT_ONCE = 500
+WITH_PEOPLE = Q(escalated_at__isnull=False) | Q(first_member_reply_at__isnull=False)
 
 
 @dataclass(frozen=True)
@@ -77,7 +78,7 @@ def compare_with_earlier(ticket: Ticket) -> list[ComeBack]:
 
 
 def settle_the_silent() -> int:
-    """Count those as contained whose window is over; returns how many."""
+    """Say of those whose window is over whether they were contained; returns how many they are."""
     days = Coalesce(F("tenant__ai_settings__recontact_days"), Value(RECONTACT_DAYS))
     window = ExpressionWrapper(days * Value(timedelta(days=1)), output_field=DurationField())
     waiting = Ticket.objects.filter(status=Ticket.Status.RESOLVED, contained=None, merged_into=None)
@@ -85,7 +86,7 @@ def settle_the_silent() -> int:
     due = waiting.annotate(window=window).filter(resolved_at__lte=Value(timezone.now()) - F("window"))
     keys = list(due.order_by("resolved_at").values_list("pk", flat=True)[:AT_ONCE])
     return Ticket.objects.filter(pk__in=keys, status=Ticket.Status.RESOLVED, contained=None).update(
-        contained=True
+        contained=Case(When(WITH_PEOPLE, then=False), default=True)
     )
 
 

@@ -20,7 +20,7 @@ from tests.factories import receive
 from tests.widget.conftest import Visitor
 from tickets import containment
 from tickets.models import ComeBack, Ticket, TicketEvent
-from tickets.services import post_reply
+from tickets.services import post_note, post_reply
 
 pytestmark = pytest.mark.django_db
 
@@ -354,6 +354,42 @@ def test_who_never_answered_counts_only_after_the_window(answer, launchpad, bob,
     let_pass(days=2)
     containment.settle_the_silent()
     assert Ticket.objects.get().contained is True
+
+
+@pytest.mark.parametrize("is_confirmed", [True, False])
+def test_a_members_reply_in_what_the_ai_resolved_takes_containment_away(
+    answer, visitor, bob, signed_in, is_confirmed
+) -> None:
+    if is_confirmed:
+        say(visitor, answer, helped=True)
+    else:
+        let_pass(days=2)
+        settle_the_silent()
+    ticket = Ticket.objects.get()
+    assert (ticket.status, ticket.contained) == ("resolved", True if is_confirmed else None)
+    post_note(ticket, by=bob, body="It took long this time.")
+    ticket.refresh_from_db()
+    assert ticket.contained is not False
+
+    post_reply(ticket, by=bob, body="It may take a day more this week.")
+    let_pass(days=8)
+    containment.settle_the_silent()
+
+    ticket.refresh_from_db()
+    assert (ticket.status, ticket.contained) == ("resolved", False)
+    page = signed_in(bob).get(f"/conversations/tickets/{ticket.number}/").content.decode()
+    assert "No: people were needed" in page
+
+
+@pytest.mark.parametrize("people", ["first_member_reply_at", "escalated_at"])
+def test_the_end_of_the_window_counts_nothing_that_people_did(answer, people) -> None:
+    let_pass(days=2)
+    settle_the_silent()
+    Ticket.objects.update(**{people: timezone.now()})
+    let_pass(days=8)
+    containment.settle_the_silent()
+
+    assert Ticket.objects.get().contained is False
 
 
 def test_coming_back_about_the_same_thing_takes_containment_away(

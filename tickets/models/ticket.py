@@ -230,8 +230,9 @@ class Ticket(SlaColumns):
             self.waiting_since, self.answered_at = None, message.created_at
         if message.author == Message.Author.AI and self.first_ai_reply_at is None:
             self.first_ai_reply_at = message.created_at
-        if message.author == Message.Author.MEMBER and self.first_member_reply_at is None:
-            self.first_member_reply_at = message.created_at
+        if message.author == Message.Author.MEMBER:
+            self.first_member_reply_at = self.first_member_reply_at or message.created_at
+            self.contained = False if self.is_resolved else None
 
     def move_to(self, status: str, at: datetime) -> None:
         """Change the status and what follows from it. Does not save."""
