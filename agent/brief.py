@@ -12,6 +12,7 @@ from agent.models import Brief, Outcome, Run
 from agent.thread import read_thread, said_in
 from ai import engine
 from ai.errors import AIError
+from ai.models import AISettings
 from ai.types import Summary
 from conversations.jobs import Claim
 from conversations.markup import plain_text
@@ -59,6 +60,9 @@ def write_brief(claim: Claim, *, event_id: int) -> None:
 
 def _sum_up(event: TicketEvent) -> Summary | None:
     ticket = event.ticket
+    if not AISettings.of(ticket.tenant).is_on:
+        # With the AI off nothing of the thread goes to a provider.
+        return None
     try:
         return engine.summarise(ticket.tenant, read_thread(ticket, until=event.created_at), tool="brief")
     except AIError as error:

@@ -6,11 +6,15 @@ from django.urls import reverse
 from agent.models import Brief
 from agent.tasks import brief_job
 from ai.errors import AIUnavailable
+from ai.models import AISettings
 from conversations.jobs.claim import claim
 from conversations.models import Job, Message
+from tests.ai.conftest import provider
 from tests.factories import CustomerFactory, receive
 from tickets.models import Ticket, TicketEvent
 from tickets.services import change_status, escalate_ticket, hand_back, post_reply
+
+__all__ = ["provider"]
 
 pytestmark = pytest.mark.django_db
 
@@ -146,6 +150,17 @@ def test_it_needs_no_engine(refunds, widget, bob, signed_in, work_off, monkeypat
     brief = Brief.objects.get()
     assert lines(brief, "wants") == [("said", WISH)]
     assert "Handoff brief" in panel_of(signed_in(bob), ticket)
+
+
+def test_with_the_ai_off_it_is_made_without_a_provider(widget, work_off, provider) -> None:
+    AISettings.objects.create(tenant=widget.tenant, is_on=False)
+    receive(widget, ANSWERED)
+    work_off()
+
+    brief = Brief.objects.get()
+    assert (brief.reason, brief.engine) == ("ai_off", "")
+    assert lines(brief, "wants") == [("said", ANSWERED)]
+    assert provider.requests == []
 
 
 def test_it_knows_the_customers_language(widget, work_off) -> None:
