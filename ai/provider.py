@@ -25,6 +25,16 @@ LONGEST_REST_SECONDS = 300.0
 PROVIDER = "openai"
 JITTER = 0.25
 RETRYABLE_STATUS = {408, 409, 429}
+# The SDK checks no body against what the API promises: what is raised differs by what is wrong with it.
+NOT_AS_PROMISED = (
+    ValidationError,
+    ValueError,
+    TypeError,
+    AttributeError,
+    LookupError,
+    AssertionError,
+    RecursionError,
+)
 
 
 def client() -> openai.OpenAI:
@@ -78,8 +88,7 @@ def _translate_errors(call: Callable[[], Result]) -> Result:
         raise ProviderError("truncated", str(error)) from error
     except openai.ContentFilterFinishReasonError as error:
         raise ProviderError("content_filter", str(error)) from error
-    except (openai.OpenAIError, ValidationError, ValueError, TypeError, AssertionError) as error:
-        # What the SDK raises when a body is not what the API promises differs by what is wrong with it.
+    except (openai.OpenAIError, *NOT_AS_PROMISED) as error:
         raise ProviderError("invalid_response", f"{type(error).__name__}: {error}"[:500]) from error
 
 

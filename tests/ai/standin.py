@@ -83,7 +83,7 @@ def running() -> Iterator[StandIn]:
         thread.join()
 
 
-def chunk(delta: dict[str, Any], *, finish_reason: str | None = None) -> dict[str, Any]:
+def chunk(delta: dict[str, Any] | None, *, finish_reason: str | None = None) -> dict[str, Any]:
     choice = {"index": 0, "delta": delta, "finish_reason": finish_reason}
     return {"id": "c", "object": "chat.completion.chunk", "created": 1, "model": "m", "choices": [choice]}
 

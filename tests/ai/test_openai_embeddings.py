@@ -65,6 +65,13 @@ def test_a_passing_failure_is_tried_again(embedder):
         (lambda handler: handler.send(200, b'{"object": "list", "data": []}'), "invalid_response"),
         (lambda handler: handler.send(200, b'{"error": {"message": "no"}}'), "invalid_response"),
         (lambda handler: handler.send(200, b"<html>"), "invalid_response"),
+        (lambda handler: handler.send(200, b"null"), "invalid_response"),
+        (lambda handler: handler.send(200, b'"vectors"'), "invalid_response"),
+        (lambda handler: handler.send(200, b'{"object": "list", "data": [null]}'), "invalid_response"),
+        (
+            lambda handler: handler.send(200, b'{"object": "list", "data": [{"index": 0}]}'),
+            "invalid_response",
+        ),
     ],
 )
 def test_a_failure_has_a_kind(embedder, reply, kind):

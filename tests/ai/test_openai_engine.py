@@ -259,6 +259,23 @@ def test_what_a_provider_was_asked_in_vain_stays_with_the_answer(provider, launc
         (lambda handler: handler.send_events([chunk({"refusal": "I can't help."}), USAGE]), "refusal", 1),
         (lambda handler: handler.send_events([{"error": {"message": "overloaded"}}]), "invalid_response", 1),
         (lambda handler: handler.send_events(["{broken"]), "invalid_response", 1),
+        *(
+            (lambda handler, event=event: handler.send_events([event]), "invalid_response", 1)
+            for event in [
+                chunk(None),
+                {**USAGE, "choices": [{"index": 0, "finish_reason": None}]},
+                {**USAGE, "choices": [None]},
+                {**USAGE, "choices": 7},
+                {**USAGE, "usage": [1000, 200]},
+                {**USAGE, "usage": {"prompt_tokens": "many"}},
+                "null",
+                '"a string"',
+                [1],
+                7,
+                chunk({"content": ["a list"]}),
+                "[" * 20_000,
+            ]
+        ),
         (
             lambda handler: handler.send(200, b'{"error": {"message": "no such model"}}'),
             "invalid_response",
