@@ -18,7 +18,8 @@ from stdnum.us import ssn
 
 from ai import conf
 
-EMAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+# An apostrophe belongs to a name, and around an address it is a quotation mark.
+EMAIL = re.compile(r"[\w.+-]+(?:['’][\w.+-]+)*@[\w-]+(?:\.[\w-]+)+")
 CARD = re.compile(r"(?<![\w.-])\d(?:[ -]?\d){12,18}(?![\w-])")
 # Each form is tried on the text, and what has it must pass its check: an order's number rarely does.
 IDENTITIES: tuple[tuple[re.Pattern[str], Callable[[str], bool]], ...] = tuple(

@@ -9,6 +9,7 @@ from tests.ai.standin import draft, streamed
 
 PERSONAL = {
     "email": "bob.smith+shop@example.co.uk",
+    "email with an apostrophe": "jane.o'brien@ex-ample.co.uk",
     "card": "4111 1111 1111 1111",
     "phone": "+49 30 901820",
     "national phone": "(212) 555-0123",
@@ -47,6 +48,12 @@ def test_personal_data_is_hidden_and_comes_back(value) -> None:
 )
 def test_other_figures_stay(text) -> None:
     assert Masking().mask(text) == text
+
+
+def test_an_address_with_an_apostrophe_is_hidden_whole_and_quotation_marks_stay() -> None:
+    text = "jane.o'brien@example.com wrote to 'bob@example.com'"
+
+    assert Masking().mask(text) == "[EMAIL_1] wrote to '[EMAIL_2]'"
 
 
 def test_the_same_value_has_one_placeholder_in_all_texts() -> None:
