@@ -18,7 +18,6 @@ from ai.errors import ProviderError
 
 # A row of failures that paused for so long begins anew; a provider nobody asks is forgotten.
 FORGOTTEN_AFTER_SECONDS = 3600
-SAID_BY_ONE_THAT_IS_WELL = {"bad_request", "content_filter", "refusal", "truncated"}
 
 logger = structlog.get_logger(__name__)
 
@@ -27,9 +26,8 @@ logger = structlog.get_logger(__name__)
 def guarded(provider: str) -> Iterator[None]:
     """Run the body, one request to the provider, unless its circuit is open, and count how it went.
 
-    One that answers with a refusal is well; what neither shows that it is well nor that it is down (a key
-    that it does not take, a reply that is none) counts as nothing. Raises ProviderError `circuit_open`
-    instead of running the body, and whatever the body raises.
+    What the provider did wrong for good reason (a refusal, a bad request) says nothing about its health.
+    Raises ProviderError `circuit_open` instead of running the body, and whatever the body raises.
     """
     if not _may_call(provider):
         raise _left_alone(provider)
@@ -38,13 +36,8 @@ def guarded(provider: str) -> Iterator[None]:
     except ProviderError as error:
         if error.retryable:
             _note_failure(provider)
-        elif error.kind in SAID_BY_ONE_THAT_IS_WELL:
-            _note_success(provider)
         else:
-            _forget(provider, "trying")
-        raise
-    except BaseException:
-        _forget(provider, "trying")
+            _note_success(provider)
         raise
     _note_success(provider)
 
@@ -74,7 +67,8 @@ def leave_alone(provider: str, seconds: float) -> None:
 
 def close(provider: str) -> None:
     """Forget its failures, as when its key or address was changed."""
-    _forget(provider, "failures", "tripped", "trying", "open")
+    _note_success(provider)
+    _redis().delete(_key(provider, "open"))
 
 
 def _left_alone(provider: str) -> ProviderError:
@@ -119,18 +113,11 @@ def _open(provider: str, seconds: float, *, unless_open: bool = False) -> None:
 
 
 def _note_success(provider: str) -> None:
-    # A call that was under way when it opened does not say that it is back.
-    if not is_open(provider) and _forget(provider, "failures", "tripped", "trying"):
-        logger.info("breaker_closed", provider=provider)
-
-
-def _forget(provider: str, *names: str) -> bool:
-    """Whether there was anything to forget."""
     try:
-        return bool(_redis().delete(*(_key(provider, name) for name in names)))
+        if _redis().delete(*(_key(provider, name) for name in ("failures", "tripped", "trying"))):
+            logger.info("breaker_closed", provider=provider)
     except redis.RedisError as error:
         logger.warning("breaker_unknown", provider=provider, error=str(error))
-        return False
 
 
 def _key(provider: str, name: str) -> str:

@@ -144,32 +144,6 @@ def test_a_call_that_was_under_way_cuts_no_rest_short(
     assert seconds_left() > 50
 
 
-def test_a_call_that_was_under_way_does_not_say_that_it_is_back(impatient) -> None:
-    with breaker.guarded("openai"):
-        breaker.leave_alone("openai", 0.2)
-    wait_until_closing()
-
-    with breaker.guarded("openai"), pytest.raises(ProviderError), breaker.guarded("openai"):
-        pytest.fail("A second call went through.")
-
-
-@pytest.mark.parametrize("error", [ProviderError("invalid_response", ""), RuntimeError("our own")])
-def test_a_trial_that_shows_nothing_makes_way_for_the_next(impatient, error) -> None:
-    breaker.leave_alone("openai", 0.2)
-    wait_until_closing()
-
-    for _time in range(2):
-        with pytest.raises(type(error)), breaker.guarded("openai"):
-            raise error
-
-
-def test_a_key_that_is_not_taken_forgives_no_failures(impatient, launchpad, request_about_refunds) -> None:
-    impatient.replies = [failing(500), failing(401), failing(500), GOOD]
-
-    reasons = [ask(launchpad, request_about_refunds) for _time in range(4)]
-    assert reasons == ["server_error", "unauthorised", "server_error", "circuit_open"]
-
-
 def test_a_bad_request_says_nothing_of_the_providers_health(
     impatient, launchpad, request_about_refunds
 ) -> None:
