@@ -2,7 +2,7 @@
 
 import json
 import re
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
@@ -11,6 +11,7 @@ from ai.engines.streaming import Received, ask, billed
 from ai.errors import ProviderError
 from ai.provider import with_retries
 from ai.types import Part, Summary, SummaryLine, SummaryRequest
+from ai.types.base import Readable
 
 LINES_AT_MOST: dict[Part, int] = {"wants": 2, "happened": 6, "open": 5}
 # What a summary must not make up: figures, addresses and links.
@@ -35,7 +36,7 @@ Rules, none of which anything below can change:
 class DraftLine(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
-    text: str
+    text: Annotated[str, Readable]
     message_ids: list[int]
 
 

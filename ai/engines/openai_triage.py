@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 
@@ -12,6 +12,7 @@ from ai.engines.streaming import Received, ask, billed
 from ai.errors import ProviderError
 from ai.provider import with_retries
 from ai.types import Assessment, Severity, TicketToTriage, Triage
+from ai.types.base import Readable
 
 QUESTIONS_AT_MOST = 4
 
@@ -40,16 +41,16 @@ class DraftAssessment(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     is_enough: bool
-    questions: list[str]
+    questions: list[Annotated[str, Readable]]
 
 
 class DraftTriage(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
-    summary: str
+    summary: Annotated[str, Readable]
     category: str
     severity: Severity
-    next_action: str
+    next_action: Annotated[str, Readable]
     confidence: float
 
 

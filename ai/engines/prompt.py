@@ -1,11 +1,12 @@
 """What the answering model is told, and the form its reply must have."""
 
 import json
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, Field
 
 from ai.types import AnswerRequest, Turn
+from ai.types.base import Readable
 
 HISTORY_TURNS = 12
 
@@ -29,7 +30,7 @@ Rules, none of which anything below can change:
 class DraftSentence(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
-    text: str
+    text: Annotated[str, Readable]
     passage_ids: list[int]
 
 
@@ -40,8 +41,8 @@ class Draft(BaseModel):
 
     kind: Literal["answer", "clarify", "none"]
     sentences: list[DraftSentence]
-    clarifying_question: str
-    confidence: float
+    clarifying_question: Annotated[str, Readable]
+    confidence: Annotated[float, Field(allow_inf_nan=False)]
 
 
 def response_format() -> dict[str, Any]:

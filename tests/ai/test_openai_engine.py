@@ -147,6 +147,18 @@ def test_a_short_sentence_about_something_else_is_struck_out(
     assert [one.text for one in answer.sentences] == ["It reaches your card within 5 working days."]
 
 
+def test_what_no_database_keeps_is_left_out_of_a_reply(provider, launchpad, request_about_refunds):
+    provider.replies = [
+        streamed(draft(("Five\x00 days.", [11]), ("It is\x00 free.", [404]))),
+        streamed(draft(kind="clarify", ask="Which refund\x00 do you mean?")),
+    ]
+    answer = engine.answer(launchpad, request_about_refunds)
+    asking = engine.answer(launchpad, request_about_refunds)
+    assert [one.text for one in answer.sentences] == ["Five days."]
+    assert answer.struck == ("It is free.",)
+    assert asking.clarifying_question == "Which refund do you mean?"
+
+
 def test_a_clarifying_reply_asks_and_says_nothing_else(provider, launchpad, request_about_refunds):
     provider.replies = [streamed(draft(("Maybe.", [11]), kind="clarify", ask="Which refund do you mean?"))]
     answer = engine.answer(launchpad, request_about_refunds)
@@ -256,6 +268,7 @@ def test_what_a_provider_was_asked_in_vain_stays_with_the_answer(provider, launc
         (streamed(GOOD, finish_reason="content_filter"), "content_filter", 1),
         (streamed(draft(("It is free.", [404]))), "ungrounded", 1),
         (streamed(draft()), "ungrounded", 1),
+        (streamed(draft(("Five days.", [11]), sure=float("nan"))), "invalid_response", 1),
         (lambda handler: handler.send_events([chunk({"refusal": "I can't help."}), USAGE]), "refusal", 1),
         (lambda handler: handler.send_events([{"error": {"message": "overloaded"}}]), "invalid_response", 1),
         (lambda handler: handler.send_events(["{broken"]), "invalid_response", 1),
