@@ -12,7 +12,7 @@ import httpx2
 import openai
 from pydantic import ValidationError
 
-from ai import breaker, conf
+from ai import breaker, conf, deadline
 from ai.errors import ProviderError
 
 logger = logging.getLogger(__name__)
@@ -44,13 +44,22 @@ def client() -> openai.OpenAI:
 @lru_cache(maxsize=4)
 def _client(api_key: str, base_url: str, timeout: float) -> openai.OpenAI:
     # The SDK's own retries can't be set by our settings, and it logs what it waits for only as debug.
-    return openai.OpenAI(api_key=api_key or "none", base_url=base_url, timeout=timeout, max_retries=0)
+    http_client = openai.DefaultHttpxClient()
+    deadline.keep_deadlines(http_client)
+    return openai.OpenAI(
+        api_key=api_key or "none",
+        base_url=base_url,
+        timeout=timeout,
+        max_retries=0,
+        http_client=http_client,
+    )
 
 
 def with_retries(call: Callable[[], Result], *, may_repeat: Callable[[], bool] = lambda: True) -> Result:
     """The call's result, tried again on rate limits, timeouts, lost connections and server errors.
 
-    Each attempt counts for the circuit, and none is made once that is open.
+    Each attempt has the timeout for all of its reply. It counts for the circuit, and none is made once that
+    is open.
     `may_repeat` is asked before each further attempt. Raises ProviderError and nothing else for what a
     provider can do wrong.
     """
@@ -58,7 +67,7 @@ def with_retries(call: Callable[[], Result], *, may_repeat: Callable[[], bool] =
     attempt = 1
     while True:
         try:
-            with breaker.guarded(PROVIDER):
+            with breaker.guarded(PROVIDER), deadline.within(conf.timeout_seconds()):
                 return _translate_errors(call)
         except ProviderError as error:
             wait = error.retry_after
@@ -78,7 +87,7 @@ def with_retries(call: Callable[[], Result], *, may_repeat: Callable[[], bool] =
 def _translate_errors(call: Callable[[], Result]) -> Result:
     try:
         return call()
-    except openai.APITimeoutError as error:
+    except (openai.APITimeoutError, httpx2.TimeoutException) as error:
         raise ProviderError("timeout", str(error), retryable=True) from error
     except (openai.APIConnectionError, httpx2.HTTPError) as error:
         raise ProviderError("connection", str(error), retryable=True) from error

@@ -1,6 +1,5 @@
 """A structured reply of a provider, read as it streams in."""
 
-import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -9,7 +8,6 @@ from typing import Any, Protocol
 from openai import Stream
 from openai.types.chat import ChatCompletionChunk
 
-from ai import conf
 from ai.errors import ProviderError
 from ai.provider import client
 from ai.types import Usage
@@ -75,7 +73,6 @@ def ask(
     listener: Listener, *, model: str, messages: list[dict[str, str]], response_format: dict[str, Any]
 ) -> None:
     """Ask once and let the listener hear all of it. Raises what the SDK raises, and ProviderError."""
-    deadline = time.monotonic() + conf.timeout_seconds()
     listener.start_over()
     call: Callable[..., Any] = client().chat.completions.create
     with call(
@@ -86,15 +83,12 @@ def ask(
         stream=True,
         stream_options={"include_usage": True},
     ) as stream:
-        _read(stream, listener, deadline)
+        _read(stream, listener)
 
 
-def _read(stream: Stream[ChatCompletionChunk], listener: Listener, deadline: float) -> None:
+def _read(stream: Stream[ChatCompletionChunk], listener: Listener) -> None:
     if "event-stream" not in stream.response.headers.get("content-type", ""):
         # Some compatible servers report an error, or answer unstreamed, with status 200.
         raise ProviderError("invalid_response", stream.response.read().decode(errors="replace")[:300])
     for chunk in stream:
         listener.add(chunk)
-        if time.monotonic() > deadline:
-            # The client's timeout is between bytes: a server that drips would never meet it.
-            raise ProviderError("timeout", "The reply took too long.", retryable=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import threading
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
@@ -21,6 +21,7 @@ class StandIn:
     replies: list[Reply] = field(default_factory=list)
     requests: list[dict[str, Any]] = field(default_factory=list)
     released: threading.Event = field(default_factory=threading.Event)
+    handler: type[Handler] | None = None
 
     def next_reply(self) -> Reply:
         return self.replies.pop(0) if len(self.replies) > 1 else self.replies[0]
@@ -37,6 +38,7 @@ class Handler(BaseHTTPRequestHandler):
                 "path": self.path,
                 "headers": {name.lower(): value for name, value in self.headers.items()},
                 "body": body,
+                "port": self.client_address[1],
             }
         )
         self.standin.next_reply()(self)
@@ -70,6 +72,7 @@ class Handler(BaseHTTPRequestHandler):
 def running() -> Iterator[StandIn]:
     standin = StandIn()
     handler = type("BoundHandler", (Handler,), {"standin": standin})
+    standin.handler = handler
     server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     standin.url = f"http://127.0.0.1:{server.server_address[1]}/v1"
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
@@ -111,6 +114,21 @@ def streamed(draft: dict[str, Any] | str, *, finish_reason: str = "stop") -> Rep
 def failing(status: int, *, code: str | None = None, **headers: str) -> Reply:
     body = json.dumps({"error": {"message": "not now", "type": "x", "code": code}}).encode()
     return lambda handler: handler.send(status, body, **headers)
+
+
+def dripping(head: bytes, drop: bytes) -> Reply:
+    """What a server sends that never ends, and never leaves the connection silent for long."""
+
+    def reply(handler: Handler) -> None:
+        handler.close_connection = True
+        with suppress(BrokenPipeError, ConnectionResetError):  # The client has left, as it should.
+            handler.wfile.write(head)
+            for _ in range(200):
+                handler.wfile.write(drop)
+                if handler.standin.released.wait(0.05):
+                    return
+
+    return reply
 
 
 def draft(

@@ -1,4 +1,5 @@
 import json
+import time
 from decimal import Decimal
 
 import numpy as np
@@ -7,7 +8,7 @@ import pytest
 from ai.embeddings import embed_query, embed_texts
 from ai.errors import ProviderError
 from ai.models import AISettings, ModelCall
-from tests.ai.standin import failing
+from tests.ai.standin import dripping, failing
 
 
 @pytest.fixture
@@ -79,6 +80,22 @@ def test_a_failure_has_a_kind(embedder, reply, kind):
     with pytest.raises(ProviderError) as raised:
         embed_texts(["a"])
     assert raised.value.kind == kind
+
+
+@pytest.mark.parametrize(
+    "head",
+    [b"HTTP/1.1 200 OK\r\nx-more:", b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n\r\n{"],
+    ids=["headers", "a body"],
+)
+def test_a_server_that_drips_is_left_after_the_timeout(embedder, settings, head):
+    settings.AI_TIMEOUT_SECONDS = 0.4
+    settings.AI_RETRY_ATTEMPTS = 1
+    embedder.replies = [dripping(head, b" ")]
+    started = time.monotonic()
+    with pytest.raises(ProviderError) as raised:
+        embed_texts(["a"])
+    assert raised.value.kind == "timeout"
+    assert time.monotonic() - started < 4
 
 
 def test_no_texts_need_no_call(embedder):

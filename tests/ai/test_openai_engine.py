@@ -8,13 +8,14 @@ import pytest
 from ai import engine
 from ai.models import ModelCall
 from ai.types import Turn
-from tests.ai.standin import USAGE, chunk, draft, failing, pieces, streamed
+from tests.ai.standin import USAGE, chunk, draft, dripping, failing, pieces, streamed
 
 pytestmark = pytest.mark.django_db
 
 GOOD = draft(
     ("Refunds are sent on the day we approve them.", [11]), ("They arrive within 5 working days.", [11])
 )
+STREAMING = b"HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\n\r\n"
 
 
 def test_an_answer_is_sentences_with_their_passages(provider, launchpad, request_about_refunds):
@@ -326,26 +327,40 @@ def test_a_server_that_hangs_is_left_after_the_timeout(
     assert len(provider.requests) == 2
 
 
-def test_a_server_that_drips_is_left_after_the_timeout(provider, launchpad, request_about_refunds, settings):
-    settings.AI_TIMEOUT_SECONDS = 0.3
+@pytest.mark.parametrize(
+    ("head", "drop"),
+    [
+        (b"HTTP/1.1 200 OK\r\n", b"x-more: yes\r\n"),
+        (STREAMING, b": keep-alive\n\n"),
+        (STREAMING, b"data: " + json.dumps(chunk({"content": " "})).encode() + b"\n\n"),
+        (STREAMING + b"data: ", b" "),
+        (b"HTTP/1.1 200 OK\r\ncontent-type: application/json\r\n\r\n{", b" "),
+        (b"HTTP/1.1 500 Error\r\ncontent-type: application/json\r\n\r\n{", b" "),
+    ],
+    ids=["headers", "comments", "events", "one event", "a whole body", "an error"],
+)
+def test_a_server_that_drips_is_left_after_the_timeout(
+    provider, launchpad, request_about_refunds, settings, head, drop
+):
+    settings.AI_TIMEOUT_SECONDS = 0.4
     settings.AI_RETRY_ATTEMPTS = 1
-
-    def drip(handler):
-        while not handler.standin.released.wait(0.05):
-            handler.wfile.write(b"data: " + json.dumps(chunk({"content": " "})).encode() + b"\n\n")
-
-    def reply(handler):
-        handler.send_response(200)
-        handler.send_header("content-type", "text/event-stream")
-        handler.end_headers()
-        try:
-            drip(handler)
-        except (BrokenPipeError, ConnectionResetError):
-            return  # The client has left, as it should.
-
-    provider.replies = [reply]
+    provider.replies = [dripping(head, drop)]
+    started = time.monotonic()
     assert engine.answer(launchpad, request_about_refunds).fallback_from == "openai"
+    assert time.monotonic() - started < 4
     assert ModelCall.objects.get(engine="openai").error_kind == "timeout"
+
+
+def test_a_kept_connection_has_a_deadline_for_each_reply(
+    provider, launchpad, request_about_refunds, settings, monkeypatch
+):
+    monkeypatch.setattr(provider.handler, "protocol_version", "HTTP/1.1")
+    settings.AI_TIMEOUT_SECONDS = 0.7
+    settings.AI_RETRY_ATTEMPTS = 2
+    # The first reply leaves the connection open, on which the second one drips.
+    provider.replies = [failing(503), dripping(b"HTTP/1.1 200 OK\r\n", b"x-more: yes\r\n")]
+    assert engine.answer(launchpad, request_about_refunds).fallback_reason == "timeout"
+    assert len({request["port"] for request in provider.requests}) == 1
 
 
 def test_nobody_listening_is_a_fallback_too(provider, launchpad, request_about_refunds, settings):
