@@ -43,7 +43,12 @@ def ask(tenant: Tenant, operation: Operation[Asked, Result], request: Asked, *, 
     if operation.is_for_customers and AISettings.of(tenant).fallback == AISettings.Fallback.PEOPLE:
         raise LeftToPeople(f"{chosen}: {failure.kind}") from failure
     fallback = _ask_local(tenant, operation, request, tool=tool)
-    told = {"fallback_from": chosen, "fallback_reason": failure.kind}
+    told = {
+        "fallback_from": chosen,
+        "fallback_reason": failure.kind,
+        "fallback_model": conf.model_for(operation.task),
+        "fallback_usage": failure.usage,
+    }
     return fallback.model_copy(update={**told, "prompt": failure.prompt} if failure.prompt else told)
 
 

@@ -9,7 +9,7 @@ from agent.respond.sources import as_source
 from agent.respond.trace import Trace
 from ai import engine
 from ai.ledger import price_of
-from ai.types import Answer, AnswerRequest
+from ai.types import Answer, AnswerRequest, Usage
 from guidance.compiling import Guidance
 from knowledge.neighbours import with_neighbours
 from knowledge.retrieval import Retrieval, retrieve
@@ -61,7 +61,12 @@ def word_answer(
 
 def as_found(answer: Answer) -> dict[str, Any]:
     """What the trace says of it."""
-    cost = price_of(answer.engine, answer.model, answer.usage)
+    # One of the two is the local engine, which costs nothing.
+    billed = (answer.engine, answer.model, answer.usage)
+    if answer.fallback_usage != Usage():
+        billed = (answer.fallback_from, answer.fallback_model, answer.fallback_usage)
+    engine_name, _model, usage = billed
+    cost = price_of(*billed)
     return {
         "engine": answer.engine,
         "model": answer.model,
@@ -70,7 +75,7 @@ def as_found(answer: Answer) -> dict[str, Any]:
         "evidence": answer.evidence,
         "sentences": [sentence.model_dump() for sentence in answer.sentences],
         "struck": list(answer.struck),
-        "tokens": answer.usage.model_dump() if answer.engine != "local" else None,
+        "tokens": usage.model_dump() if engine_name != "local" else None,
         "cost": None if cost is None else float(cost),
         "prompt": [message.model_dump() for message in answer.prompt],
     }

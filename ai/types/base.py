@@ -39,7 +39,8 @@ class Usage(Frozen):
 class Made(Frozen):
     """What an engine made, and which one did.
 
-    `fallback_from` is the engine that should have made it, `fallback_reason` the kind of its error.
+    `fallback_from` is the engine that should have made it, `fallback_reason` the kind of its error,
+    `fallback_model` and `fallback_usage` what it was asked with and bills all the same.
     """
 
     engine: str
@@ -47,3 +48,5 @@ class Made(Frozen):
     usage: Usage = Usage()
     fallback_from: str = ""
     fallback_reason: str = ""
+    fallback_model: str = ""
+    fallback_usage: Usage = Usage()

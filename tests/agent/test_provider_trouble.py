@@ -150,6 +150,19 @@ def test_without_vectors_the_words_find_the_answer_and_the_trace_says_so(
     assert ModelCall.objects.get(operation="embed").error_kind == "bad_request"
 
 
+def test_the_trace_has_the_bill_of_a_provider_that_answered_in_vain(
+    refunds, widget, work_off, provider
+) -> None:
+    provider.replies = [streamed("I am sorry, Dave.")]
+
+    run, _answer = ask(widget, work_off)
+
+    found = next(step["found"] for step in run.steps if step["name"] == "draft")
+    assert (found["engine"], found["fallback_from"]) == ("local", "openai")
+    assert found["tokens"] == {"prompt_tokens": 1000, "completion_tokens": 200}
+    assert found["cost"] == float(ModelCall.objects.get(engine="openai").cost) > 0
+
+
 def test_the_trace_has_the_prompt_as_it_left_and_what_it_cost(
     refunds, widget, work_off, provider, bob, signed_in
 ) -> None:
