@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from agent.chat.context import rebuild_context
+from agent.chat.insights import keep_told_insights
 from agent.chat.telling import tell_chat
 from agent.models import ChatAnalysis, TicketSuggestion
 from conversations.models import Message
@@ -25,6 +26,7 @@ def follow_messages(keys: Sequence[int]) -> None:
         analyses = ChatAnalysis.objects.filter(ticket__in=keys, message__discussion=ticket.discussion_id)
         analyses.update(ticket=ticket)
     for ticket, counterpart in ((one, other), (other, one)):
+        keep_told_insights(ticket)
         rebuild_context(ticket, elsewhere=_titles(counterpart) - _titles(ticket))
         tell_chat(ticket)
 

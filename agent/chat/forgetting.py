@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from django.db import transaction
+from django.db.models import Q
 
 from agent.chat.context import rebuild_context
+from agent.chat.insights import keep_told_insights
 from agent.chat.merging import ALIKE_WITH_SHARED
 from agent.chat.reading import CHARACTERS_AT_MOST
-from agent.chat.still_there import is_told_in
 from agent.chat.telling import tell_chat
-from agent.models import ChatAnalysis, TicketSuggestion
-from agent.thread import as_thread_message, said_in
+from agent.models import TicketSuggestion
+from agent.readers import readers_of
+from agent.thread import as_thread_message
 from ai.embeddings import DIMENSIONS, LOCAL, embed_texts
 from ai.local.chat.analysis import analyse
-from ai.types import AnalysisRequest, Insight, SuggestedTicket
+from ai.types import AnalysisRequest, SuggestedTicket
 from conversations.models import Message
 from tickets.models import Ticket
 from tickets.services.timeline import lock_ticket
@@ -30,17 +32,15 @@ def forget_message(message_id: int) -> None:
     if message is None:
         return
     resting = TicketSuggestion.objects.filter(tenant=message.tenant_id, message_ids__contains=[message_id])
-    chats = Ticket.objects.filter(discussion=message.discussion_id) | Ticket.objects.filter(
-        pk__in=resting.values("ticket")
-    )
+    chats = Q(pk__in=readers_of(message).values("pk")) | Q(pk__in=resting.values("ticket"))
     # In one order, as everybody who needs several.
-    tickets = list(chats.select_related("tenant", "discussion").order_by("pk"))
+    tickets = list(Ticket.objects.filter(chats).select_related("tenant", "discussion").order_by("pk"))
     for ticket in tickets:
         lock_ticket(ticket)
     for suggestion in resting.exclude(state=State.CREATED).select_related("tenant"):
         _forget(suggestion, message_id)
     for ticket in tickets:
-        _forget_insights(ticket, message_id)
+        keep_told_insights(ticket, without=message_id)
         rebuild_context(ticket, elsewhere=())
         tell_chat(ticket)
 
@@ -74,15 +74,3 @@ def _read_again(
     nearness = vectors @ suggestion.vector
     best = int(nearness.argmax())
     return (suggestions[best], vectors[best]) if nearness[best] >= ALIKE_WITH_SHARED else None
-
-
-def _forget_insights(ticket: Ticket, message_id: int) -> None:
-    """Those that no message quotes any more. Analyses of earlier messages had not read it."""
-    texts = [message.body for message in said_in(ticket).public().exclude(pk=message_id)]
-    for analysis in ChatAnalysis.objects.filter(ticket=ticket, message_id__gte=message_id).exclude(
-        insights=[]
-    ):
-        kept = [one for one in analysis.insights if is_told_in(Insight.model_validate(one), texts)]
-        if kept != analysis.insights:
-            analysis.insights = kept
-            analysis.save(update_fields=["insights"])

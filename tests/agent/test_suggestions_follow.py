@@ -185,14 +185,14 @@ def context_in_messenger(client, name: str) -> dict | None:
 def test_what_a_chat_remembers_goes_where_it_goes_on(chat, mia, bob, signed_in, client) -> None:
     suggest(chat)
     remember(chat, TAP)
-    target = receive(mia.channel, "My rent is wrong", customer=mia.customer, thread_key="another").ticket
+    target = receive(mia.channel, "Wrong rent on my bill", customer=mia.customer, thread_key="another").ticket
     remember(target, "Wrong rent")
 
     merge(signed_in(bob), chat, target)
 
     context = context_in_messenger(client, "Mia")
     assert context["long_term"] == {"summary": f"{TAP}.", "facts": [TAP, "Wrong rent"]}
-    assert [one["text"] for one in context["short_term"]] == [TAP, "My rent is wrong"]
+    assert [one["text"] for one in context["short_term"]] == [TAP, "Wrong rent on my bill"]
 
 
 def test_no_customer_is_left_with_what_another_said(chat, others, bob, signed_in, client) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+from django.urls import reverse
 from django.utils import timezone
 
 from agent.chat.forgetting import forget_message
@@ -96,6 +97,21 @@ def test_what_came_after_is_read_as_ever(say):
     say("the tap in the kitchen is leaking again")
 
     assert [one.state for one in TicketSuggestion.objects.order_by("pk")] == ["withdrawn", "open"]
+
+
+def test_nor_does_the_chat_that_it_was_split_from_tell_of_it(say, alice, signed_in, work_off):
+    chat, client = say(TAP, RENT), signed_in(alice)
+    tap = Message.objects.get(body=TAP)
+    client.post(reverse("tickets:split", args=[chat.number]), {"message": tap.pk})
+    work_off()
+    here = Ticket.objects.get(discussion__messages=tap)
+    assert here != chat
+
+    client.post(reverse("tickets:message-delete", args=[here.number, tap.pk]))
+    work_off()
+
+    assert "tap" not in kept().casefold()
+    assert "rent" in kept()
 
 
 def test_a_message_that_is_not_there_is_nothing(say):
