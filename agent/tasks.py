@@ -125,8 +125,11 @@ def triage_ticket_job(claim: Claim, *, ticket_id: int) -> None:
 
 @job("agent.triage_read_on")
 def triage_read_on_job(claim: Claim, *, ticket_id: int) -> None:
+    ticket = Ticket.objects.select_related("tenant").filter(pk=ticket_id).first()
     with claim.finish():
-        read_on(Ticket.objects.select_related("tenant").get(pk=ticket_id))
+        # One that was opened from a chat may have been taken back.
+        if ticket is not None:
+            read_on(ticket)
 
 
 @job("agent.triage_decided")

@@ -32,7 +32,8 @@ def ticket_to_triage(thread: TriageThread) -> TicketToTriage:
 
 
 def _corrected(thread: TriageThread) -> tuple[CorrectedTicket, ...]:
-    corrections = TriageCorrection.objects.for_tenant(thread.tenant)
+    """Of other tickets: its own would be the prediction that it is then compared with."""
+    corrections = TriageCorrection.objects.for_tenant(thread.tenant).exclude(ticket=thread.ticket_id or 0)
     readable = corrections.exclude(ticket__in=Ticket.objects.for_tenant(thread.tenant).closed_to_ai())
     newest = readable.order_by("-corrected_at", "-pk")[:CORRECTIONS]
     return tuple(

@@ -358,6 +358,23 @@ def test_what_a_member_corrects_becomes_an_example(ticket, launchpad, browser, w
     assert (correction.category, correction.severity) == ("", "Critical")
 
 
+def test_triaged_again_a_ticket_does_not_unlearn_what_was_corrected(
+    ticket, launchpad, browser, work_off
+) -> None:
+    performance = Category.objects.create(tenant=launchpad, name="Performance")
+    address = reverse("tickets:category", args=[ticket.number])
+    browser.post(address, {"category": performance.pk}, headers=HTMX)
+    work_off()
+    browser.post(reverse("agent:triage", args=[ticket.number]), headers=HTMX)
+    work_off()
+    assert TriageThread.objects.filter(ticket=ticket).count() == 2
+    browser.post(reverse("tickets:priority", args=[ticket.number]), {"priority": "critical"}, headers=HTMX)
+    work_off()
+
+    correction = TriageCorrection.objects.get()
+    assert (correction.category, correction.severity) == ("Performance", "Critical")
+
+
 def test_another_tickets_triage_is_not_this_tickets(ticket, widget, work_off, browser) -> None:
     other = receive(widget, CHECKOUT).ticket
     work_off()
