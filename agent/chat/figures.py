@@ -18,8 +18,9 @@ State = TicketSuggestion.State
 
 @dataclass(frozen=True)
 class Figures:
-    """Of the chats that began in a span of time. Milliseconds are None where nothing was analysed, the score
-    where nobody gave one; `created` are tickets that were opened in that time."""
+    """Of the chats that began in a span of time, and what was decided in it: `created` and `dismissed`. Of
+    neither need there be any of the other. Milliseconds are None where nothing was analysed, the score where
+    nobody gave one."""
 
     chats: int
     chats_with_tickets: int
@@ -33,6 +34,10 @@ class Figures:
     score: float | None
     mean_ms: float | None
     p95_ms: float | None
+
+    def __bool__(self) -> bool:
+        """Whether there is anything to tell."""
+        return bool(self.analyses or self.created or self.dismissed or self.feedback)
 
     @property
     def accepted_share(self) -> float | None:
@@ -64,8 +69,12 @@ def figures_of(member: Member, *, since: datetime, until: datetime) -> Figures:
         .aggregate(
             suggested=Count("pk"),
             chats_with_tickets=Count("ticket", distinct=True),
-            dismissed=Count("pk", filter=Q(state=State.DISMISSED)),
         )
+    )
+    put_away = (
+        suggestions.filter(state=State.DISMISSED, decided_at__gte=since, decided_at__lt=until)
+        .exclude(ticket__in=closed)
+        .aggregate(dismissed=Count("pk"))
     )
     made = (
         suggestions.filter(created_ticket__created_at__gte=since, created_ticket__created_at__lt=until)
@@ -78,4 +87,4 @@ def figures_of(member: Member, *, since: datetime, until: datetime) -> Figures:
         .exclude(suggestion__created_ticket__in=closed)
         .aggregate(feedback=Count("pk"), score=Avg("rating"))
     )
-    return Figures(**told, **shown, **made, **judged)
+    return Figures(**told, **shown, **put_away, **made, **judged)

@@ -18,11 +18,11 @@ RATINGS = range(1, 6)
 
 @dataclass(frozen=True)
 class Card:
-    """A suggestion with the member's own rating, and the form to word it."""
+    """A suggestion with what the member said of its ticket, and the form to word it."""
 
     shown: Shown
     form: WordingForm
-    rating: int | None
+    feedback: SuggestionFeedback | None
 
     @property
     def suggestion(self) -> TicketSuggestion:
@@ -56,13 +56,13 @@ def _cards(
     if not shown:
         return []
     given = SuggestionFeedback.objects.filter(suggestion__in=[one.suggestion for one in shown], member=member)
-    ratings, categories = dict(given.values_list("suggestion_id", "rating")), names_of(ticket.tenant)
+    feedback_of, categories = {one.suggestion_id: one for one in given}, names_of(ticket.tenant)
     return [
         Card(
             shown=one,
             form=refused.get(one.suggestion.pk)
             or WordingForm(suggestion=one.suggestion, categories=categories),
-            rating=ratings.get(one.suggestion.pk),
+            feedback=feedback_of.get(one.suggestion.pk),
         )
         for one in shown
     ]

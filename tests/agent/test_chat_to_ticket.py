@@ -149,6 +149,8 @@ def test_a_member_judges_the_ticket_on_its_own_page(signed_in, bob, suggestion):
     )
     feedback = SuggestionFeedback.objects.get()
     assert (feedback.rating, feedback.comment, feedback.member) == (2, "Too short", bob)
+    panel = client.get(reverse("agent:chat", args=[ticket.number])).content.decode()
+    assert 'value="Too short"' in panel, "rated anew, what was said of it is not wiped out"
 
 
 def test_a_deleted_message_does_not_live_on_in_a_suggestion(signed_in, bob, suggestion):
@@ -241,6 +243,20 @@ def test_the_figures_count_what_became_of_suggestions(signed_in, bob, suggestion
     assert (figures.chats, figures.suggested, figures.created, figures.modified) == (2, 3, 1, 1)
     assert (figures.dismissed, figures.mean_ms, figures.p95_ms) == (1, 120, 120)
     assert figures.accepted_share == 0.5
+
+
+def test_what_is_decided_counts_when_it_is_however_old_the_chat_is(signed_in, bob, suggestion):
+    Ticket.objects.filter(pk=suggestion.ticket_id).update(created_at=timezone.now() - timedelta(days=100))
+    for _number in range(3):
+        SuggestionFactory(
+            tenant=suggestion.tenant, ticket=suggestion.ticket, state="dismissed", decided_at=timezone.now()
+        )
+    client = signed_in(bob)
+    client.post(url("create", suggestion))
+
+    figures = figures_shown_to(client)
+    assert (figures.chats, figures.created, figures.dismissed, figures.accepted_share) == (0, 1, 3, 0.25)
+    assert "No chats were read" not in client.get(reverse("analytics:index")).content.decode()
 
 
 def test_feedback_leaves_the_figures_with_its_ticket(signed_in, bob, suggestion, widget):
