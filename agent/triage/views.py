@@ -21,6 +21,7 @@ from agent.triage.forms import AnswerForm, TicketTextForm, TriageSettingsForm
 from agent.triage.limits import wait_for_address, wait_for_caller
 from agent.triage.page import learned_context, page_context
 from agent.triage.present import as_json
+from agent.triage.refusals import rate_limited
 from agent.triage.workflow import NotWaiting, ResumeRefused, finish, resume, skip_questions, start
 
 PAGE = "agent/triage/page.html"
@@ -49,9 +50,8 @@ def begin(request: MemberRequest) -> HttpResponse:
     name = Caller(request.member.tenant, member=request.member).name
     wait = wait_for_address("starts", request) or wait_for_caller("starts", name)
     if wait:
-        form.add_error(
-            None, _("Too many in a short time. Send it again in %(seconds)d seconds.") % {"seconds": wait}
-        )
+        refusal = rate_limited(wait)
+        form.add_error(None, f"{refusal} {refusal.what_to_do}")
     if not form.is_valid():
         status = 429 if wait else 422
         return render(request, PAGE, page_context(request.member, form=form), status=status)

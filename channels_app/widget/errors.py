@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import JsonResponse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from rest_framework import exceptions
 
 
@@ -66,7 +67,8 @@ def rate_limited(seconds: int) -> Refusal:
         429,
         "RATE_LIMITED",
         _("Too many requests in a short time."),
-        _("Send it again in %(seconds)d seconds.") % {"seconds": seconds},
+        ngettext("Send it again in %(n)d second.", "Send it again in %(n)d seconds.", seconds)
+        % {"n": seconds},
         {"Retry-After": str(seconds)},
     )
 

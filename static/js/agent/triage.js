@@ -94,7 +94,8 @@ async function refused(response, sent, form) {
     if (area) area.value = sent.additional_details;
   } else form.querySelector("textarea").focus();
   // The same again helps where only the moment was wrong.
-  fail(error.message, response.status === 429 || response.status >= 500);
+  const said = response.status === 429 ? `${error.message} ${error.what_to_do}` : error.message;
+  fail(said, response.status === 429 || response.status >= 500);
 }
 
 async function send(url, sent, form) {
