@@ -71,16 +71,20 @@ def give_up_analysis(*, message_id: int) -> None:
 
 def _is_to_be_read(ticket: Ticket, message: Message) -> bool:
     """Several customers of one ticket would see each other's issues; a newer message speaks for this one."""
-    chosen = AISettings.of(ticket.tenant)
     return (
-        chosen.is_on
-        and chosen.finds_tickets
+        _is_open_to_reading(ticket)
         and ticket.merged_into_id is None
         and not ticket.discussion.is_shared
-        and ticket.discussion.is_open_to_ai()
         and newest_message_of_customer(ticket) == message.pk
         and not ChatAnalysis.objects.filter(message=message).exists()
     )
+
+
+def _is_open_to_reading(ticket: Ticket) -> bool:
+    """By the tenant's switches and the ticket's privacy as they are now."""
+    chosen = AISettings.of(ticket.tenant)
+    closed = Ticket.objects.closed_to_ai().filter(pk=ticket.pk)
+    return chosen.is_on and chosen.finds_tickets and not closed.exists()
 
 
 def _is_overtaken(ticket: Ticket, message: Message) -> bool:
@@ -88,6 +92,7 @@ def _is_overtaken(ticket: Ticket, message: Message) -> bool:
     is_there = Message.objects.filter(pk=message.pk, discussion=ticket.discussion_id)
     return (
         ticket.merged_into_id is not None
+        or not _is_open_to_reading(ticket)
         or is_shared(ticket.discussion_id)
         or newer.exists()
         or not is_there.exists()

@@ -82,10 +82,13 @@ def _create(suggestion: TicketSuggestion, *, by: Member | None, wording: Wording
 
 @transaction.atomic
 def dismiss(suggestion: TicketSuggestion, *, by: Member | None) -> TicketSuggestion:
-    """It is not an issue. Harmless twice. Raises SuggestionRefused for one that became a ticket."""
+    """It is not an issue. Harmless twice. Raises SuggestionRefused for one that became a ticket, or that is
+    settled: put away for good, it would not be suggested when it comes back."""
     chat = _lock_chat(suggestion)
     if lock(suggestion).state == State.CREATED:
         raise SuggestionRefused(TICKET_CREATION_FAILED, _("This is a ticket by now."))
+    if suggestion.state == State.WITHDRAWN:
+        raise SuggestionRefused(TICKET_CREATION_FAILED, _("This is not suggested any more."))
     if suggestion.state != State.DISMISSED:
         suggestion.decide(State.DISMISSED, by=by)
         suggestion.save()

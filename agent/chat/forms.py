@@ -11,14 +11,22 @@ from agent.chat.deciding import Wording
 from agent.models import TicketSuggestion
 from agent.models.chat import COMMENT_MAX_CHARACTERS
 from ai.types.analysing import SUMMARY_LENGTH, TITLE_LENGTH
+from conversations.text import readable
 from tickets.models import Ticket
+
+
+class SeenField(forms.CharField):
+    """Text without what can not be seen, or turns the text beside it."""
+
+    def to_python(self, value: object) -> str:
+        return readable(super().to_python(value) or "")
 
 
 class WordingForm(forms.Form):
     """A suggestion as somebody words it before it becomes a ticket."""
 
-    title = forms.CharField(label=_("Title"), max_length=TITLE_LENGTH)
-    summary = forms.CharField(
+    title = SeenField(label=_("Title"), max_length=TITLE_LENGTH)
+    summary = SeenField(
         label=_("Summary"), max_length=SUMMARY_LENGTH, widget=forms.Textarea(attrs={"rows": 4})
     )
     priority = forms.ChoiceField(label=_("Priority"), choices=Ticket.Priority.choices)
@@ -46,4 +54,4 @@ class WordingForm(forms.Form):
 
 class FeedbackForm(forms.Form):
     rating = forms.IntegerField(min_value=1, max_value=5)
-    comment = forms.CharField(max_length=COMMENT_MAX_CHARACTERS, required=False)
+    comment = SeenField(max_length=COMMENT_MAX_CHARACTERS, required=False)

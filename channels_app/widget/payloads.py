@@ -37,6 +37,8 @@ def _storable(value: Any) -> Any:
 # Cleaned before anything is asked of it: nobody can see, and so correct, what a constraint would refuse.
 Clean = BeforeValidator(_storable)
 Text = Annotated[str, Clean]
+# Of what members read in a list: nothing that can not be seen, or that turns the text beside it.
+Seen = BeforeValidator(lambda value: readable(value) if isinstance(value, str) else value)
 Id = Annotated[int, Field(strict=True, ge=1, lt=2**63)]
 TraitName = Annotated[str, StringConstraints(min_length=1, max_length=40, pattern=r"^[A-Za-z0-9_.-]+$")]
 TraitText = Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)]
@@ -116,10 +118,10 @@ class EditSuggestion(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     title: (
-        Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120), Clean] | None
+        Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=120), Seen] | None
     ) = None
     summary: (
-        Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1000), Clean] | None
+        Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=1000), Seen] | None
     ) = None
     priority: Literal["low", "medium", "high", "critical"] | None = None
     category: Annotated[str, StringConstraints(max_length=60), Clean] | None = None
@@ -129,7 +131,7 @@ class GiveFeedback(BaseModel):
     """How good the ticket is, from 1 to 5."""
 
     rating: Annotated[int, Field(strict=True, ge=1, le=5)]
-    comment: Annotated[str, StringConstraints(max_length=COMMENT_MAX_CHARACTERS), Clean] = ""
+    comment: Annotated[str, StringConstraints(max_length=COMMENT_MAX_CHARACTERS), Seen] = ""
 
 
 class SayWhether(BaseModel):

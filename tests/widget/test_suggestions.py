@@ -347,6 +347,36 @@ def test_what_was_split_off_is_told_no_more(suggested, bob, signed_in):
     assert "puddle" not in after["summary"]
 
 
+def test_what_is_settled_is_not_put_away_for_when_it_comes_back(suggested, visitor):
+    [one] = suggested("There is no heating in the flat since this morning")
+    suggested("the heating works again, thanks")
+    assert code_of(decide(visitor, one, "dismiss")) == "TICKET_CREATION_FAILED"
+
+    assert suggested("Now there is no heating in the flat again, it is freezing")
+
+
+@pytest.mark.parametrize("title", ["\u200b", "\u2800", "a\x01b", "\u202ebad\u202c"])
+def test_nothing_that_can_not_be_seen_gets_into_a_title(suggested, visitor, title):
+    [one] = suggested(TAP)
+    response = decide(visitor, one, "ticket", {"title": title})
+
+    subjects = set(Ticket.objects.filter(ai_generated=True).values_list("subject", flat=True))
+    assert subjects <= {"ab", "bad"}
+    assert bool(subjects) == (response.status_code == 200)
+
+
+def test_what_is_shut_meanwhile_is_not_kept(visitor, known_jobs, work_off, monkeypatch):
+    def judge_while_somebody_shuts_it(tenant, request):
+        AISettings.objects.update_or_create(tenant=tenant, defaults={"finds_tickets": False})
+        return judge(tenant, request)
+
+    monkeypatch.setattr("agent.chat.analysing.judge", judge_while_somebody_shuts_it)
+    visitor.write(TAP)
+    work_off()
+
+    assert not TicketSuggestion.objects.exists()
+
+
 def test_a_long_message_is_read_to_its_end(suggested):
     [one] = suggested("We like it here and often meet in the garden. " * 105 + TAP)
     assert "tap" in one["title"]
