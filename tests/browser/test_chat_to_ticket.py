@@ -31,9 +31,13 @@ def test_a_visitor_makes_a_ticket_of_what_they_wrote_and_takes_it_back(
 
     tap.get_by_role("button", name="Create ticket").click()
     expect(tap).to_contain_text(REFERENCE)
-    tap.get_by_role("button", name="Undo").click()
+    expect(tap.get_by_role("button", name="Undo")).to_be_focused()
+    tap.get_by_role("button", name="Undo").press("Enter")
 
-    expect(tap.get_by_role("button", name="Create ticket")).to_be_visible()
+    expect(tap.get_by_role("button", name="Create ticket")).to_be_focused()
+    tap.get_by_role("button", name="Edit first").press("Enter")
+    messenger.get_by_role("button", name="Cancel").press("Enter")
+    expect(tap.get_by_role("button", name="Create ticket")).to_be_focused()
     tap.get_by_role("button", name="Not an issue").click()
     expect(tap).to_contain_text("No ticket was opened.")
 

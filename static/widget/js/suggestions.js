@@ -40,7 +40,7 @@ export class Suggestions {
   }
 
   /** What is being typed in a card stays until it is sent or given up: `isDone` tells of a card's id that it is. */
-  #show(suggestions, isDone = () => false) {
+  #show(suggestions, isDone = () => false, place = this.#place()) {
     clearTimeout(this.#timer);
     this.#shown = suggestions;
     const seen = suggestions.filter(isToBeSeen);
@@ -51,7 +51,24 @@ export class Suggestions {
       exchange(this.#section, kept, made);
       this.#section.hidden = !this.#section.children.length;
     });
+    this.#returnTo(place);
     if (seen.some(({ may_undo }) => may_undo)) this.#timer = setTimeout(() => this.refresh(), 20_000);
+  }
+
+  /** Where the keyboard is: in which card, and at which of its buttons. */
+  #place() {
+    const at = document.activeElement;
+    const card = at?.closest(".suggestion");
+    return card && { id: card.dataset.suggestion, label: at.textContent };
+  }
+
+  /** A card that is drawn anew takes its buttons away: the keyboard goes on with what stands there now. */
+  #returnTo(place) {
+    if (!place || document.activeElement !== document.body) return;
+    const card = this.#section.querySelector(`[data-suggestion="${place.id}"]`);
+    const buttons = card ? [...card.querySelectorAll("button")] : [];
+    const same = buttons.find((button) => button.textContent === place.label);
+    (same ?? card?.querySelector(".suggestion-verbs button") ?? buttons[0] ?? this.#log).focus();
   }
 
   #card(one) {
@@ -94,11 +111,12 @@ export class Suggestions {
 
   async #act(one, what, body, button) {
     const card = button.closest(".suggestion");
+    const place = this.#place();
     button.disabled = true;
     button.ariaBusy = "true";
     try {
       const { suggestion } = await this.#api.callInSession("POST", `suggestions/${one.id}/${what}`, body);
-      this.#show(this.#shown.map((other) => (other.id === one.id ? suggestion : other)), isOf(one));
+      this.#show(this.#shown.map((other) => (other.id === one.id ? suggestion : other)), isOf(one), place);
     } catch (error) {
       console.warn("Conversations:", error);
       card.querySelector("[role=status]").textContent = error.code ? error.message : say("person_failed");
