@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from agent.understanding.foreign import foreign_danger_in
 from agent.understanding.sentences import sentences_of
 
 _POURS = r"(?:pouring|gushing|(?:coming|dripping|running|leaking)\s+(?:through|onto|into))"
@@ -51,7 +52,7 @@ def emergency_in(text: str) -> str:
             match = pattern.search(sentence)
             if match and not _is_only_talk(sentence, sentence[: match.start()]):
                 return name
-    return ""
+    return foreign_danger_in(text)
 
 
 def _is_only_talk(sentence: str, before: str) -> bool:

@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 
 from agent.understanding import wish
+from agent.understanding.foreign import asks_for_person_in_another_language
 from agent.understanding.sentences import sentences_of
 
 _ROLE = (
@@ -93,6 +94,8 @@ def asks_for_person(text: str) -> bool:
     A pattern is enough, unless all of the message speaks against it; without one it has to be quite sure, for
     who asks gets a person at once.
     """
+    if asks_for_person_in_another_language(text):
+        return True
     if has_pattern(text):
         return not wish.is_unlikely(text)
     return wish.is_sure(text) and not _takes_it_back(text)
