@@ -117,7 +117,8 @@ def failing(status: int, *, code: str | None = None, **headers: str) -> Reply:
 
 
 def dripping(head: bytes, drop: bytes) -> Reply:
-    """What a server sends that never ends, and never leaves the connection silent for long."""
+    """What a server sends for long, and never leaves the connection silent. Who waits for its end meets no
+    timeout."""
 
     def reply(handler: Handler) -> None:
         handler.close_connection = True

@@ -1,5 +1,4 @@
 import json
-import time
 from decimal import Decimal
 
 import numpy as np
@@ -88,14 +87,12 @@ def test_a_failure_has_a_kind(embedder, reply, kind):
     ids=["headers", "a body"],
 )
 def test_a_server_that_drips_is_left_after_the_timeout(embedder, settings, head):
-    settings.AI_TIMEOUT_SECONDS = 0.4
+    settings.AI_TIMEOUT_SECONDS = 1
     settings.AI_RETRY_ATTEMPTS = 1
     embedder.replies = [dripping(head, b" ")]
-    started = time.monotonic()
     with pytest.raises(ProviderError) as raised:
         embed_texts(["a"])
     assert raised.value.kind == "timeout"
-    assert time.monotonic() - started < 4
 
 
 def test_no_texts_need_no_call(embedder):
