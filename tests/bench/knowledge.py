@@ -20,6 +20,7 @@ from ai.embeddings import embed_texts
 from knowledge.models import Article, AudienceCondition, Passage, Version
 from knowledge.sentences import sentences_of
 from tests.bench.copying import copy_rows, reserve_keys
+from tests.bench.report import progress
 
 PASSAGES_AN_ARTICLE = 4
 # One article in five is for some customers.
@@ -28,6 +29,16 @@ PLANS = ("free", "pro", "business", "enterprise")
 OWN, OTHERS = 3, 2
 # A sentence: its words, its vector, and that as PostgreSQL reads it.
 Said = tuple[str, NDArray[Any], str]
+
+
+def of_size(passages: int) -> Tenant:
+    """The tenant with so many live passages; another figure may have filled it already."""
+    slug = f"bench-{passages}"
+    filled = Tenant.objects.filter(slug=slug).first()
+    if filled is None:
+        progress(f"filling {passages:,} passages")
+        filled = fill(slug, passages)
+    return filled
 
 
 def fill(slug: str, passages: int, *, sentences: int = OWN + OTHERS, seed: int = 1) -> Tenant:

@@ -12,8 +12,8 @@ KEY = "demo-widget"
 _JSON = {"Content-Type": "application/json"}
 
 
-def opening() -> Request:
-    return Request("POST", "/api/widget/sessions", _JSON, json.dumps({"key": KEY}).encode())
+def opening(key: str = KEY) -> Request:
+    return Request("POST", "/api/widget/sessions", _JSON, json.dumps({"key": key}).encode())
 
 
 def writing(token: str, text: str, client_id: str) -> Request:
@@ -29,9 +29,9 @@ def listening(token: str) -> Request:
     return Request("GET", "/api/widget/events", _bearer(token))
 
 
-async def open_session(connection: Connection) -> str:
-    """The token of a new session."""
-    reply = (await connection.send(opening())).expect(201)
+async def open_session(connection: Connection, key: str = KEY) -> str:
+    """The token of a new session with the widget of this public key."""
+    reply = (await connection.send(opening(key))).expect(201)
     return str(json.loads(reply.body)["token"])
 
 

@@ -24,7 +24,7 @@ NAMES = [
         "bulk",
         "intake",
     ),
-    *("retrieval", "large", "retrieval_large"),
+    *("retrieval", "answer_large", "large", "retrieval_large"),
 ]
 ONLY_LARGE = {"large", "retrieval_large"}
 

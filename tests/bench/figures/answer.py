@@ -31,12 +31,23 @@ class Answered:
 
 
 def measure(session: Session) -> None:
-    asked = islice(questions.said_differently(questions.answerable()), session.sizes.answers + WARM_UP)
-    exchanges = [run(exchange(session.port, text, str(number))) for number, text in enumerate(asked)]
+    report(session, "Answer (customer's message until the answer is in the messenger, one at a time)")
+
+
+def report(session: Session, title: str, *, key: str = visitor.KEY, turn: int = 1) -> None:
+    """The answers in the messenger of the widget with this public key, whole and by their steps.
+
+    In a second `turn` nothing is put as it was before, and most passages are the same.
+    """
+    assert session.hub
+    count = session.sizes.answers + WARM_UP
+    everything = questions.said_differently(questions.answerable())
+    asked = islice(everything, (turn - 1) * count, turn * count)
+    exchanges = [run(exchange(session.port, text, str(number), key)) for number, text in enumerate(asked)]
     session.wait_until_done()
     exchanges = exchanges[WARM_UP:]
     latencies = [each.visible_at - each.sent_at for each in exchanges]
-    session.report.begin("Answer (customer's message until the answer is in the messenger, one at a time)")
+    session.report.begin(title)
     p95 = percentile(latencies, 0.95) * 1000
     note = f"{len(latencies)} questions the knowledge answers"
     session.report.row(
@@ -49,9 +60,9 @@ def measure(session: Session) -> None:
     session.report.end()
 
 
-async def exchange(port: int, text: str, client_id: str) -> Answered:
+async def exchange(port: int, text: str, client_id: str, key: str = visitor.KEY) -> Answered:
     writing, reading, listening = [await Connection.open(port) for _ in range(3)]
-    token = await visitor.open_session(writing)
+    token = await visitor.open_session(writing, key)
     events = visitor.events(listening.stream(visitor.listening(token)))
     assert (await anext(events))[0] == "open"
     sent_at = time.time()

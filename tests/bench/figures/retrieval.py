@@ -11,8 +11,8 @@ from accounts.models import Tenant
 from knowledge.audience import Traits
 from knowledge.retrieval import retrieve
 from tests.bench import questions
-from tests.bench.knowledge import fill
-from tests.bench.report import at_least, progress, spread
+from tests.bench.knowledge import of_size
+from tests.bench.report import at_least, spread
 from tests.bench.session import Session
 
 LIMIT = 8
@@ -25,8 +25,7 @@ def measure(session: Session) -> None:
     assert session.hub
     tenants = []
     for passages in session.sizes.passages:
-        progress(f"filling {passages:,} passages")
-        tenants.append((passages, fill(f"bench-{passages}", passages)))
+        tenants.append((passages, of_size(passages)))
         report(session, passages, tenants)
 
 
