@@ -11,7 +11,16 @@ from django.utils.translation import gettext_lazy as _
 from accounts.admin.base import HubAdmin, ReadOnly
 from accounts.admin.pretty import pretty_json
 from knowledge import admin_governing  # noqa: F401
-from knowledge.models import Article, AudienceCondition, HelpVote, Import, ImportItem, Passage, Version
+from knowledge.models import (
+    Article,
+    AudienceCondition,
+    HelpVote,
+    Import,
+    ImportItem,
+    Passage,
+    PassageReading,
+    Version,
+)
 
 
 class AudienceInline(ReadOnly, admin.TabularInline[AudienceCondition, Article]):
@@ -104,6 +113,20 @@ class PassageAdmin(ReadOnly, HubAdmin[Passage]):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Passage]:
         heavy = ("search", "embedding", "sentences", "next_embedding", "next_sentences")
         return super().get_queryset(request).defer(*heavy)
+
+
+@admin.register(PassageReading)
+class PassageReadingAdmin(ReadOnly, HubAdmin[PassageReading]):
+    list_display = ["pk", "passage"]
+    list_filter = ["passage__tenant"]
+    list_select_related = ["passage"]
+    ordering = ["-pk"]
+    search_numbers = ["pk"]
+    search_help_text = _("The id of its passage")
+    fields = ["passage"]
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[PassageReading]:
+        return super().get_queryset(request).defer("data")
 
 
 @admin.register(Import)

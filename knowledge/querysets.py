@@ -74,6 +74,10 @@ class PassageQuerySet(TenantQuerySet[Row]):
     def live(self) -> Self:
         return self.filter(is_live=True)
 
+    def unread(self) -> Self:
+        """Those that the local engine has not read ahead."""
+        return self.filter(reading=None)
+
 
 class VersionQuerySet(TenantQuerySet[Row]):
     def with_text_of(self, version: Version) -> Self:

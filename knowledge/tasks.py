@@ -1,9 +1,11 @@
 from __future__ import annotations
 
-from ai.local.library import passage_key, prepare_passages
+from celery import shared_task
+
 from conversations.jobs import Claim, job
+from knowledge import readings
 from knowledge.imports import running
-from knowledge.models import Import, Passage, ScheduledChange
+from knowledge.models import Import, ScheduledChange
 from knowledge.services.embedding import embed_batch, note_stop
 from knowledge.services.files import forget_file
 from knowledge.services.publishing import embed_and_swap, note_failure
@@ -13,11 +15,12 @@ from knowledge.services.scheduling import TooEarly, carry_out
 @job("knowledge.embed_version", on_failure=note_failure)
 def embed_version(claim: Claim, *, version_id: int) -> None:
     embed_and_swap(version_id=version_id, finish=claim.finish)
-    # The local engine reads a passage word by word: read it now, so that no customer waits for that.
-    passages = Passage.objects.filter(version=version_id, is_live=True).values_list(
-        "title", "heading", "text"
-    )
-    prepare_passages(passage_key(title, heading, text) for title, heading, text in passages)
+    readings.read_version(version_id)
+
+
+@shared_task(name="knowledge.read_unread")
+def read_unread() -> None:
+    readings.read_some()
 
 
 @job("knowledge.carry_out")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from agent.respond.situation import Situation
-from agent.respond.sources import as_source
+from agent.respond.sources import as_source, as_sources
 from agent.respond.trace import Trace
 from ai import engine
 from ai.ledger import price_of
@@ -51,7 +51,7 @@ def word_answer(
             language=situation.ticket.tenant.language,
             languages=guidance.languages,
             guidance=guidance.as_prompt(),
-            sources=tuple(as_source(hit) for hit in retrieval.hits),
+            sources=as_sources(retrieval.hits),
             around=tuple(as_source(hit) for hit in retrieval.around),
         )
         answer = engine.answer(situation.ticket.tenant, request, tool=tool)

@@ -14,7 +14,7 @@ from agent.learning import learned_of
 from agent.models import Outcome, Run
 from agent.respond.decision import Decision
 from agent.respond.situation import Situation
-from agent.respond.sources import as_source
+from agent.respond.sources import as_sources
 from agent.respond.trace import Trace
 from ai.offering import nearest_articles
 from ai.types import Answer, NearArticle, Nearest
@@ -40,7 +40,7 @@ def decide_to_offer(
     """
     hits = [hit for hit in retrieval.hits if not in_vain(hit)]
     with trace.step("offer") as found:
-        nearest = nearest_articles(situation.asked, [as_source(hit) for hit in hits])
+        nearest = nearest_articles(situation.asked, as_sources(hits))
         chance = _as_learned(nearest, situation, found)
         if not nearest.articles or chance < nearest.threshold:
             return None

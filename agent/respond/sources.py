@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from ai.types import Answer, Source
+from knowledge.readings import readings_of
 from knowledge.retrieval import Hit, Retrieval
 
 
-def as_source(hit: Hit) -> Source:
+def as_sources(hits: Sequence[Hit]) -> tuple[Source, ...]:
+    """With what is kept of reading them."""
+    readings = readings_of(hit.passage_id for hit in hits)
+    return tuple(as_source(hit, readings.get(hit.passage_id)) for hit in hits)
+
+
+def as_source(hit: Hit, reading: bytes | None = None) -> Source:
     return Source(
         passage_id=hit.passage_id,
         article_id=hit.article_id,
@@ -19,6 +27,7 @@ def as_source(hit: Hit) -> Source:
         lexical=hit.lexical,
         vector=hit.vector,
         nearness=hit.nearness,
+        reading=reading,
     )
 
 

@@ -1,81 +1,70 @@
-"""The passages this process has read, and the cache that all processes share."""
+"""Passages as this process has read them, and what is kept of a reading for all processes.
+
+Reading one takes some 50 ms, so it is done ahead (`read_ahead`) and kept by whoever keeps the passages.
+"""
 
 import hashlib
-import logging
 from collections import OrderedDict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from threading import Lock
-
-from django.core.cache import cache
-from redis.exceptions import RedisError
 
 from ai.local.passages import Passage, from_bytes, make_passages
 
-logger = logging.getLogger(__name__)
-
 # About 14 kB each.
 REMEMBERED_PASSAGES = 2000
-CACHE_SECONDS = 30 * 24 * 3600
-CACHE_PREFIX = "ai:passage:1:"
 
-Key = tuple[str, str]
-_passages: OrderedDict[str, Passage] = OrderedDict()
+_passages: OrderedDict[bytes, Passage] = OrderedDict()
 _lock = Lock()
 
 
-def passage_key(title: str, heading: str, text: str) -> Key:
-    return (f"{title}: {heading}" if heading else title, text)
+@dataclass(frozen=True)
+class Text:
+    """A passage to be read. `kept` is what `read_ahead` made of it, if that was kept."""
+
+    title: str
+    heading: str
+    text: str
+    kept: bytes | None = None
+
+    @property
+    def head(self) -> str:
+        return f"{self.title}: {self.heading}" if self.heading else self.title
+
+    @cached_property
+    def digest(self) -> bytes:
+        return hashlib.sha256(f"{self.head}\0{self.text}".encode()).digest()
 
 
-def read_passages(keys: Sequence[Key]) -> list[Passage]:
-    """In order. What this process knows costs nothing, what the cache knows a round trip, others ~50 ms."""
-    digests = [hashlib.sha256("\0".join(key).encode()).hexdigest() for key in keys]
-    by_digest = dict(zip(digests, keys, strict=True))
+def read_passages(texts: Sequence[Text]) -> list[Passage]:
+    """In order. What this process remembers or somebody kept costs nothing, others some 50 ms each."""
     with _lock:
-        found = {digest: _passages[digest] for digest in by_digest if digest in _passages}
-    missing = {digest: key for digest, key in by_digest.items() if digest not in found}
-    if missing:
-        found |= _load(missing)
+        found = {text.digest: _passages[text.digest] for text in texts if text.digest in _passages}
+    for text in texts:
+        if text.digest not in found and (passage := _from_kept(text)) is not None:
+            found[text.digest] = passage
+    unread = {text.digest: text for text in texts if text.digest not in found}
+    made = make_passages([(text.head, text.text) for text in unread.values()]) if unread else []
+    found |= dict(zip(unread, made, strict=True))
     _remember(found)
-    return [found[digest] for digest in digests]
+    return [found[text.digest] for text in texts]
 
 
-def prepare_passages(keys: Iterable[Key]) -> None:
-    """Read passages ahead (when an article is published), so that no customer waits for it."""
-    read_passages(list(keys))
+def read_ahead(texts: Sequence[Text]) -> list[bytes]:
+    """What to keep of each, for `Text.kept`. It holds for this text alone: another one is read anew."""
+    made = make_passages([(text.head, text.text) for text in texts])
+    return [text.digest + passage.to_bytes() for text, passage in zip(texts, made, strict=True)]
 
 
-def _load(missing: dict[str, Key]) -> dict[str, Passage]:
-    loaded: dict[str, Passage] = {}
-    for name, data in _read_cache([CACHE_PREFIX + digest for digest in missing]).items():
-        digest = name.removeprefix(CACHE_PREFIX)
-        passage = from_bytes(missing[digest][1], data)
-        if passage is not None:
-            loaded[digest] = passage
-    unknown = {digest: key for digest, key in missing.items() if digest not in loaded}
-    if unknown:
-        made = dict(zip(unknown, make_passages(list(unknown.values())), strict=True))
-        _write_cache({CACHE_PREFIX + digest: passage.to_bytes() for digest, passage in made.items()})
-        loaded |= made
-    return loaded
+def _from_kept(text: Text) -> Passage | None:
+    """None where nothing is kept, or of another text, or by a version that kept something else."""
+    if text.kept is None or not text.kept.startswith(text.digest):
+        return None
+    return from_bytes(text.text, text.kept[len(text.digest) :])
 
 
-def _read_cache(names: list[str]) -> dict[str, bytes]:
-    try:
-        return cache.get_many(names)
-    except RedisError:
-        logger.warning("ai: no cache, passages are read anew", exc_info=True)
-        return {}
-
-
-def _write_cache(values: dict[str, bytes]) -> None:
-    try:
-        cache.set_many(values, CACHE_SECONDS)
-    except RedisError:
-        logger.warning("ai: no cache, only this process keeps what it read", exc_info=True)
-
-
-def _remember(passages: dict[str, Passage]) -> None:
+def _remember(passages: dict[bytes, Passage]) -> None:
     with _lock:
         for digest, passage in passages.items():
             _passages[digest] = passage

@@ -9,7 +9,7 @@ import numpy as np
 
 from ai.embeddings import minilm
 from ai.embeddings.minilm import Array
-from ai.local.library import passage_key, read_passages
+from ai.local.library import Text, read_passages
 from ai.local.passages import HEADING, Passage, content_vectors
 from ai.local.units import Unit, plain
 from ai.local.words import rarity, says_what, stems, surface_words
@@ -157,8 +157,8 @@ class Reading:
 
 def read_sources(question: Question, sources: Sequence[Source]) -> list[Reading]:
     """Readings in the order of the sources."""
-    keys = [passage_key(source.title, source.heading, source.text) for source in sources]
-    return [_read(question, *pair) for pair in zip(sources, read_passages(keys), strict=True)]
+    texts = [Text(source.title, source.heading, source.text, source.reading) for source in sources]
+    return [_read(question, *pair) for pair in zip(sources, read_passages(texts), strict=True)]
 
 
 def _read(question: Question, source: Source, passage: Passage) -> Reading:

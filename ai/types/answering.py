@@ -17,7 +17,8 @@ class Source(Frozen):
     """A retrieved passage. `lexical` and `vector` are the two searches' scores, None where not found.
 
     `nearness` is the cosine with the passage and its sentences together, None where the local model did not
-    make the vectors that were searched.
+    make the vectors that were searched. `reading` is what is kept of the local engine's
+    reading of it, if any.
     """
 
     passage_id: int
@@ -29,6 +30,7 @@ class Source(Frozen):
     lexical: float | None = None
     vector: float | None = None
     nearness: float | None = None
+    reading: bytes | None = Field(default=None, repr=False)
 
 
 class AnswerRequest(Frozen):

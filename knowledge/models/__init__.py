@@ -4,6 +4,7 @@ from knowledge.models.embedding_space import EmbeddingSpace
 from knowledge.models.file import ArticleFile
 from knowledge.models.importing import Import, ImportItem
 from knowledge.models.passage import Passage
+from knowledge.models.reading import PassageReading
 from knowledge.models.review import Review, ReviewComment
 from knowledge.models.schedule import ScheduledChange
 from knowledge.models.settings import ContentSettings
@@ -20,6 +21,7 @@ __all__ = [
     "Import",
     "ImportItem",
     "Passage",
+    "PassageReading",
     "Review",
     "ReviewComment",
     "ScheduledChange",

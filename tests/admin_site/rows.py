@@ -51,6 +51,7 @@ from knowledge.models import (
     Import,
     ImportItem,
     Passage,
+    PassageReading,
 )
 from knowledge.services import create_article
 from tests.factories import (
@@ -192,7 +193,7 @@ def add_knowledge(tenant: Tenant, by: Member, number: int = 1) -> Article:
     HelpVote.objects.create(
         tenant=tenant, article=article, visitor="v", day=timezone.now().date(), is_helpful=True
     )
-    Passage.objects.create(
+    passage = Passage.objects.create(
         tenant=tenant,
         article=article,
         version=article.latest,
@@ -200,6 +201,7 @@ def add_knowledge(tenant: Tenant, by: Member, number: int = 1) -> Article:
         title=article.title,
         text="Invoices are sent monthly.",
     )
+    PassageReading.objects.create(passage=passage, data=b"read")
     ModelCall.objects.create(
         tenant=tenant, tool="knowledge", operation="embed", engine="local", model="small", latency_ms=4
     )

@@ -60,6 +60,7 @@ from knowledge.models import (
     Import,
     ImportItem,
     Passage,
+    PassageReading,
     Review,
     ReviewComment,
     ScheduledChange,
@@ -104,9 +105,9 @@ HISTORY = [
     DefaultView, DeletedText, Delivery, Discussion, Dissatisfaction, Draft, EscalationSettings,
     GuidanceEdit, GuidancePack, HelpVote, Import, ImportItem, Invitation, IssueProfile, Job, JourneyEvent,
     Learned, Macro, Message, MessageRevision, ModelCall, Notification, Outcome, Participant, Passage,
-    Playbook, PlaybookRule, Reaction, Reading, Review, ReviewComment, Rule, Run, RunPassage, SavedView,
-    ScheduledChange, ScheduledReply, Signal, SlaClock, SlaPolicy, SuggestionFeedback, Summary, Ticket,
-    TicketCounter, TicketEvent, TicketSuggestion, TriageCorrection, TriageThread, Version, WidgetSession,
+    PassageReading, Playbook, PlaybookRule, Reaction, Reading, Review, ReviewComment, Rule, Run, RunPassage,
+    SavedView, ScheduledChange, ScheduledReply, Signal, SlaClock, SlaPolicy, SuggestionFeedback, Summary,
+    Ticket, TicketCounter, TicketEvent, TicketSuggestion, TriageCorrection, TriageThread, Version, WidgetSession,
 ]  # fmt: skip
 
 

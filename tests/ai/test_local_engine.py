@@ -1,10 +1,12 @@
+from dataclasses import replace
+
 import pytest
-from django.core.cache import cache
 
 from ai import engine
 from ai.engines.local import LocalEngine
 from ai.errors import AIUnavailable
-from ai.local import confidence, library, passages
+from ai.local import confidence, library
+from ai.local.units import split_units
 from ai.local.words import content_words, rarity, stem
 from ai.models import ModelCall
 from ai.types import AnswerRequest, Source
@@ -205,26 +207,27 @@ def test_one_tenant_does_not_see_the_calls_of_another(launchpad, harbor, sources
     assert not ModelCall.objects.for_tenant(harbor).exists()
 
 
-def test_passages_are_read_once_for_all_processes(monkeypatch):
-    keys = [library.passage_key("Refunds", "", REFUNDS), library.passage_key("Pets", "Dogs", PETS)]
-    cache.clear()
-    library._passages.clear()
-    library.prepare_passages(keys)
-    made = library.read_passages(keys)
+def test_what_is_kept_of_a_reading_need_not_be_read_again(monkeypatch):
+    texts = [library.Text("Refunds", "", REFUNDS), library.Text("Pets", "Dogs", PETS)]
+    kept = library.read_ahead(texts)
     library._passages.clear()  # As in another process.
     monkeypatch.setattr(library, "make_passages", lambda keys: pytest.fail("read a second time"))
-    for first, second in zip(made, library.read_passages(keys), strict=True):
-        assert first.units == second.units
-        assert first.to_bytes() == second.to_bytes()
+    known = [replace(text, kept=data) for text, data in zip(texts, kept, strict=True)]
+    for text, passage in zip(known, library.read_passages(known), strict=True):
+        assert passage.units == split_units(text.text)
+        assert text.digest + passage.to_bytes() == text.kept
 
 
-def test_a_damaged_cache_entry_is_read_anew():
-    key = library.passage_key("Pets", "", PETS)
-    [made] = passages.make_passages([key])
-    assert passages.from_bytes(PETS, made.to_bytes()) is not None
-    assert passages.from_bytes(PETS, made.to_bytes()[:-1]) is None
-    assert passages.from_bytes(PETS, b"") is None
-    assert passages.from_bytes(REFUNDS, made.to_bytes()) is None
+def test_what_is_kept_of_another_text_or_damaged_is_read_anew(monkeypatch):
+    pets, refunds = library.Text("Pets", "", PETS), library.Text("Refunds", "", REFUNDS)
+    [of_pets, of_refunds] = library.read_ahead([pets, refunds])
+    made, make = [], library.make_passages
+    monkeypatch.setattr(library, "make_passages", lambda keys: made.append(keys) or make(keys))
+    for kept in (of_refunds, of_pets[:-1], b"", None):
+        library._passages.clear()
+        [read] = library.read_passages([replace(pets, kept=kept)])
+        assert read.units == split_units(PETS)
+    assert made == [[("Pets", PETS)]] * 4
 
 
 def test_forms_of_a_word_share_a_stem():

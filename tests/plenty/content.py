@@ -5,7 +5,16 @@ from __future__ import annotations
 from django.utils import timezone
 
 from accounts.models import Member
-from knowledge.models import Article, AudienceCondition, HelpVote, Import, ImportItem, Passage, Version
+from knowledge.models import (
+    Article,
+    AudienceCondition,
+    HelpVote,
+    Import,
+    ImportItem,
+    Passage,
+    PassageReading,
+    Version,
+)
 from knowledge.services import create_article
 from tests.knowledge.rows import add_governing
 from tests.urlwalk import Things, publish_unembedded
@@ -25,7 +34,7 @@ def add_content(article: Article, member: Member, number: int) -> Passage:
     article.latest = version
     article.save()
     add_governing(article, member)
-    return Passage.objects.create(
+    passage = Passage.objects.create(
         tenant=article.tenant,
         article=article,
         version=version,
@@ -34,6 +43,8 @@ def add_content(article: Article, member: Member, number: int) -> Passage:
         title=article.title,
         text=version.body,
     )
+    PassageReading.objects.create(passage=passage, data=b"read")
+    return passage
 
 
 def add_import(things: Things, owner: Member, number: int) -> None:

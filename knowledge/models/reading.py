@@ -1,0 +1,20 @@
+from __future__ import annotations
+
+from django.db import models
+
+from knowledge.models.passage import Passage
+
+
+class PassageReading(models.Model):
+    """What the local engine keeps of having read a passage word by word (`ai.local.library`).
+
+    A row of its own: 14 kB that no search and no list needs, and written when the passage is live already.
+    """
+
+    passage = models.OneToOneField(
+        Passage, on_delete=models.CASCADE, primary_key=True, related_name="reading"
+    )
+    data = models.BinaryField()
+
+    def __str__(self) -> str:
+        return f"reading of passage {self.pk}"
