@@ -24,7 +24,7 @@ class BadInput(Exception):
 
 @dataclass(frozen=True)
 class Options:
-    data: Path
+    data: Sequence[Path]
     articles: Path | None = None
     train: Path | None = None
     errors: int = 0
@@ -52,10 +52,15 @@ def load_task(name: str) -> Task:
     return import_string(task_paths()[name])
 
 
-def read_rows(path: Path | None, model: type[Row], *, what: str) -> list[Row]:
-    """The rows of a JSONL file, empty lines left out. Raises BadInput with the number of a bad line."""
-    if path is None:
+def read_rows(files: Path | Sequence[Path] | None, model: type[Row], *, what: str) -> list[Row]:
+    """The rows of JSONL files, empty lines left out. Raises BadInput with file and number of a bad line."""
+    if files is None:
         raise BadInput(f"This task needs --{what} FILE.")
+    paths = [files] if isinstance(files, Path) else files
+    return [row for path in paths for row in _rows(path, model)]
+
+
+def _rows(path: Path, model: type[Row]) -> list[Row]:
     try:
         lines = path.read_text(encoding="utf-8").splitlines()
     except (OSError, UnicodeDecodeError) as error:

@@ -5,6 +5,7 @@ from io import StringIO
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import OperationalError, connection
 
 from accounts.models import AuditEntry, Tenant
 from knowledge.evaluation.task import percentile
@@ -107,6 +108,30 @@ def test_a_missing_file_is_named(write) -> None:
         evaluate("--articles", "nowhere.jsonl", "--data", write("questions.jsonl", QUESTIONS))
     with pytest.raises(CommandError, match="--articles"):
         evaluate("--data", write("questions.jsonl", QUESTIONS))
+
+
+def test_several_files_are_measured_as_one(write) -> None:
+    articles = ["--articles", write("articles.jsonl", ARTICLES)]
+    first, second = write("first.jsonl", QUESTIONS[:3]), write("second.jsonl", QUESTIONS[3:])
+
+    result = json.loads(evaluate(*articles, "--json", "--data", first, second))
+
+    assert result["counts"]["queries"] == 4
+    second = write("second.jsonl", ["{"])
+    with pytest.raises(CommandError, match=r"second\.jsonl, line 1"):
+        evaluate(*articles, "--data", first, second)
+
+
+def test_who_has_no_database_running_is_told_what_to_do(write) -> None:
+    files = ["--articles", write("articles.jsonl", ARTICLES), "--data", write("questions.jsonl", QUESTIONS)]
+
+    def away(*args: object) -> None:
+        raise OperationalError("connection is bad")
+
+    with connection.execute_wrapper(away), pytest.raises(CommandError, match="make up") as refusal:
+        evaluate(*files)
+
+    assert refusal.value.returncode == 2
 
 
 def test_percentiles_are_values_that_were_seen() -> None:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import OperationalError
 
 from knowledge.evaluation.task import BadInput, Options, Report, load_task, percentile, task_paths
 
@@ -15,7 +16,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("task", choices=sorted(task_paths()))
-        parser.add_argument("--data", type=Path, required=True, metavar="FILE")
+        parser.add_argument("--data", type=Path, nargs="+", required=True, metavar="FILE")
         parser.add_argument("--articles", type=Path, metavar="FILE")
         parser.add_argument("--train", type=Path, metavar="FILE")
         parser.add_argument("--engine", choices=["local", "openai"])
@@ -30,6 +31,9 @@ class Command(BaseCommand):
             report = load_task(options["task"])(wanted)
         except BadInput as error:
             raise CommandError(str(error), returncode=2) from error
+        except OperationalError as error:
+            reason = "The hub's database does not answer: start the hub (make up), or set DATABASE_URL."
+            raise CommandError(reason, returncode=2) from error
         result = {
             "task": options["task"],
             **report.figures,
