@@ -111,6 +111,7 @@ def test_talk_about_people_is_no_wish_for_one(text) -> None:
         ("There was a flood last night and my carpet is soaked", "flooding"),
         ("There is a flood in my bathroom", "flooding"),
         ("Please send somebody, there's a flood of water coming from upstairs", "flooding"),
+        ("Flood in the kitchen!", "flooding"),
         ("I get a flood of emails from you", ""),
         ("We had a flood of tickets this morning", ""),
         ("Do you sell a flood insurance?", ""),
