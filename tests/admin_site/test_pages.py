@@ -107,7 +107,8 @@ HISTORY = [
     Learned, Macro, Message, MessageRevision, ModelCall, Notification, Outcome, Participant, Passage,
     PassageReading, Playbook, PlaybookRule, Reaction, Reading, Review, ReviewComment, Rule, Run, RunPassage,
     SavedView, ScheduledChange, ScheduledReply, Signal, SlaClock, SlaPolicy, SuggestionFeedback, Summary,
-    Ticket, TicketCounter, TicketEvent, TicketSuggestion, TriageCorrection, TriageThread, Version, WidgetSession,
+    Ticket, TicketCounter, TicketEvent, TicketSuggestion, TriageCorrection, TriageThread, Version,
+    WidgetSession,
 ]  # fmt: skip
 
 

@@ -77,8 +77,7 @@ def test_a_bad_line_is_named(tmp_path, line):
         (("chats_test", "chats_test_2", "chats_test_3"), 0.88, 0.1, 0.9, 0.88),
         (("chats_test_4",), 0.85, 0.25, 0.77, 0.77),
         (("chats_test_5",), 0.89, 0.1, 0.86, 0.9),
-        (("chats_test_6",), 0.9, 0.1, 0.91, 0.78),
-        (("chats_test_7",), 0.9, 0.12, 0.86, 0.86),
+        (("chats_test_6", "chats_test_7", "chats_test_8"), 0.9, 0.1, 0.89, 0.87),
     ],
 )
 def test_the_local_engine_reads_chats_that_it_was_not_made_with(

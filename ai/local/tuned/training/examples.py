@@ -32,6 +32,8 @@ CHATS = (
     "chats_train_8",
     "chats_train_9",
     "chats_train_10",
+    "chats_train_11",
+    "chats_train_12",
     "chats_dev",
     "chats_dev_2",
     "chats_dev_3",
