@@ -53,8 +53,8 @@ def read_passages(texts: Sequence[Text]) -> list[Passage]:
 
 def read_ahead(texts: Sequence[Text]) -> list[bytes]:
     """What to keep of each, for `Text.kept`. It holds for this text alone: another one is read anew."""
-    made = make_passages([(text.head, text.text) for text in texts])
-    return [text.digest + passage.to_bytes() for text, passage in zip(texts, made, strict=True)]
+    read = read_passages(texts)
+    return [text.digest + passage.to_bytes() for text, passage in zip(texts, read, strict=True)]
 
 
 def _from_kept(text: Text) -> Passage | None:

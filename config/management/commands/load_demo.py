@@ -11,6 +11,7 @@ from config.demo.content import TENANTS, TenantContent
 from config.demo.guidance import make_guidance
 from config.demo.house import House
 from config.demo.play import play_all
+from knowledge.readings import read_some
 
 
 class Command(BaseCommand):
@@ -31,4 +32,6 @@ class Command(BaseCommand):
             self.stdout.write(f"demo: {play_all(house)} tickets")
             make_guidance(house)
             start_search(house.tenant)
+            while read_some():
+                pass
             house.mark_loaded()
