@@ -117,13 +117,12 @@ class PassageAdmin(ReadOnly, HubAdmin[Passage]):
 
 @admin.register(PassageReading)
 class PassageReadingAdmin(ReadOnly, HubAdmin[PassageReading]):
-    list_display = ["pk", "passage"]
-    list_filter = ["passage__tenant"]
-    list_select_related = ["passage"]
+    list_display = ["pk", "version"]
+    list_filter = ["passage__tenant", "version"]
     ordering = ["-pk"]
     search_numbers = ["pk"]
     search_help_text = _("The id of its passage")
-    fields = ["passage"]
+    fields = ["passage", "version"]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[PassageReading]:
         return super().get_queryset(request).defer("data")

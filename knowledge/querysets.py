@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 
 from accounts.querysets import TenantQuerySet
+from ai.local.library import VERSION
 
 if TYPE_CHECKING:
     from knowledge.audience import Traits
@@ -75,8 +76,8 @@ class PassageQuerySet(TenantQuerySet[Row]):
         return self.filter(is_live=True)
 
     def unread(self) -> Self:
-        """Those that the local engine has not read ahead."""
-        return self.filter(reading=None)
+        """Those that the local engine, as it is now, has not read ahead."""
+        return self.exclude(reading__version=VERSION)
 
 
 class VersionQuerySet(TenantQuerySet[Row]):

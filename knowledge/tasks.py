@@ -18,9 +18,14 @@ def embed_version(claim: Claim, *, version_id: int) -> None:
     readings.read_version(version_id)
 
 
-@shared_task(name="knowledge.read_unread")
-def read_unread() -> None:
-    readings.read_some()
+@job(readings.JOB, on_failure=readings.pass_over)
+def read_ahead_job(claim: Claim, *, after: int) -> None:
+    readings.read_batch(claim, after=after)
+
+
+@shared_task(name="knowledge.keep_readings_up")
+def keep_readings_up() -> None:
+    readings.keep_up()
 
 
 @job("knowledge.carry_out")

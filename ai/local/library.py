@@ -12,6 +12,8 @@ from threading import Lock
 
 from ai.local.passages import Passage, from_bytes, make_passages
 
+# Raise it with any change of what is made of a passage: units, words that carry meaning, the model.
+VERSION = 1
 # About 14 kB each.
 REMEMBERED_PASSAGES = 2000
 
@@ -34,7 +36,7 @@ class Text:
 
     @cached_property
     def digest(self) -> bytes:
-        return hashlib.sha256(f"{self.head}\0{self.text}".encode()).digest()
+        return hashlib.sha256(f"{VERSION}\0{self.head}\0{self.text}".encode()).digest()
 
 
 def read_passages(texts: Sequence[Text]) -> list[Passage]:
@@ -58,7 +60,7 @@ def read_ahead(texts: Sequence[Text]) -> list[bytes]:
 
 
 def _from_kept(text: Text) -> Passage | None:
-    """None where nothing is kept, or of another text, or by a version that kept something else."""
+    """None where nothing is kept, or of another text, or by another VERSION of the hub's code."""
     if text.kept is None or not text.kept.startswith(text.digest):
         return None
     return from_bytes(text.text, text.kept[len(text.digest) :])

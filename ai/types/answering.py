@@ -30,7 +30,7 @@ class Source(Frozen):
     lexical: float | None = None
     vector: float | None = None
     nearness: float | None = None
-    reading: bytes | None = Field(default=None, repr=False)
+    reading: bytes | None = Field(default=None, repr=False, exclude=True)
 
 
 class AnswerRequest(Frozen):

@@ -28,7 +28,11 @@ CELERY_BEAT_SCHEDULE = {
     "give-out-tickets": {"task": "tickets.give_out_waiting", "schedule": 10.0, "options": {"expires": 10}},
     "find-gaps": {"task": "agent.find_gaps_of_all", "schedule": 3600.0, "options": {"expires": 3600}},
     "keep-triage-up": {"task": "agent.keep_triage_up", "schedule": 300.0, "options": {"expires": 300}},
-    "read-unread": {"task": "knowledge.read_unread", "schedule": 60.0, "options": {"expires": 60}},
+    "keep-readings-up": {
+        "task": "knowledge.keep_readings_up",
+        "schedule": 3600.0,
+        "options": {"expires": 3600},
+    },
     "forget-triages": {"task": "agent.forget_old_triages", "schedule": 3600.0, "options": {"expires": 3600}},
     "settle-the-silent": {"task": "agent.settle_the_silent", "schedule": 60.0, "options": {"expires": 60}},
     "settle-containment": {

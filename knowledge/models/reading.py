@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from knowledge.models.passage import Passage
 
@@ -14,6 +15,7 @@ class PassageReading(models.Model):
     passage = models.OneToOneField(
         Passage, on_delete=models.CASCADE, primary_key=True, related_name="reading"
     )
+    version = models.PositiveSmallIntegerField(help_text=_("Of the code that read it."))
     data = models.BinaryField()
 
     def __str__(self) -> str:

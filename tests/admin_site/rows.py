@@ -201,7 +201,7 @@ def add_knowledge(tenant: Tenant, by: Member, number: int = 1) -> Article:
         title=article.title,
         text="Invoices are sent monthly.",
     )
-    PassageReading.objects.create(passage=passage, data=b"read")
+    PassageReading.objects.create(passage=passage, version=1, data=b"read")
     ModelCall.objects.create(
         tenant=tenant, tool="knowledge", operation="embed", engine="local", model="small", latency_ms=4
     )

@@ -114,9 +114,10 @@ def test_several_files_are_measured_as_one(write) -> None:
     articles = ["--articles", write("articles.jsonl", ARTICLES)]
     first, second = write("first.jsonl", QUESTIONS[:3]), write("second.jsonl", QUESTIONS[3:])
 
-    result = json.loads(evaluate(*articles, "--json", "--data", first, second))
+    for files in (["--data", first, second], ["--data", first, "--data", second]):
+        result = json.loads(evaluate(*articles, "--json", *files))
+        assert result["counts"]["queries"] == 4
 
-    assert result["counts"]["queries"] == 4
     second = write("second.jsonl", ["{"])
     with pytest.raises(CommandError, match=r"second\.jsonl, line 1"):
         evaluate(*articles, "--data", first, second)

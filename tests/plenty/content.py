@@ -43,7 +43,7 @@ def add_content(article: Article, member: Member, number: int) -> Passage:
         title=article.title,
         text=version.body,
     )
-    PassageReading.objects.create(passage=passage, data=b"read")
+    PassageReading.objects.create(passage=passage, version=1, data=b"read")
     return passage
 
 

@@ -11,7 +11,7 @@ from config.demo.content import TENANTS, TenantContent
 from config.demo.guidance import make_guidance
 from config.demo.house import House
 from config.demo.play import play_all
-from knowledge.readings import read_some
+from knowledge.readings import read_tenant
 
 
 class Command(BaseCommand):
@@ -32,6 +32,5 @@ class Command(BaseCommand):
             self.stdout.write(f"demo: {play_all(house)} tickets")
             make_guidance(house)
             start_search(house.tenant)
-            while read_some():
-                pass
+            read_tenant(house.tenant)
             house.mark_loaded()

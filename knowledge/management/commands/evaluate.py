@@ -16,7 +16,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("task", choices=sorted(task_paths()))
-        parser.add_argument("--data", type=Path, nargs="+", required=True, metavar="FILE")
+        parser.add_argument("--data", type=Path, nargs="+", action="extend", required=True, metavar="FILE")
         parser.add_argument("--articles", type=Path, metavar="FILE")
         parser.add_argument("--train", type=Path, metavar="FILE")
         parser.add_argument("--engine", choices=["local", "openai"])
@@ -32,8 +32,9 @@ class Command(BaseCommand):
         except BadInput as error:
             raise CommandError(str(error), returncode=2) from error
         except OperationalError as error:
-            reason = "The hub's database does not answer: start the hub (make up), or set DATABASE_URL."
-            raise CommandError(reason, returncode=2) from error
+            reason = str(error).strip() or type(error).__name__
+            advice = "Where no database runs, start the hub (make up), or set DATABASE_URL."
+            raise CommandError(f"{reason}\n{advice}", returncode=2) from error
         result = {
             "task": options["task"],
             **report.figures,

@@ -11,7 +11,7 @@ from accounts.models import Tenant
 from agent.models import RunPassage
 from conversations.models import Channel
 from knowledge.models import Passage
-from knowledge.readings import read
+from knowledge.readings import read_and_keep
 from tests.bench.figures import answer
 from tests.bench.knowledge import of_size
 from tests.bench.session import Session
@@ -27,7 +27,7 @@ def measure(session: Session) -> None:
             title = f"Answer, {passages:,} passages, {state} (the largest tenant has {tenants[-1][0]:,})"
             answer.report(session, title, key=_widget_of(tenant), turn=turn)
             found = RunPassage.objects.filter(run__ticket__tenant=tenant).values("passage")
-            read(list(Passage.objects.unread().filter(pk__in=found)))
+            read_and_keep(Passage.objects.unread().filter(pk__in=found))
 
 
 def _widget_of(tenant: Tenant) -> str:
