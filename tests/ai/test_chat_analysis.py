@@ -34,6 +34,24 @@ def sure(analysis: Analysis):
     return [one for one in analysis.suggestions if one.confidence >= 0.8]
 
 
+LONG_ANSWER = """AI:1. Turn off the stopcock. In Quayside Court and Beacon House it is behind the white panel
+under the kitchen sink; in Mill Lane it is in the hall cupboard.
+2. Put a bucket under it and move what must not get wet.
+3. Take a photo of the place, and send it here.
+4. Tell us how much water there is, since when, and whether it comes through the ceiling, near a lamp or a
+socket.
+
+A plumber is with you within four hours where water runs, and within three working days where it drips. Outside
+of office hours call the emergency line on your welcome card. Did this help?"""
+
+
+def test_a_long_answer_of_the_ai_hides_nothing_that_the_customer_tells(launchpad):
+    tap = "The kitchen tap is leaking, there is water on the floor"
+    rent = "Also I was charged twice for the rent in October"
+    found = sure(analyse(launchpad, chat(tap, LONG_ANSWER, rent)))
+    assert [(one.category, one.message_ids) for one in found] == [("maintenance", (1,)), ("billing", (3,))]
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -6,6 +6,16 @@ from agent.dissatisfaction.context import Around
 from agent.dissatisfaction.hearing import hear
 from agent.dissatisfaction.phrases import DEFAULTS, phrases_in
 
+A_LONG_ANSWER = Around(
+    told=[
+        "1. Open Billing and choose the payment.\n2. Choose Ask for a refund, and give a reason.\n3. We look at it"
+        " within two working days, and write to the address of the account. A refund goes back to the card that"
+        " was charged; where it has expired, your bank passes it on. It reaches you within five working days"
+        " after we approved it, and longer around public holidays. Plans that were bought through a reseller"
+        " are refunded by the reseller. For what was paid more than a year ago, or in another currency, write"
+        " to us with the number of the invoice."
+    ]
+)
 AN_ANSWER = Around(told=["A refund arrives within five working days."])
 SPECIFIED = (
     "not satisfied", "doesn't help", "still wrong", "not working", "i need help", "speak to someone",
@@ -19,6 +29,13 @@ SPECIFIED = (
 def test_each_phrase_counts_after_an_answer(phrase) -> None:
     assert hear(phrase, AN_ANSWER).is_signal
     assert hear(phrase.upper() + "!", AN_ANSWER).is_signal
+
+
+@pytest.mark.parametrize(
+    "text", ["still nothing on my account", "you keep telling me the same thing", "that was no use to me"]
+)
+def test_a_complaint_in_words_of_its_own_counts_after_a_long_answer_too(text) -> None:
+    assert hear(text, A_LONG_ANSWER).is_dissatisfied
 
 
 @pytest.mark.parametrize(
