@@ -41,8 +41,8 @@ under the kitchen sink; in Mill Lane it is in the hall cupboard.
 4. Tell us how much water there is, since when, and whether it comes through the ceiling, near a lamp or a
 socket.
 
-A plumber is with you within four hours where water runs, and within three working days where it drips. Outside
-of office hours call the emergency line on your welcome card. Did this help?"""
+A plumber is with you within four hours where water runs, and within three working days where it drips.
+Outside of office hours call the emergency line on your welcome card. Did this help?"""
 
 
 def test_a_long_answer_of_the_ai_hides_nothing_that_the_customer_tells(launchpad):
