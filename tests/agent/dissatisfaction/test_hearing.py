@@ -8,12 +8,12 @@ from agent.dissatisfaction.phrases import DEFAULTS, phrases_in
 
 A_LONG_ANSWER = Around(
     told=[
-        "1. Open Billing and choose the payment.\n2. Choose Ask for a refund, and give a reason.\n3. We look at"
-        " it within two working days, and write to the address of the account. A refund goes back to the card"
-        " that was charged; where it has expired, your bank passes it on. It reaches you within five working days"
-        " after we approved it, and longer around public holidays. Plans that were bought through a reseller"
-        " are refunded by the reseller. For what was paid more than a year ago, or in another currency, write"
-        " to us with the number of the invoice."
+        "1. Open Billing and choose the payment. 2. Choose Ask for a refund. 3. We look at it within "
+        "two working days, and write to the address of the account. A refund goes back to the card "
+        "that was charged; where it has expired, your bank passes it on. It reaches you within five "
+        "working days after we approved it, and longer around public holidays. Plans that were bought "
+        "through a reseller are refunded by the reseller. For what was paid more than a year ago, or "
+        "in another currency, write to us with the number of the invoice."
     ]
 )
 AN_ANSWER = Around(told=["A refund arrives within five working days."])
