@@ -124,7 +124,7 @@ def test_plain_words_count_as_a_button_and_other_words_pass_it_over(
 
 
 def test_what_was_passed_over_is_not_offered_again(offered, visitor, work_off) -> None:
-    visitor.write("I mean how many days until a refund arrives on my card")
+    visitor.write("how many days does it take until a refund arrives on my card")
     work_off()
 
     assert [run.decision for run in Run.objects.order_by("pk")] == ["offer", "escalate"]
