@@ -8,6 +8,7 @@ from agent import wording
 from agent.guiding.guide import Guide, load_guide
 from agent.learning import learned_of
 from agent.models import Outcome, Run
+from agent.respond.acknowledging import acknowledge
 from agent.respond.decision import Decision
 from agent.respond.following import decide_by_verdict
 from agent.respond.languages import decide_by_language
@@ -36,8 +37,6 @@ from guidance.guardrails import Checked
 from knowledge.retrieval import Retrieval
 from tickets.models import EscalationReason
 
-CLARIFY_AT_MOST = 2
-
 
 def decide(situation: Situation, trace: Trace) -> Decision:
     """Safety, then what the customer wants, the team's playbooks, and what the knowledge says, each a step
@@ -55,32 +54,8 @@ def decide(situation: Situation, trace: Trace) -> Decision:
         or _decide_by_small_talk(situation)
         or _decide_by_knowledge(situation, guide, trace)
     )
-    decision = decide_by_urgency(_acknowledge(decision, situation), situation, trace)
+    decision = decide_by_urgency(acknowledge(decision, situation), situation, trace)
     return replace(decision, rule=decision.rule or rule)
-
-
-def _acknowledge(decision: Decision, situation: Situation) -> Decision:
-    """To somebody whom the answers do not help, neither an answer once more nor a hand-over for lack of one:
-    when it is enough the count of such messages hands over (agent.respond.listening). But a no to articles
-    that were offered leads to a person, and so does having been asked back twice."""
-    has_nothing = decision.kind == Run.Decision.CLARIFY or decision.reason in (
-        EscalationReason.LOW_CONFIDENCE,
-        EscalationReason.NO_KNOWLEDGE,
-    )
-    told = {turn.text for turn in situation.history if turn.role == "ai"}
-    repeats = decision.kind == Run.Decision.REPLY and decision.body in told
-    declined = situation.outcome is not None and situation.outcome.is_offer and situation.verdict is False
-    asked_enough = situation.clarified_in_a_row >= CLARIFY_AT_MOST
-    if declined or asked_enough or decision.language or not told or not situation.is_dissatisfied:
-        return decision
-    if not (has_nothing or repeats):
-        return decision
-    return Decision(
-        Run.Decision.CLARIFY,
-        "The customer is dissatisfied, and there is nothing new to answer.",
-        body=wording.acknowledge_again() if wording.acknowledge() in told else wording.acknowledge(),
-        retrieval=decision.retrieval,
-    )
 
 
 def _decide_by_safety(situation: Situation, trace: Trace) -> Decision | None:
@@ -117,7 +92,7 @@ def _decide_by_lack_of_words(situation: Situation) -> Decision | None:
     """Of a message of files only, which the AI does not look into."""
     if situation.question:
         return None
-    if situation.clarified_in_a_row < CLARIFY_AT_MOST:
+    if situation.may_ask_back:
         return Decision(Run.Decision.CLARIFY, "Files without a word.", body=wording.ask_about_files())
     return Decision(
         Run.Decision.ESCALATE,
@@ -203,7 +178,7 @@ def _weigh(situation: Situation, retrieval: Retrieval, answer: Answer, threshold
             retrieval=retrieval,
             citations=citations_of(answer, retrieval),
         )
-    if answer.kind == "clarify" and situation.clarified_in_a_row < CLARIFY_AT_MOST:
+    if answer.kind == "clarify" and situation.may_ask_back:
         return Decision(
             Run.Decision.CLARIFY,
             "The question is too vague to search for.",

@@ -12,6 +12,7 @@ from knowledge.audience import Traits
 from tickets.models import Ticket
 
 TURNS_AT_MOST = 10
+CLARIFY_AT_MOST = 2
 
 
 @dataclass(frozen=True)
@@ -33,6 +34,10 @@ class Situation:
     def asked(self) -> str:
         """What the knowledge is searched for."""
         return self.looked_up or self.question
+
+    @property
+    def may_ask_back(self) -> bool:
+        return self.clarified_in_a_row < CLARIFY_AT_MOST
 
     @property
     def verdict(self) -> bool | None:

@@ -18,6 +18,9 @@ _GOES_ON = re.compile(
     r"(?:and|or|but|also|then|so|what\s+about|how\s+about|what\s+if|same\s+for)\b",
     re.IGNORECASE,
 )
+# "Also I was charged twice for the rent" goes on with the conversation, not with the matter.
+_TELLS = re.compile(r"^(?:i|i'?m|i'?ve|we|we'?ve|my|our|there|there'?s|the)\b", re.IGNORECASE)
+TELLS_WITH = 3
 _POINTS_BACK = re.compile(
     r"\b(?:it|its|that|this|these|those|they|them|their|there|then|one|ones|the\s+(?:first|second|other|same))\b",
     re.IGNORECASE,
@@ -37,8 +40,11 @@ def standing_alone(question: str, history: Sequence[Turn]) -> str:
 def leans(text: str) -> bool:
     """Whether it goes on with what was said ("and for two?") or points back to it ("is it still valid?")."""
     words = len(content_words(text))
-    if _GOES_ON.search(text):
-        return words <= GOES_ON_WITH
-    points = _POINTS_BACK.search(text)
+    goes_on, points = _GOES_ON.search(text), _POINTS_BACK.search(text)
+    if goes_on:
+        is_another = (
+            words >= TELLS_WITH and points is None and _TELLS.search(text[goes_on.end() :].lstrip(" ,"))
+        )
+        return words <= GOES_ON_WITH and not is_another
     # "How long does a refund take until it arrives?" has named what "it" is.
     return points is not None and words <= POINTS_BACK_WITH and len(content_words(text[: points.start()])) < 2

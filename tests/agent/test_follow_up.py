@@ -18,7 +18,15 @@ HISTORY = (
 
 
 @pytest.mark.parametrize(
-    "text", ["and how long does that take?", "how much is it?", "What about Iceland?", "ok, and on Sundays?"]
+    "text",
+    [
+        "and how long does that take?",
+        "how much is it?",
+        "What about Iceland?",
+        "ok, and on Sundays?",
+        "also to Iceland?",
+        "and I pay for that with a card?",
+    ],
 )
 def test_it_is_searched_for_with_what_it_leans_on(text: str) -> None:
     assert standing_alone(text, HISTORY) == f"Do you deliver to Norway?\n{text}"
@@ -31,6 +39,8 @@ def test_it_is_searched_for_with_what_it_leans_on(text: str) -> None:
         "How long does a refund take until it arrives?",
         "The invoice of March shows a wrong VAT number, can you correct that?",
         "Is it possible to see the delivery history of all my parcels and invoices?",
+        "Also I was charged twice for the rent in October",
+        "and the lift is stuck with my parcels",
     ],
 )
 def test_what_says_enough_by_itself_stays_as_it_is(text: str) -> None:

@@ -10,9 +10,11 @@ from django.urls import reverse
 
 from agent.models import Dissatisfaction, EscalationSettings, Run, Signal
 from ai.models import AISettings
+from config.demo.content import CONTENT
 from conversations.jobs.run import run_job
 from conversations.models import Job, Message
 from tests.agent.conftest import refunds
+from tests.knowledge.factories import make_live
 from tests.widget.conftest import Visitor
 from tests.widget.test_concurrency import all_at_once
 from tickets.models import Ticket, TicketEvent
@@ -66,6 +68,22 @@ def test_until_then_the_ai_acknowledges_and_does_not_repeat_itself(says, visitor
     for acknowledged in said[1:]:
         assert "sorry" in acknowledged["html"]
         assert "5 working days" not in acknowledged["html"]
+
+
+def test_nor_does_it_answer_the_question_before_from_what_was_shown(says, launchpad) -> None:
+    text = (CONTENT / "harbor" / "articles" / "water-leaks.md").read_text(encoding="utf-8")
+    make_live(launchpad, "Water leaks and burst pipes", text.split("+++")[2])
+    tap = "The kitchen tap is leaking, there is water on the floor"
+
+    says(tap, "you keep telling me the same thing")
+
+    answered, complained = Run.objects.order_by("pk")
+    assert answered.decision == Run.Decision.REPLY
+    assert next(step for step in complained.steps if step["name"] == "understand")["found"][
+        "looked_up"
+    ].startswith(tap)
+    assert complained.decision == Run.Decision.CLARIFY
+    assert "sorry" in Message.objects.latest("pk").body
 
 
 def test_words_that_no_list_has_count_and_their_denial_does_not(says) -> None:
