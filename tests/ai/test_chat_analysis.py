@@ -120,6 +120,7 @@ def test_one_chat_may_hold_several_issues_and_follow_ups_belong_to_theirs(launch
     [
         ("The light in the hallway on our floor flickers", "Flickering light in the hallway on the floor"),
         ("my balcony door doesn't close properly, anyone could walk in", "Balcony door not closing properly"),
+        ("The kitchen tap is leaking, there is water on the floor", "Leaking kitchen tap"),
         ("Could you send me a second key for the front door please", "Second key for the front door"),
         ("I would like to end my lease early", "Request to end the lease early"),
         ("I can't open the window in my bedroom since Monday", "Unable to open the window in the bedroom"),

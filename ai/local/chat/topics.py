@@ -32,9 +32,9 @@ def topic_of(text: str, kind: str) -> str:
 
 
 def place_in(text: str) -> str:
-    """“in the guest bathroom”; empty where the text names no place."""
-    found = PLACE.search(text)
-    if not found:
+    """“in the guest bathroom”; empty where the text names no place, which "on the floor" is none."""
+    found = next((match for match in PLACE.finditer(text) if match["place"].lower() != "floor"), None)
+    if found is None:
         return ""
     article = "" if re.search(r"\d", found["place"]) else "the "
     return f"{found['way'].lower()} {article}{' '.join(found['place'].split())}"
