@@ -18,7 +18,8 @@ _DANGERS = {
         r"\b(?:flood(?:ing|ed)(?!\s+(?:with|by)\s+(?!water))|"
         # As a noun too, where there is one: "a flood of emails" and "flood insurance" are none.
         r"(?:a|the|another|this|huge|big|bad|major|serious|flash|water)\s+flood(?!\s+of\s+(?!water))"
-        r"(?!\s+(?:insurance|cover(?:age)?|damage|risk|zone|area|warning|protection|claims?|polic(?:y|ies)|lights?)\b)|flood\s+in\s+(?:the|my|our)\b|burst\s+pipe|pipe\s+(?:has\s+|just\s+)?burst|"
+        r"(?!\s+(?:insurance|cover(?:age)?|damage|risk|zone|area|warning|protection|claims?|polic(?:y|ies)|lights?)\b)|"
+        r"flood\s+in\s+(?:the|my|our)\b|burst\s+pipe|pipe\s+(?:has\s+|just\s+)?burst|"
         rf"water\s+(?:is\s+)?{_POURS})\b"
     ),
     "carbon monoxide": r"\b(?:carbon\s+monoxide|co\s+alarm)\b",
